@@ -1,0 +1,20 @@
+package dev.sluice.snapshot.filter;
+
+/**
+ * What one function does to the requests of a rule. A closed set: a new filter fails to compile
+ * wherever it is not handled.
+ */
+public sealed interface FilterConfig permits Rewrite, RequestEdit, ResponseEdit {
+  Phase phase();
+
+  <R> R on(Cases<R> cases);
+
+  /** The cases of {@link FilterConfig}. */
+  interface Cases<R> {
+    R rewrite(Rewrite rewrite);
+
+    R requestEdit(RequestEdit edit);
+
+    R responseEdit(ResponseEdit edit);
+  }
+}

@@ -1,0 +1,30 @@
+package dev.sluice.snapshot.id;
+
+/**
+ * Names one entry of a snapshot on the wire: {@code route/web/shop}, {@code
+ * endpoints/web/cart/8080}, {@code certificate/web/shop-cert}. Kubernetes names hold no slash, so
+ * the parts cannot run into each other.
+ */
+public record EntryKey(String text) implements Comparable<EntryKey> {
+  public static EntryKey route(RouteId id) {
+    return new EntryKey("route/" + id.namespace() + "/" + id.name());
+  }
+
+  public static EntryKey endpoints(ServicePort id) {
+    return new EntryKey("endpoints/" + id.namespace() + "/" + id.service() + "/" + id.port());
+  }
+
+  public static EntryKey certificate(CertificateId id) {
+    return new EntryKey("certificate/" + id.namespace() + "/" + id.secret());
+  }
+
+  @Override
+  public int compareTo(EntryKey other) {
+    return text.compareTo(other.text);
+  }
+
+  @Override
+  public String toString() {
+    return text;
+  }
+}

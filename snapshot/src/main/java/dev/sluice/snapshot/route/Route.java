@@ -1,0 +1,45 @@
+package dev.sluice.snapshot.route;
+
+import dev.sluice.snapshot.id.CertificateId;
+import dev.sluice.snapshot.id.EntryKey;
+import dev.sluice.snapshot.id.RouteId;
+import dev.sluice.snapshot.match.Hostname;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One ApiRoute, compiled.
+ *
+ * @param generation the {@code metadata.generation} it was compiled from
+ * @param createdMillis creation time, ms since the epoch: the older route wins a tie
+ * @param hostnames empty: every host
+ */
+public record Route(
+    RouteId id,
+    long generation,
+    long createdMillis,
+    List<Hostname> hostnames,
+    @Nullable Tls tls,
+    List<Rule> rules)
+    implements Entry {
+  public Route {
+    hostnames = List.copyOf(hostnames);
+    rules = List.copyOf(rules);
+  }
+
+  /**
+   * How the route's hostnames are served over TLS.
+   *
+   * @param redirect plain HTTP is answered with 301 to https
+   */
+  public record Tls(List<CertificateId> certificates, boolean redirect) {
+    public Tls {
+      certificates = List.copyOf(certificates);
+    }
+  }
+
+  @Override
+  public EntryKey key() {
+    return EntryKey.route(id);
+  }
+}
