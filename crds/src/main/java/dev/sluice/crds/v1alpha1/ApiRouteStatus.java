@@ -7,11 +7,20 @@ import org.jspecify.annotations.Nullable;
 /** What became of a route. */
 @Block
 public record ApiRouteStatus(
-    @Nullable Long observedGeneration,
-    @JsonInclude(JsonInclude.Include.NON_EMPTY) List<ConditionStatus> conditions,
-    @Nullable Integer rules,
-    @Nullable String hostnames,
-    @Nullable String dataPlanes) {
+    @Schema("The generation of the spec that this status speaks of.")
+        @Nullable Long observedGeneration,
+    @Schema(
+            value =
+                "Accepted: the route is valid. ResolvedRefs: what it refers to was found."
+                    + " Programmed: every ready data plane serves this generation.",
+            max = 16,
+            key = "type")
+        @JsonInclude(JsonInclude.Include.NON_EMPTY)
+        List<ConditionStatus> conditions,
+    @Schema("How many rules the route has.") @Nullable Integer rules,
+    @Schema("The hostnames in short.") @Nullable String hostnames,
+    @Schema("How many of the ready data planes serve this generation, as in 4/4.")
+        @Nullable String dataPlanes) {
 
   public ApiRouteStatus {
     conditions = Lists.copy(conditions);

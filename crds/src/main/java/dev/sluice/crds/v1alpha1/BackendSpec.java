@@ -6,8 +6,39 @@ import org.jspecify.annotations.Nullable;
 /** A Service that takes a share of the requests. */
 @Block
 public record BackendSpec(
-    String service,
-    IntOrString port,
-    @Nullable Integer weight,
-    @Nullable String namespace,
-    @Nullable String protocol) {}
+    @Schema(
+            value = "Name of the Service.",
+            required = true,
+            max = 63,
+            rule = Cel.LABEL,
+            message = Cel.LABEL_MESSAGE)
+        String service,
+    @Schema(
+            value = "Port of the Service: its number or its name.",
+            required = true,
+            min = 1,
+            max = 65535,
+            pattern = "^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$")
+        IntOrString port,
+    @Schema(
+            value =
+                "Share of the requests, in proportion to the weights of the rule's other backends."
+                    + " 0: none.",
+            byDefault = "1",
+            min = 0,
+            max = 1000000)
+        @Nullable Integer weight,
+    @Schema(
+            value =
+                "Namespace of the Service; the route's own by default. Another one needs a"
+                    + " ReferenceGrant there.",
+            max = 63,
+            rule = Cel.LABEL,
+            message = Cel.LABEL_MESSAGE)
+        @Nullable String namespace,
+    @Schema(
+            value =
+                "What the backend speaks. By default HTTP2 where the Service port's appProtocol is"
+                    + " kubernetes.io/h2c, else HTTP1.",
+            values = {"\"HTTP1\"", "\"HTTP2\""})
+        @Nullable String protocol) {}

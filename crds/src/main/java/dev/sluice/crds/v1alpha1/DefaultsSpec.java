@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
  */
 @Block
 public record DefaultsSpec(
-    @Nullable RewriteSpec rewrite,
-    @Nullable EditSpec request,
-    @Nullable EditSpec response,
-    @Nullable TimeoutsSpec timeouts) {}
+    @Schema("What the backend sees as host and path.") @Nullable RewriteSpec rewrite,
+    @Schema("Edits to the request before it goes to the backend.") @Nullable EditSpec request,
+    @Schema("Edits to the response before it goes to the client.") @Nullable EditSpec response,
+    @Schema(value = "How long requests may take.", byDefault = "{}")
+        @Nullable TimeoutsSpec timeouts) {}

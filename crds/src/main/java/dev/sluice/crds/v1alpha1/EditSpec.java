@@ -4,4 +4,4 @@ import org.jspecify.annotations.Nullable;
 
 /** Edits to a request or to a response. */
 @Block
-public record EditSpec(@Nullable HeaderEditsSpec headers) {}
+public record EditSpec(@Schema("Edits to the headers.") @Nullable HeaderEditsSpec headers) {}

@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
 /** Durations as Go writes them: {@code 250ms}, {@code 5s}, {@code 1m30s}, {@code 1.5h}. */
 public final class GoDuration {
   /** What the schema allows: the units of Go down to milliseconds, each with a number before it. */
-  public static final String PATTERN = "^([0-9]{1,5}(\\.[0-9]{1,3})?(h|m|s|ms)){1,4}$";
+  public static final String PATTERN = "^([0-9]{1,5}([.][0-9]{1,3})?(h|m|s|ms)){1,4}$";
 
   private static final Pattern WHOLE = Pattern.compile(PATTERN);
   private static final Pattern PART = Pattern.compile("([0-9.]+)(h|ms|m|s)");

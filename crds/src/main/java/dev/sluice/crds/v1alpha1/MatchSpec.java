@@ -7,11 +7,27 @@ import org.jspecify.annotations.Nullable;
 /** Conditions which a request must meet, all of them. */
 @Block
 public record MatchSpec(
-    @Nullable PathSpec path,
-    @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> methods,
-    @JsonInclude(JsonInclude.Include.NON_EMPTY) List<ValueMatchSpec> headers,
-    @JsonInclude(JsonInclude.Include.NON_EMPTY) List<ValueMatchSpec> query,
-    @JsonInclude(JsonInclude.Include.NON_EMPTY) List<ValueMatchSpec> cookies) {
+    @Schema("The path. Every path by default.") @Nullable PathSpec path,
+    @Schema(
+            value = "Any of these methods. Empty: every method.",
+            max = 16,
+            itemMax = 32,
+            itemRule = "self.matches('^[A-Z][-A-Z0-9_]*$')",
+            itemMessage = "write a method in capitals, such as GET")
+        @JsonInclude(JsonInclude.Include.NON_EMPTY)
+        List<String> methods,
+    @Schema(
+            value = "Headers, all of them; names are compared without case.",
+            max = 16,
+            key = "name")
+        @JsonInclude(JsonInclude.Include.NON_EMPTY)
+        List<ValueMatchSpec> headers,
+    @Schema(value = "Query parameters, all of them.", max = 16, key = "name")
+        @JsonInclude(JsonInclude.Include.NON_EMPTY)
+        List<ValueMatchSpec> query,
+    @Schema(value = "Cookies, all of them.", max = 16, key = "name")
+        @JsonInclude(JsonInclude.Include.NON_EMPTY)
+        List<ValueMatchSpec> cookies) {
 
   public MatchSpec {
     methods = Lists.copy(methods);

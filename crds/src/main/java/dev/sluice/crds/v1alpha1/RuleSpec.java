@@ -1,21 +1,74 @@
 package dev.sluice.crds.v1alpha1;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.fabric8.generator.annotation.ValidationRule;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Some requests, the one action that answers them, and what is done to them on the way. */
 @Block
+@ValidationRule(
+    value = "[has(self.backends), has(self.redirect), has(self.respond)].filter(x, x).size() == 1",
+    message = "a rule has exactly one action: write one of backends, redirect and respond")
+@ValidationRule(
+    value =
+        "has(self.backends) || (!has(self.rewrite) && !has(self.request) && !has(self.timeouts))",
+    message =
+        "only what goes to backends can have rewrite, request and timeouts: for a redirect"
+            + " write redirect.hostname and redirect.path instead, for respond leave them out")
+@ValidationRule(
+    value =
+        "!has(self.rewrite) || !has(self.rewrite.path) || !has(self.rewrite.path.prefix) ||"
+            + " !has(self.matches) || self.matches.all(m, !has(m.path) || has(m.path.prefix))",
+    message =
+        "rewrite.path.prefix replaces the prefix that was matched: give each match of the"
+            + " rule a path: {prefix: ...}, or write rewrite.path.full or rewrite.path.template"
+            + " instead")
+@ValidationRule(
+    value =
+        "!has(self.redirect) || !has(self.redirect.path) || !has(self.redirect.path.prefix)"
+            + " || !has(self.matches) || self.matches.all(m, !has(m.path) || has(m.path.prefix))",
+    message =
+        "redirect.path.prefix replaces the prefix that was matched: give each match of the"
+            + " rule a path: {prefix: ...}, or write redirect.path.full or redirect.path.template"
+            + " instead")
 public record RuleSpec(
-    String name,
-    @JsonInclude(JsonInclude.Include.NON_EMPTY) List<MatchSpec> matches,
-    @JsonInclude(JsonInclude.Include.NON_EMPTY) List<BackendSpec> backends,
-    @Nullable RedirectSpec redirect,
-    @Nullable RespondSpec respond,
-    @Nullable RewriteSpec rewrite,
-    @Nullable EditSpec request,
-    @Nullable EditSpec response,
-    @Nullable TimeoutsSpec timeouts) {
+    @Schema(
+            value =
+                "Names the rule in status, metrics and policies, and identifies its state when the"
+                    + " route changes. Unique in the route.",
+            required = true,
+            max = 63,
+            rule = Cel.LABEL,
+            message = Cel.LABEL_MESSAGE)
+        String name,
+    @Schema(
+            value =
+                "The requests that the rule takes: those that meet any of these. Empty: every"
+                    + " request.",
+            max = 16)
+        @JsonInclude(JsonInclude.Include.NON_EMPTY)
+        List<MatchSpec> matches,
+    @Schema(
+            value = "Action: sends the request to one of these Services, picked by weight.",
+            min = 1,
+            max = 32)
+        @JsonInclude(JsonInclude.Include.NON_EMPTY)
+        List<BackendSpec> backends,
+    @Schema("Action: sends the client elsewhere.") @Nullable RedirectSpec redirect,
+    @Schema("Action: a fixed answer.") @Nullable RespondSpec respond,
+    @Schema("What the backend sees as host and path. Replaces the one in spec.defaults.")
+        @Nullable RewriteSpec rewrite,
+    @Schema(
+            "Edits to the request before it goes to the backend. Replaces the one in"
+                + " spec.defaults.")
+        @Nullable EditSpec request,
+    @Schema(
+            "Edits to the response before it goes to the client. Replaces the one in"
+                + " spec.defaults.")
+        @Nullable EditSpec response,
+    @Schema("How long the request may take. Replaces the one in spec.defaults.")
+        @Nullable TimeoutsSpec timeouts) {
 
   public RuleSpec {
     matches = Lists.copy(matches);

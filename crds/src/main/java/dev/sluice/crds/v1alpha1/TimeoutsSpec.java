@@ -5,4 +5,26 @@ import org.jspecify.annotations.Nullable;
 /** Durations in Go style ({@code 1m30s}); {@code 0s} means none. */
 @Block
 public record TimeoutsSpec(
-    @Nullable String request, @Nullable String connect, @Nullable String idle) {}
+    @Schema(
+            value =
+                "From the request's head to the end of the response; the client gets 504 when it has"
+                    + " passed. Streams are exempt once their head has passed.",
+            byDefault = "\"30s\"",
+            max = 32,
+            rule = Cel.DURATION,
+            message = Cel.DURATION_MESSAGE)
+        @Nullable String request,
+    @Schema(
+            value = "To connect to an endpoint.",
+            byDefault = "\"2s\"",
+            max = 32,
+            rule = Cel.DURATION,
+            message = Cel.DURATION_MESSAGE)
+        @Nullable String connect,
+    @Schema(
+            value = "Without a byte in either direction.",
+            byDefault = "\"60s\"",
+            max = 32,
+            rule = Cel.DURATION,
+            message = Cel.DURATION_MESSAGE)
+        @Nullable String idle) {}
