@@ -1,0 +1,222 @@
+package dev.sluice.dataplane.exchange;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One request in flight: its head, its body, the rule that it matched and the verdicts so far, and
+ * the way back. Made by a listener's codec; belongs to one event loop.
+ */
+public final class Exchange {
+  private static final Filter[] NONE = {};
+
+  private final RequestHead request;
+  private final BodySource body;
+  private final Client client;
+  private final Responder responder;
+  private final long startNanos;
+
+  private @Nullable RulePlan plan;
+  private Filter[] filters = NONE;
+  private int next;
+  private boolean running;
+  private boolean answered;
+  private boolean finished;
+  private int status;
+  private @Nullable Failure failure;
+  private @Nullable Runnable onAbort;
+  private @Nullable List<Runnable> onFinish;
+  private @Nullable String upstream;
+  private @Nullable String requestId;
+
+  public Exchange(
+      RequestHead request, BodySource body, Client client, Responder responder, long startNanos) {
+    this.request = request;
+    this.body = body;
+    this.client = client;
+    this.responder = responder;
+    this.startNanos = startNanos;
+  }
+
+  public RequestHead request() {
+    return request;
+  }
+
+  /**
+   * The request's body. Whoever does not start it need not cancel it: the codec does at the end.
+   */
+  public BodySource body() {
+    return body;
+  }
+
+  public Client client() {
+    return client;
+  }
+
+  /** When the first byte of the head came, on {@link System#nanoTime()}'s scale. */
+  public long startNanos() {
+    return startNanos;
+  }
+
+  /** The rule that it matched; null before matching, and where none did. */
+  public @Nullable RulePlan plan() {
+    return plan;
+  }
+
+  /** Status that went to the client; 0 before. */
+  public int status() {
+    return status;
+  }
+
+  /** What went wrong, if anything did. */
+  public @Nullable Failure failure() {
+    return failure;
+  }
+
+  /** {@code address:port} of the endpoint that served it, for the log. */
+  public @Nullable String upstream() {
+    return upstream;
+  }
+
+  public void upstream(String endpoint) {
+    this.upstream = endpoint;
+  }
+
+  /** The client's X-Request-Id, or one made here when first asked for. */
+  public String requestId() {
+    String id = requestId;
+    if (id == null) {
+      id = request.headers().value(HeaderName.X_REQUEST_ID);
+      if (id == null || id.isEmpty() || id.length() > 128) {
+        id = RequestIds.next();
+      }
+      requestId = id;
+    }
+    return id;
+  }
+
+  // ---- the way in
+
+  /** Runs the rule's filters, then its action. */
+  public void run(RulePlan matched) {
+    plan = matched;
+    filters = matched.filters();
+    next = 0;
+    proceed();
+  }
+
+  /** Goes on after a filter that said {@link Verdict#LATER}. */
+  public void proceed() {
+    RulePlan matched = plan;
+    if (matched == null) {
+      throw new IllegalStateException("proceed before run");
+    }
+    while (next < filters.length) {
+      Verdict verdict = filters[next].request(this);
+      if (verdict == Verdict.ANSWERED || answered) {
+        return;
+      }
+      next++;
+      if (verdict == Verdict.LATER) {
+        return;
+      }
+    }
+    if (!running) {
+      running = true;
+      matched.action().run(this);
+    }
+  }
+
+  // ---- the way out
+
+  /** True once a final response has begun. */
+  public boolean answered() {
+    return answered;
+  }
+
+  /** Passes an informational response on. */
+  public void interim(ResponseHead head) {
+    if (!answered) {
+      responder.interim(head);
+    }
+  }
+
+  /** Answers; once. Response filters run in reverse order of the request's. */
+  public void respond(ResponseHead head, BodySource responseBody) {
+    if (answered) {
+      responseBody.cancel();
+      return;
+    }
+    answered = true;
+    for (int i = Math.min(next, filters.length - 1); i >= 0; i--) {
+      filters[i].response(this, head);
+    }
+    status = head.status();
+    responder.respond(head, responseBody);
+  }
+
+  /** Answers with a failure, or, where the response has begun, only notes it. */
+  public void fail(Failure cause) {
+    if (failure == null) {
+      failure = cause;
+    }
+    if (!answered) {
+      FailureResponse.send(this, cause);
+    }
+  }
+
+  /** Bytes that the client sends after a 101 has been passed to {@link #respond}. */
+  public BodySource switched() {
+    return responder.switched();
+  }
+
+  // ---- the end
+
+  /** What to do when the client goes away before the response is complete; the last one wins. */
+  public void onAbort(Runnable action) {
+    onAbort = action;
+  }
+
+  /** What to do when all is over, whatever way; in the order of registration. */
+  public void onFinish(Runnable action) {
+    List<Runnable> all = onFinish;
+    if (all == null) {
+      all = new ArrayList<>(2);
+      onFinish = all;
+    }
+    all.add(action);
+  }
+
+  /** For the codec: the client is gone, and the response is not complete. */
+  public void abort(Failure cause) {
+    if (finished) {
+      return;
+    }
+    if (failure == null) {
+      failure = cause;
+    }
+    answered = true;
+    Runnable action = onAbort;
+    if (action != null) {
+      onAbort = null;
+      action.run();
+    }
+    finish();
+  }
+
+  /** For the codec: the last byte of the response is on its way. */
+  public void finish() {
+    if (finished) {
+      return;
+    }
+    finished = true;
+    body.cancel();
+    List<Runnable> all = onFinish;
+    if (all != null) {
+      for (Runnable action : all) {
+        action.run();
+      }
+    }
+  }
+}

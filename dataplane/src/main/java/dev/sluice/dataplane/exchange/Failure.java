@@ -1,0 +1,39 @@
+package dev.sluice.dataplane.exchange;
+
+/**
+ * One way in which an exchange can fail, for client, log and metrics alike.
+ *
+ * @param status what the client gets where the response has not begun
+ * @param reason a stable word in snake case for logs and metric labels: a small, closed set
+ * @param detail for the client: says what happened, and nothing that is not his business
+ */
+public record Failure(int status, String reason, String detail) {
+  public static final Failure NO_ROUTE =
+      new Failure(404, "no_route", "No route matches this request.");
+  public static final Failure BAD_REQUEST =
+      new Failure(400, "bad_request", "The request is not valid HTTP.");
+  public static final Failure RULE_BROKEN =
+      new Failure(500, "rule_broken", "The rule for this request is not configured correctly.");
+  public static final Failure BACKEND_UNRESOLVED =
+      new Failure(500, "backend_unresolved", "The backend of this rule does not exist.");
+  public static final Failure NO_ENDPOINTS =
+      new Failure(503, "no_endpoints", "The backend has no ready endpoints.");
+  public static final Failure CONNECT_FAILED =
+      new Failure(502, "connect_failed", "No endpoint of the backend could be reached.");
+  public static final Failure CONNECT_TIMEOUT =
+      new Failure(504, "connect_timeout", "No endpoint of the backend answered in time.");
+  public static final Failure UPSTREAM_RESET =
+      new Failure(502, "upstream_reset", "The backend broke off before its response was complete.");
+  public static final Failure UPSTREAM_INVALID =
+      new Failure(502, "upstream_invalid", "The backend's response is not valid HTTP.");
+  public static final Failure REQUEST_TIMEOUT =
+      new Failure(504, "request_timeout", "The backend did not answer in time.");
+  public static final Failure IDLE_TIMEOUT =
+      new Failure(504, "idle_timeout", "Nothing moved for too long.");
+  public static final Failure CLIENT_GONE =
+      new Failure(499, "client_gone", "The client broke off.");
+  public static final Failure DRAINING =
+      new Failure(503, "draining", "This gateway is shutting down.");
+  public static final Failure INTERNAL =
+      new Failure(500, "internal", "The gateway failed; its log says why.");
+}

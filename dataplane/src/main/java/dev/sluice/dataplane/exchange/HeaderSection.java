@@ -1,0 +1,336 @@
+package dev.sluice.dataplane.exchange;
+
+import io.netty.buffer.ByteBuf;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A header section (RFC 9110 §6.3): one block of bytes and an index of the fields in it. Names are
+ * compared without case as bytes; strings are made only when asked for; a field that nobody touches
+ * is forwarded as the bytes that came in. Edits append to the block and never move what stands
+ * there, so that offsets into it stay true.
+ *
+ * <p>Reusable: a codec keeps one for each connection or stream and {@link #clear()}s it between
+ * messages. Values are ISO-8859-1, as they are on the wire (RFC 9110 §5.5).
+ */
+public final class HeaderSection {
+  private static final int SLOT = 5;
+  private static final byte[] SEPARATOR = {':', ' '};
+  private static final byte[] CRLF = {'\r', '\n'};
+
+  private byte[] bytes;
+  private int used;
+
+  /** For each field: name start, name end, value start, value end, name hash; start -1: removed. */
+  private int[] index;
+
+  private int slots;
+
+  public HeaderSection() {
+    this(1024, 24);
+  }
+
+  public HeaderSection(int bytesHint, int fieldsHint) {
+    bytes = new byte[bytesHint];
+    index = new int[fieldsHint * SLOT];
+  }
+
+  /** Forgets every field and every byte. */
+  public void clear() {
+    used = 0;
+    slots = 0;
+  }
+
+  // ---- the block
+
+  /** The block; valid until the next append. Read it, never write it, outside of a codec. */
+  public byte[] bytes() {
+    return bytes;
+  }
+
+  /** Bytes of the block in use. */
+  public int used() {
+    return used;
+  }
+
+  /** Appends raw bytes that belong to no field (yet); returns where they start. */
+  public int append(byte[] source, int from, int length) {
+    reserve(length);
+    System.arraycopy(source, from, bytes, used, length);
+    int start = used;
+    used += length;
+    return start;
+  }
+
+  /**
+   * Appends raw bytes from a buffer at its reader index, advancing it; returns where they start.
+   */
+  public int append(ByteBuf source, int length) {
+    reserve(length);
+    source.readBytes(bytes, used, length);
+    int start = used;
+    used += length;
+    return start;
+  }
+
+  private int append(String latin1) {
+    int length = latin1.length();
+    reserve(length);
+    int start = used;
+    for (int i = 0; i < length; i++) {
+      bytes[start + i] = (byte) latin1.charAt(i);
+    }
+    used += length;
+    return start;
+  }
+
+  private void reserve(int length) {
+    if (used + length > bytes.length) {
+      bytes = Arrays.copyOf(bytes, Math.max(bytes.length * 2, used + length));
+    }
+  }
+
+  // ---- fields, for codecs
+
+  /** Declares a field whose name and value stand in the block already. */
+  public void index(int nameStart, int nameEnd, int valueStart, int valueEnd, int nameHash) {
+    int at = slots * SLOT;
+    if (at == index.length) {
+      index = Arrays.copyOf(index, index.length * 2);
+    }
+    index[at] = nameStart;
+    index[at + 1] = nameEnd;
+    index[at + 2] = valueStart;
+    index[at + 3] = valueEnd;
+    index[at + 4] = nameHash;
+    slots++;
+  }
+
+  // ---- reading
+
+  /** Upper bound of field positions; some of them may have been removed: see {@link #live}. */
+  public int size() {
+    return slots;
+  }
+
+  /** Whether the field at a position is still there. */
+  public boolean live(int i) {
+    return index[i * SLOT] >= 0;
+  }
+
+  /** Position of the first field of the name, or -1. */
+  public int find(HeaderName name) {
+    return find(name, 0);
+  }
+
+  /** Position of the first field of the name at or after a position, or -1. */
+  public int find(HeaderName name, int from) {
+    for (int i = from; i < slots; i++) {
+      if (is(i, name)) {
+        return i;
+      }
+    }
+    return -1;
+  }
+
+  public boolean contains(HeaderName name) {
+    return find(name, 0) >= 0;
+  }
+
+  /** Whether the field at a position has the name. */
+  public boolean is(int i, HeaderName name) {
+    int at = i * SLOT;
+    int start = index[at];
+    if (index[at + 4] != name.hash || start < 0 || index[at + 1] - start != name.lower.length) {
+      return false;
+    }
+    byte[] lower = name.lower;
+    for (int k = 0; k < lower.length; k++) {
+      if (HeaderName.lower(bytes[start + k]) != lower[k]) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  public int nameStart(int i) {
+    return index[i * SLOT];
+  }
+
+  public int nameEnd(int i) {
+    return index[i * SLOT + 1];
+  }
+
+  public int valueStart(int i) {
+    return index[i * SLOT + 2];
+  }
+
+  public int valueEnd(int i) {
+    return index[i * SLOT + 3];
+  }
+
+  /** The name as it came. */
+  public String nameAt(int i) {
+    return text(nameStart(i), nameEnd(i));
+  }
+
+  public String valueAt(int i) {
+    return text(valueStart(i), valueEnd(i));
+  }
+
+  /** Value of the first field of the name. */
+  public @Nullable String value(HeaderName name) {
+    int i = find(name, 0);
+    return i < 0 ? null : valueAt(i);
+  }
+
+  /** Values of all fields of the name, joined by ", " (RFC 9110 §5.3). */
+  public @Nullable String combined(HeaderName name) {
+    int i = find(name, 0);
+    if (i < 0) {
+      return null;
+    }
+    int next = find(name, i + 1);
+    if (next < 0) {
+      return valueAt(i);
+    }
+    StringBuilder all = new StringBuilder(valueAt(i));
+    while (next >= 0) {
+      all.append(", ").append(valueAt(next));
+      next = find(name, next + 1);
+    }
+    return all.toString();
+  }
+
+  /** Whether the value at a position is the token, without case. */
+  public boolean valueIs(int i, HeaderName token) {
+    return tokenAt(valueStart(i), valueEnd(i), token);
+  }
+
+  /** Whether a comma-separated list field names the token, without case, in any of its fields. */
+  public boolean lists(HeaderName name, HeaderName token) {
+    for (int i = find(name, 0); i >= 0; i = find(name, i + 1)) {
+      int start = valueStart(i);
+      int end = valueEnd(i);
+      int from = start;
+      for (int k = start; k <= end; k++) {
+        if (k == end || bytes[k] == ',') {
+          int a = from;
+          int b = k;
+          while (a < b && isBlank(bytes[a])) {
+            a++;
+          }
+          while (b > a && isBlank(bytes[b - 1])) {
+            b--;
+          }
+          if (tokenAt(a, b, token)) {
+            return true;
+          }
+          from = k + 1;
+        }
+      }
+    }
+    return false;
+  }
+
+  private boolean tokenAt(int start, int end, HeaderName token) {
+    byte[] lower = token.lower;
+    if (end - start != lower.length) {
+      return false;
+    }
+    for (int k = 0; k < lower.length; k++) {
+      if (HeaderName.lower(bytes[start + k]) != lower[k]) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static boolean isBlank(byte b) {
+    return b == ' ' || b == '\t';
+  }
+
+  /** A stretch of the block as a string. */
+  public String text(int start, int end) {
+    return new String(bytes, start, end - start, StandardCharsets.ISO_8859_1);
+  }
+
+  // ---- editing
+
+  /** Appends a field; its name goes out in lower case. The value must hold no CR, LF or NUL. */
+  public void add(HeaderName name, String value) {
+    int nameStart = append(name.lower, 0, name.lower.length);
+    int nameEnd = used;
+    int valueStart = append(value);
+    index(nameStart, nameEnd, valueStart, used, name.hash);
+  }
+
+  /** Appends a field whose value is ready as bytes. */
+  public void add(HeaderName name, byte[] value) {
+    int nameStart = append(name.lower, 0, name.lower.length);
+    int nameEnd = used;
+    int valueStart = append(value, 0, value.length);
+    index(nameStart, nameEnd, valueStart, used, name.hash);
+  }
+
+  /** Leaves exactly one field of the name. */
+  public void set(HeaderName name, String value) {
+    remove(name);
+    add(name, value);
+  }
+
+  public void remove(HeaderName name) {
+    for (int i = find(name, 0); i >= 0; i = find(name, i + 1)) {
+      removeAt(i);
+    }
+  }
+
+  public void removeAt(int i) {
+    index[i * SLOT] = -1;
+  }
+
+  /** Copies the fields that are still there from another section. */
+  public void addAll(HeaderSection other) {
+    for (int i = 0; i < other.slots; i++) {
+      int at = i * SLOT;
+      int start = other.index[at];
+      if (start >= 0) {
+        int nameStart = append(other.bytes, start, other.index[at + 1] - start);
+        int nameEnd = used;
+        int from = other.index[at + 2];
+        int valueStart = append(other.bytes, from, other.index[at + 3] - from);
+        index(nameStart, nameEnd, valueStart, used, other.index[at + 4]);
+      }
+    }
+  }
+
+  /**
+   * Writes the fields in HTTP/1.1 form, each with its CRLF, without the empty line at the end (RFC
+   * 9112 §5).
+   */
+  public void writeHttp1(ByteBuf out) {
+    for (int i = 0; i < slots; i++) {
+      int at = i * SLOT;
+      int start = index[at];
+      if (start >= 0) {
+        out.writeBytes(bytes, start, index[at + 1] - start);
+        out.writeBytes(SEPARATOR);
+        out.writeBytes(bytes, index[at + 2], index[at + 3] - index[at + 2]);
+        out.writeBytes(CRLF);
+      }
+    }
+  }
+
+  /** For logs and tests: one {@code name: value} a line. */
+  @Override
+  public String toString() {
+    StringBuilder all = new StringBuilder();
+    for (int i = 0; i < slots; i++) {
+      if (live(i)) {
+        all.append(nameAt(i)).append(": ").append(valueAt(i)).append('\n');
+      }
+    }
+    return all.toString();
+  }
+}
