@@ -1,0 +1,60 @@
+# docker build --target operator -t sluice/operator . ; docker build --target dataplane -t sluice/dataplane .
+ARG BUILD_IMAGE=eclipse-temurin:25-jdk
+ARG RUN_IMAGE=eclipse-temurin:25-jre
+
+FROM ${BUILD_IMAGE} AS build
+WORKDIR /src
+COPY . .
+# Tests have run before an image is built. The cache keeps what Maven downloads between builds.
+RUN --mount=type=cache,target=/root/.m2 \
+    ./mvnw -q -B -ntp -DskipTests -pl operator,dataplane -am package
+# lib: what others made, which changes seldom and is a layer of its own; app: what is ours.
+RUN for m in operator dataplane; do \
+      mkdir -p /out/$m/app && mv $m/target/lib /out/$m/lib && \
+      mv /out/$m/lib/crds-*.jar /out/$m/lib/snapshot-*.jar /out/$m/app/ 2> /dev/null; \
+      mv $m/target/$m-*.jar /out/$m/app/ || exit 1; \
+    done
+
+FROM ${RUN_IMAGE} AS run
+WORKDIR /opt/sluice
+# Written to an argument file, so that the training run and the container start with the same words: the cache is
+# bound to the class path and to these flags.
+#   MaxRAMPercentage: the rest is for direct buffers, metaspace and threads
+#   G1 whatever the number of cores: the default falls back to one thread below two
+RUN printf '%s\n' \
+      -XX:MaxRAMPercentage=60 \
+      -XX:+UseG1GC \
+      -XX:+UseCompactObjectHeaders \
+      -XX:+ExitOnOutOfMemoryError \
+      -XX:-UsePerfData \
+      --enable-native-access=ALL-UNNAMED \
+      --sun-misc-unsafe-memory-access=allow \
+      -Dio.netty.noUnsafe=false \
+      -Dfile.encoding=UTF-8 \
+      > jvm.options
+
+FROM run AS operator
+COPY --from=build /out/operator/lib lib/
+COPY --from=build /out/operator/app app/
+RUN printf -- '-cp "%s"\n' "$(ls app/*.jar lib/*.jar | sed 's#^#/opt/sluice/#' | paste -sd:)" >> jvm.options
+# A start with nothing around it loads most classes that a start in a cluster needs; what it loaded is kept as a cache.
+# Where this JVM cannot make one the image works without.
+RUN POD_NAME=training POD_NAMESPACE=default \
+    timeout --preserve-status -s TERM 10 java -XX:AOTCacheOutput=sluice.aot @jvm.options dev.sluice.operator.main.OperatorMain > /tmp/training.log 2>&1; \
+    ls -l sluice.aot || tail -5 /tmp/training.log; rm -rf /tmp/*
+USER 65532:65532
+EXPOSE 9443 9090
+ENTRYPOINT ["java", "-XX:AOTCache=/opt/sluice/sluice.aot", "-Xlog:aot=off", "-Xlog:cds=off", "@/opt/sluice/jvm.options", "dev.sluice.operator.main.OperatorMain"]
+
+FROM run AS dataplane
+COPY --from=build /out/dataplane/lib lib/
+COPY --from=build /out/dataplane/app app/
+RUN printf -- '-cp "%s"\n' "$(ls app/*.jar lib/*.jar | sed 's#^#/opt/sluice/#' | paste -sd:)" >> jvm.options
+# A start with nothing around it loads most classes that a start in a cluster needs; what it loaded is kept as a cache.
+# Where this JVM cannot make one the image works without.
+RUN POD_NAME=training POD_NAMESPACE=default SLUICE_OPERATORS=127.0.0.1:9 SLUICE_STATE_DIR=/tmp/state SLUICE_DRAIN_DELAY=0s \
+    timeout --preserve-status -s TERM 8 java -XX:AOTCacheOutput=sluice.aot @jvm.options dev.sluice.dataplane.main.DataPlaneMain > /tmp/training.log 2>&1; \
+    ls -l sluice.aot || tail -5 /tmp/training.log; rm -rf /tmp/*
+USER 65532:65532
+EXPOSE 8080 8443 9090
+ENTRYPOINT ["java", "-XX:AOTCache=/opt/sluice/sluice.aot", "-Xlog:aot=off", "-Xlog:cds=off", "@/opt/sluice/jvm.options", "dev.sluice.dataplane.main.DataPlaneMain"]
