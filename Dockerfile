@@ -19,10 +19,8 @@ FROM ${RUN_IMAGE} AS run
 WORKDIR /opt/sluice
 # Written to an argument file, so that the training run and the container start with the same words: the cache is
 # bound to the class path and to these flags.
-#   MaxRAMPercentage: the rest is for direct buffers, metaspace and threads
 #   G1 whatever the number of cores: the default falls back to one thread below two
 RUN printf '%s\n' \
-      -XX:MaxRAMPercentage=60 \
       -XX:+UseG1GC \
       -XX:+UseCompactObjectHeaders \
       -XX:+ExitOnOutOfMemoryError \
@@ -36,7 +34,7 @@ RUN printf '%s\n' \
 FROM run AS operator
 COPY --from=build /out/operator/lib lib/
 COPY --from=build /out/operator/app app/
-RUN printf -- '-cp "%s"\n' "$(ls app/*.jar lib/*.jar | sed 's#^#/opt/sluice/#' | paste -sd:)" >> jvm.options
+RUN printf -- '-XX:MaxRAMPercentage=60\n-cp "%s"\n' "$(ls app/*.jar lib/*.jar | sed 's#^#/opt/sluice/#' | paste -sd:)" >> jvm.options
 # A start with nothing around it loads most classes that a start in a cluster needs; what it loaded is kept as a cache.
 # Where this JVM cannot make one the image works without.
 RUN POD_NAME=training POD_NAMESPACE=default \
@@ -49,7 +47,8 @@ ENTRYPOINT ["java", "-XX:AOTCache=/opt/sluice/sluice.aot", "-Xlog:aot=off", "-Xl
 FROM run AS dataplane
 COPY --from=build /out/dataplane/lib lib/
 COPY --from=build /out/dataplane/app app/
-RUN printf -- '-cp "%s"\n' "$(ls app/*.jar lib/*.jar | sed 's#^#/opt/sluice/#' | paste -sd:)" >> jvm.options
+# Direct buffers may grow as large as the heap.
+RUN printf -- '-XX:MaxRAMPercentage=40\n-cp "%s"\n' "$(ls app/*.jar lib/*.jar | sed 's#^#/opt/sluice/#' | paste -sd:)" >> jvm.options
 # A start with nothing around it loads most classes that a start in a cluster needs; what it loaded is kept as a cache.
 # Where this JVM cannot make one the image works without.
 RUN POD_NAME=training POD_NAMESPACE=default SLUICE_OPERATORS=127.0.0.1:9 SLUICE_STATE_DIR=/tmp/state SLUICE_DRAIN_DELAY=0s \

@@ -60,8 +60,12 @@ annotations:
 {{- end -}}
 
 {{- define "sluice.image" -}}
-{{- $i := .image -}}
+{{- $i := .image }}
+{{- if $i.digest }}
+image: {{ printf "%s@%s" $i.repository $i.digest | quote }}
+{{- else }}
 image: {{ printf "%s:%s" $i.repository (default .root.Chart.AppVersion $i.tag) | quote }}
+{{- end }}
 imagePullPolicy: {{ $i.pullPolicy }}
 {{- end -}}
 
