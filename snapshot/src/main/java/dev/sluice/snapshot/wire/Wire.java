@@ -1,0 +1,119 @@
+package dev.sluice.snapshot.wire;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.zip.GZIPOutputStream;
+import org.jspecify.annotations.Nullable;
+
+/** Frames to bytes and back. What cannot be read throws {@link IllegalArgumentException}. */
+public final class Wire {
+  /** The newest schema that this version writes. */
+  public static final int SCHEMA = 1;
+
+  /** The oldest that it still serves. */
+  public static final int OLDEST_SCHEMA = 1;
+
+  /** Where data planes dial in. */
+  public static final String PATH = "/v1/snapshots";
+
+  private static final int GZIP_FROM_BYTES = 4_096;
+  private static final int BRIEF = 300;
+  private static final JsonFactory JSON = new JsonFactory();
+
+  private Wire() {}
+
+  static String brief(String message) {
+    return message.length() <= BRIEF ? message : message.substring(0, BRIEF - 1) + "…";
+  }
+
+  /** A whole frame, head and all. */
+  public static byte[] frame(ToOperator frame) {
+    return framed(json(g -> frame.on(new FrameFields.ForOperator(g))));
+  }
+
+  /** A whole frame, head and all. */
+  public static byte[] frame(ToDataPlane frame) {
+    return framed(json(g -> frame.on(new FrameFields.ForDataPlane(g))));
+  }
+
+  /** What a data plane said, from a frame's payload; null: a type that is not known here. */
+  public static @Nullable ToOperator toOperator(byte[] json) {
+    Payload fields = Payload.read(json);
+    return switch (fields.text("type")) {
+      case "hello" ->
+          new ToOperator.Hello(
+              fields.number("schema"),
+              fields.text("fleet"),
+              fields.text("pod"),
+              fields.revisionOrNull("revision"),
+              fields.flag("ready"),
+              fields.rejected());
+      case "active" -> new ToOperator.Active(fields.revisionOrNull("revision"));
+      case "observe" -> new ToOperator.Observe();
+      case "ack" -> new ToOperator.Ack(fields.revision("revision"), fields.rejected());
+      case "nack" -> new ToOperator.Nack(fields.revision("revision"), fields.text("message"));
+      case "ping" -> new ToOperator.Ping(fields.flag("ready"));
+      default -> null;
+    };
+  }
+
+  /** What an operator said, from a frame's payload; null: a type that is not known here. */
+  public static @Nullable ToDataPlane toDataPlane(byte[] json) {
+    Payload fields = Payload.read(json);
+    return switch (fields.text("type")) {
+      case "role" -> new ToDataPlane.Role(fields.flag("leader"));
+      case "full" -> new ToDataPlane.Full(fields.revision("revision"), fields.entries());
+      case "delta" ->
+          new ToDataPlane.Delta(
+              fields.revision("from"),
+              fields.revision("revision"),
+              fields.entries(),
+              fields.keys());
+      case "current" -> new ToDataPlane.Current(fields.revision("revision"));
+      case "ping" -> new ToDataPlane.Ping();
+      default -> null;
+    };
+  }
+
+  private interface Body {
+    void write(JsonGenerator generator) throws IOException;
+  }
+
+  private static byte[] json(Body body) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream(512);
+    try (JsonGenerator generator = JSON.createGenerator(out)) {
+      generator.writeStartObject();
+      body.write(generator);
+      generator.writeEndObject();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return out.toByteArray();
+  }
+
+  private static byte[] framed(byte[] json) {
+    boolean large = json.length >= GZIP_FROM_BYTES;
+    byte[] payload = large ? gzip(json) : json;
+    byte[] frame = new byte[FrameReader.HEAD + payload.length];
+    frame[0] = (byte) (payload.length >>> 24);
+    frame[1] = (byte) (payload.length >>> 16);
+    frame[2] = (byte) (payload.length >>> 8);
+    frame[3] = (byte) payload.length;
+    frame[4] = (byte) (large ? FrameReader.GZIP : 0);
+    System.arraycopy(payload, 0, frame, FrameReader.HEAD, payload.length);
+    return frame;
+  }
+
+  private static byte[] gzip(byte[] json) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream(json.length / 4);
+    try (GZIPOutputStream gzip = new GZIPOutputStream(out, 64 * 1024)) {
+      gzip.write(json);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return out.toByteArray();
+  }
+}
