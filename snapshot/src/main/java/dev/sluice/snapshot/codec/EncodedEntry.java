@@ -1,0 +1,70 @@
+package dev.sluice.snapshot.codec;
+
+import dev.sluice.snapshot.id.EntryKey;
+import dev.sluice.snapshot.route.Entry;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.HexFormat;
+
+/** One entry as bytes, with their hash. Immutable: nobody changes the arrays. */
+public final class EncodedEntry {
+  private final EntryKey key;
+  private final byte[] json;
+  private final byte[] hash;
+  private final int bucket;
+
+  private EncodedEntry(EntryKey key, byte[] json) {
+    this.key = key;
+    this.json = json;
+    this.hash = Sha256.of(json);
+    this.bucket = bucket(key);
+  }
+
+  /** Canonical: equal entries have equal bytes. */
+  public static EncodedEntry of(Entry entry) {
+    return new EncodedEntry(entry.key(), EntryCodec.encode(entry));
+  }
+
+  /** As received: the hash covers every byte, whether it is understood or not. */
+  public static EncodedEntry received(EntryKey key, byte[] json) {
+    return new EncodedEntry(key, json);
+  }
+
+  static int bucket(EntryKey key) {
+    return Sha256.of(key.text().getBytes(StandardCharsets.UTF_8))[0] & 0xff;
+  }
+
+  public EntryKey key() {
+    return key;
+  }
+
+  public byte[] json() {
+    return json;
+  }
+
+  /**
+   * What it says.
+   *
+   * @throws IllegalArgumentException where this version cannot read it
+   */
+  public Entry decode() {
+    return EntryCodec.decode(key, json);
+  }
+
+  int bucket() {
+    return bucket;
+  }
+
+  String hash() {
+    return HexFormat.of().formatHex(hash);
+  }
+
+  public boolean sameContent(EncodedEntry other) {
+    return Arrays.equals(hash, other.hash);
+  }
+
+  @Override
+  public String toString() {
+    return "EncodedEntry[" + key + "]";
+  }
+}

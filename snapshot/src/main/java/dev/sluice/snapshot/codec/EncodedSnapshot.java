@@ -1,0 +1,127 @@
+package dev.sluice.snapshot.codec;
+
+import dev.sluice.snapshot.id.EntryKey;
+import dev.sluice.snapshot.id.Revision;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All entries as bytes, in 256 buckets by the first byte of their key's SHA-256. A bucket's hash is
+ * over its sorted lines of key and entry hash; the revision is over the buckets' hashes. So a
+ * change costs the bucket it is in, and what did not change is shared with the snapshot before.
+ */
+public final class EncodedSnapshot {
+  public static final int BUCKETS = 256;
+  public static final EncodedSnapshot EMPTY = empty();
+
+  private final List<Map<EntryKey, EncodedEntry>> buckets;
+  private final byte[][] hashes;
+  private final Revision revision;
+  private final int size;
+
+  private EncodedSnapshot(List<Map<EntryKey, EncodedEntry>> buckets, byte[][] hashes) {
+    this.buckets = buckets;
+    this.hashes = hashes;
+    MessageDigest root = Sha256.digest();
+    int entries = 0;
+    for (int i = 0; i < BUCKETS; i++) {
+      root.update(hashes[i]);
+      entries += buckets.get(i).size();
+    }
+    this.revision = new Revision(HexFormat.of().formatHex(root.digest()));
+    this.size = entries;
+  }
+
+  private static EncodedSnapshot empty() {
+    byte[][] hashes = new byte[BUCKETS][];
+    Arrays.fill(hashes, Sha256.of(new byte[0]));
+    List<Map<EntryKey, EncodedEntry>> buckets = new ArrayList<>();
+    for (int i = 0; i < BUCKETS; i++) {
+      buckets.add(Map.of());
+    }
+    return new EncodedSnapshot(buckets, hashes);
+  }
+
+  public static EncodedSnapshot of(Collection<EncodedEntry> entries) {
+    return EMPTY.with(entries, List.of());
+  }
+
+  /** This snapshot with some entries put, new or anew, and some removed. */
+  public EncodedSnapshot with(Collection<EncodedEntry> put, Collection<EntryKey> removed) {
+    List<Map<EntryKey, EncodedEntry>> next = new ArrayList<>(buckets);
+    boolean[] touched = new boolean[BUCKETS];
+    for (EntryKey key : removed) {
+      mutable(next, touched, EncodedEntry.bucket(key)).remove(key);
+    }
+    for (EncodedEntry entry : put) {
+      mutable(next, touched, entry.bucket()).put(entry.key(), entry);
+    }
+    byte[][] nextHashes = hashes.clone();
+    for (int i = 0; i < BUCKETS; i++) {
+      if (touched[i]) {
+        nextHashes[i] = hash(next.get(i).values());
+      }
+    }
+    return new EncodedSnapshot(next, nextHashes);
+  }
+
+  private static Map<EntryKey, EncodedEntry> mutable(
+      List<Map<EntryKey, EncodedEntry>> buckets, boolean[] touched, int bucket) {
+    if (!touched[bucket]) {
+      touched[bucket] = true;
+      buckets.set(bucket, new TreeMap<>(buckets.get(bucket)));
+    }
+    return buckets.get(bucket);
+  }
+
+  private static byte[] hash(Collection<EncodedEntry> sorted) {
+    MessageDigest digest = Sha256.digest();
+    for (EncodedEntry entry : sorted) {
+      String line = entry.key().text() + " " + entry.hash() + "\n";
+      digest.update(line.getBytes(StandardCharsets.UTF_8));
+    }
+    return digest.digest();
+  }
+
+  public Revision revision() {
+    return revision;
+  }
+
+  public int size() {
+    return size;
+  }
+
+  public @Nullable EncodedEntry entry(EntryKey key) {
+    return buckets.get(EncodedEntry.bucket(key)).get(key);
+  }
+
+  /** All of them, in the same order for the same content. */
+  public List<EncodedEntry> entries() {
+    List<EncodedEntry> all = new ArrayList<>(size);
+    buckets.forEach(bucket -> all.addAll(bucket.values()));
+    return all;
+  }
+
+  /** The entries of one bucket. */
+  public Collection<EncodedEntry> bucket(int bucket) {
+    return buckets.get(bucket).values();
+  }
+
+  /** Whether a bucket holds the same in both. */
+  public boolean sameBucket(int bucket, EncodedSnapshot other) {
+    return Arrays.equals(hashes[bucket], other.hashes[bucket]);
+  }
+
+  @Override
+  public String toString() {
+    return "EncodedSnapshot[" + revision.brief() + ", " + size + " entries]";
+  }
+}

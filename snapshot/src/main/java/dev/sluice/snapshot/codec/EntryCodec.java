@@ -1,0 +1,161 @@
+package dev.sluice.snapshot.codec;
+
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonSubTypes.Type;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import com.fasterxml.jackson.annotation.JsonValue;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.MapperFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.sluice.snapshot.action.Action;
+import dev.sluice.snapshot.action.Broken;
+import dev.sluice.snapshot.action.Proxy;
+import dev.sluice.snapshot.action.Redirect;
+import dev.sluice.snapshot.action.Respond;
+import dev.sluice.snapshot.filter.FilterConfig;
+import dev.sluice.snapshot.filter.PathRewrite;
+import dev.sluice.snapshot.filter.RequestEdit;
+import dev.sluice.snapshot.filter.ResponseEdit;
+import dev.sluice.snapshot.filter.Rewrite;
+import dev.sluice.snapshot.filter.ValueTemplate;
+import dev.sluice.snapshot.id.EntryKey;
+import dev.sluice.snapshot.match.Hostname;
+import dev.sluice.snapshot.match.PathMatch;
+import dev.sluice.snapshot.match.PathTemplate;
+import dev.sluice.snapshot.match.ValueMatch;
+import dev.sluice.snapshot.route.Certificate;
+import dev.sluice.snapshot.route.Endpoints;
+import dev.sluice.snapshot.route.Entry;
+import dev.sluice.snapshot.route.Route;
+import java.io.IOException;
+
+/**
+ * Entries to canonical JSON (fields sorted, nulls left out) and back. A field that is not known is
+ * an error: a function that is left out in silence would be a lie, and at worst an open door.
+ */
+final class EntryCodec {
+  private static final JsonMapper MAPPER =
+      JsonMapper.builder()
+          .enable(MapperFeature.SORT_PROPERTIES_ALPHABETICALLY)
+          .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .defaultPropertyInclusion(
+              JsonInclude.Value.construct(
+                  JsonInclude.Include.NON_NULL, JsonInclude.Include.NON_NULL))
+          .addMixIn(Action.class, Actions.class)
+          .addMixIn(FilterConfig.class, Filters.class)
+          .addMixIn(PathMatch.class, PathMatches.class)
+          .addMixIn(ValueMatch.class, ValueMatches.class)
+          .addMixIn(PathRewrite.class, PathRewrites.class)
+          .addMixIn(Hostname.class, Text.class)
+          .addMixIn(PathTemplate.class, ParsedPath.class)
+          .addMixIn(ValueTemplate.class, ParsedValue.class)
+          .build();
+
+  private EntryCodec() {}
+
+  static byte[] encode(Entry entry) {
+    try {
+      return MAPPER.writeValueAsBytes(entry);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("entry " + entry.key(), e);
+    }
+  }
+
+  static Entry decode(EntryKey key, byte[] json) {
+    String kind = key.text().substring(0, Math.max(0, key.text().indexOf('/')));
+    Class<? extends Entry> type =
+        switch (kind) {
+          case "route" -> Route.class;
+          case "endpoints" -> Endpoints.class;
+          case "certificate" -> Certificate.class;
+          default -> throw new IllegalArgumentException("unknown kind of entry: " + kind);
+        };
+    Entry entry;
+    try {
+      entry = MAPPER.readValue(json, type);
+    } catch (JsonProcessingException e) {
+      // Without the source: a certificate's bytes must not end in a log.
+      throw new IllegalArgumentException(e.getOriginalMessage());
+    } catch (IOException e) {
+      throw new IllegalArgumentException(e);
+    }
+    if (!entry.key().equals(key)) {
+      throw new IllegalArgumentException("entry " + entry.key() + " under the key " + key);
+    }
+    return entry;
+  }
+
+  @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
+  @JsonSubTypes({
+    @Type(value = Proxy.class, name = "proxy"),
+    @Type(value = Redirect.class, name = "redirect"),
+    @Type(value = Respond.class, name = "respond"),
+    @Type(value = Broken.class, name = "broken")
+  })
+  private interface Actions {}
+
+  @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
+  @JsonSubTypes({
+    @Type(value = Rewrite.class, name = "rewrite"),
+    @Type(value = RequestEdit.class, name = "requestEdit"),
+    @Type(value = ResponseEdit.class, name = "responseEdit")
+  })
+  private interface Filters {}
+
+  @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
+  @JsonSubTypes({
+    @Type(value = PathMatch.Exact.class, name = "exact"),
+    @Type(value = PathMatch.Prefix.class, name = "prefix"),
+    @Type(value = PathMatch.Template.class, name = "template"),
+    @Type(value = PathMatch.Regex.class, name = "regex")
+  })
+  private interface PathMatches {}
+
+  @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
+  @JsonSubTypes({
+    @Type(value = ValueMatch.Exact.class, name = "exact"),
+    @Type(value = ValueMatch.Regex.class, name = "regex"),
+    @Type(value = ValueMatch.Present.class, name = "present")
+  })
+  private interface ValueMatches {}
+
+  @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
+  @JsonSubTypes({
+    @Type(value = PathRewrite.Prefix.class, name = "prefix"),
+    @Type(value = PathRewrite.Full.class, name = "full"),
+    @Type(value = PathRewrite.Template.class, name = "template")
+  })
+  private interface PathRewrites {}
+
+  private abstract static class Text {
+    @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
+    Text(String text) {}
+
+    @JsonValue
+    abstract String text();
+  }
+
+  private abstract static class ParsedPath {
+    @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
+    static PathTemplate parse(String text) {
+      return PathTemplate.parse(text);
+    }
+
+    @JsonValue
+    abstract String text();
+  }
+
+  private abstract static class ParsedValue {
+    @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
+    static ValueTemplate parse(String text) {
+      return ValueTemplate.parse(text);
+    }
+
+    @JsonValue
+    abstract String text();
+  }
+}
