@@ -18,6 +18,7 @@ import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -178,7 +179,7 @@ public interface PushCertificate {
       return decoded;
     }
 
-    private static <T> T retrying(java.util.function.Supplier<T> step) {
+    private static <T> T retrying(Supplier<T> step) {
       for (int attempt = 1; ; attempt++) {
         try {
           return step.get();
