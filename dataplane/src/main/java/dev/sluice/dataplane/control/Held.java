@@ -1,0 +1,101 @@
+package dev.sluice.dataplane.control;
+
+import dev.sluice.snapshot.codec.EncodedEntry;
+import dev.sluice.snapshot.codec.EncodedSnapshot;
+import dev.sluice.snapshot.id.EntryKey;
+import dev.sluice.snapshot.id.Revision;
+import dev.sluice.snapshot.route.Entry;
+import dev.sluice.snapshot.route.RoutingSnapshot;
+import dev.sluice.snapshot.wire.RawEntry;
+import dev.sluice.snapshot.wire.ToDataPlane;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What was received and verified: the bytes, and what they say. An entry that this version cannot
+ * read counts for the hash all the same; what it said before stands.
+ *
+ * @param unreadable entries of the bytes that could not be read, with why
+ */
+record Held(
+    EncodedSnapshot encoded, Map<EntryKey, Entry> entries, Map<EntryKey, String> unreadable) {
+  static final Held NOTHING = new Held(EncodedSnapshot.EMPTY, Map.of(), Map.of());
+
+  /** The bytes do not hash to the revision that was announced, or a delta starts elsewhere. */
+  static final class Unfit extends Exception {
+    private static final long serialVersionUID = 1;
+
+    Unfit(String message) {
+      super(message);
+    }
+  }
+
+  Held full(ToDataPlane.Full full) throws Unfit {
+    List<EncodedEntry> received = received(full.entries());
+    EncodedSnapshot next = EncodedSnapshot.of(received);
+    require(next, full.revision());
+    List<EntryKey> removed =
+        entries.keySet().stream().filter(key -> next.entry(key) == null).toList();
+    return read(next, received, removed);
+  }
+
+  Held delta(ToDataPlane.Delta delta) throws Unfit {
+    if (!delta.from().equals(encoded.revision())) {
+      throw new Unfit("a delta from " + delta.from().brief() + " to " + encoded.revision().brief());
+    }
+    List<EncodedEntry> put = received(delta.put());
+    EncodedSnapshot next = encoded.with(put, delta.removed());
+    require(next, delta.revision());
+    return read(next, put, delta.removed());
+  }
+
+  private static List<EncodedEntry> received(List<RawEntry> raw) {
+    List<EncodedEntry> received = new ArrayList<>(raw.size());
+    for (RawEntry entry : raw) {
+      received.add(EncodedEntry.received(entry.key(), entry.json()));
+    }
+    return received;
+  }
+
+  private static void require(EncodedSnapshot next, Revision announced) throws Unfit {
+    if (!next.revision().equals(announced)) {
+      throw new Unfit("hashes to " + next.revision().brief() + " instead of " + announced.brief());
+    }
+  }
+
+  private Held read(
+      EncodedSnapshot next, Collection<EncodedEntry> put, Collection<EntryKey> removed) {
+    Map<EntryKey, Entry> nextEntries = new HashMap<>(entries);
+    Map<EntryKey, String> nextUnreadable = new HashMap<>(unreadable);
+    nextEntries.keySet().removeAll(removed);
+    nextUnreadable.keySet().removeIf(key -> next.entry(key) == null);
+    for (EncodedEntry entry : put) {
+      EncodedEntry before = encoded.entry(entry.key());
+      boolean same = before != null && before.sameContent(entry);
+      if (same && (entries.containsKey(entry.key()) || unreadable.containsKey(entry.key()))) {
+        continue;
+      }
+      try {
+        nextEntries.put(entry.key(), entry.decode());
+        nextUnreadable.remove(entry.key());
+      } catch (IllegalArgumentException e) {
+        nextUnreadable.put(entry.key(), String.valueOf(e.getMessage()));
+      }
+    }
+    return new Held(next, nextEntries, nextUnreadable);
+  }
+
+  RoutingSnapshot snapshot() {
+    return new RoutingSnapshot(encoded.revision(), entries);
+  }
+
+  /** Everything, as a frame that would lead here from nothing. */
+  ToDataPlane.Full frame() {
+    return new ToDataPlane.Full(
+        encoded.revision(),
+        encoded.entries().stream().map(entry -> new RawEntry(entry.key(), entry.json())).toList());
+  }
+}

@@ -1,0 +1,261 @@
+package dev.sluice.dataplane.control;
+
+import dev.sluice.snapshot.id.EntryKey;
+import dev.sluice.snapshot.id.Revision;
+import dev.sluice.snapshot.wire.FrameReader;
+import dev.sluice.snapshot.wire.ToDataPlane;
+import dev.sluice.snapshot.wire.Wire;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Frames to snapshots in service: verify, read, apply, keep. One at a time and in order; what costs
+ * time runs off the event loop. A snapshot that waits to be applied gives way to a newer one.
+ * Confined to one event loop.
+ */
+final class Intake {
+  private static final Logger LOG = LoggerFactory.getLogger(Intake.class);
+  private static final int MOST_BYTES = 1 << 29;
+  private static final long ASK_AGAIN_MILLIS = 1_000;
+
+  private final Vertx vertx;
+  private final Context context;
+  private final SnapshotApplier applier;
+  private final LastKnownGood lastKnownGood;
+  private final Duration keep;
+  private final Counter applies;
+  private final Counter failures;
+  private final Counter unfit;
+  private BiConsumer<Revision, Map<EntryKey, String>> onApplied = (revision, rejected) -> {};
+  private BiConsumer<Revision, String> onFailed = (revision, message) -> {};
+  private Runnable onDamaged = () -> {};
+
+  private Future<Held> tail = Future.succeededFuture(Held.NOTHING);
+  private boolean distrusted;
+  private boolean asking;
+  private boolean applying;
+  private @Nullable Held waiting;
+  private @Nullable Held unkept;
+  private Future<Void> keeping = Future.succeededFuture();
+  private long keepTimer = -1;
+
+  Intake(
+      Vertx vertx,
+      Context context,
+      SnapshotApplier applier,
+      LastKnownGood lastKnownGood,
+      Duration keep,
+      MeterRegistry meters) {
+    this.vertx = vertx;
+    this.context = context;
+    this.applier = applier;
+    this.lastKnownGood = lastKnownGood;
+    this.keep = keep;
+    this.applies = counter(meters, "applied");
+    this.failures = counter(meters, "failed");
+    this.unfit = counter(meters, "unfit");
+  }
+
+  private static Counter counter(MeterRegistry meters, String result) {
+    return Counter.builder("sluice.control.snapshots")
+        .description("Snapshots received, by what became of them")
+        .tag("result", result)
+        .register(meters);
+  }
+
+  /** Called when every event loop serves it, with what was rejected of it. */
+  void onApplied(BiConsumer<Revision, Map<EntryKey, String>> then) {
+    onApplied = then;
+  }
+
+  /** Called when nothing of it could be taken. */
+  void onFailed(BiConsumer<Revision, String> then) {
+    onFailed = then;
+  }
+
+  /** Called when a frame did not fit: ask again for what follows {@link #held()}. */
+  void onDamaged(Runnable then) {
+    onDamaged = then;
+  }
+
+  /** Brings the last-known-good snapshot into service, where there is one. Never fails. */
+  Future<Void> restore() {
+    return context
+        .<@Nullable Held>executeBlocking(this::load, true)
+        .compose(
+            held -> {
+              if (held == null) {
+                return Future.<Void>succeededFuture();
+              }
+              tail = Future.succeededFuture(held);
+              LOG.info("control: starts from last-known-good {}", held.encoded());
+              return apply(held);
+            })
+        .otherwiseEmpty();
+  }
+
+  private @Nullable Held load() {
+    byte[] frame = lastKnownGood.load();
+    if (frame == null) {
+      return null;
+    }
+    try {
+      List<byte[]> payloads = new ArrayList<>();
+      new FrameReader(MOST_BYTES).feed(frame, payloads::add);
+      if (payloads.size() == 1
+          && Wire.toDataPlane(payloads.get(0)) instanceof ToDataPlane.Full full) {
+        return Held.NOTHING.full(full);
+      }
+      lastKnownGood.discard("not one whole snapshot");
+    } catch (IllegalArgumentException | Held.Unfit e) {
+      lastKnownGood.discard(String.valueOf(e.getMessage()));
+    }
+    return null;
+  }
+
+  /** What the next delta may start from, once all that was received is verified. */
+  Future<@Nullable Revision> held() {
+    return tail.map(held -> distrusted || held == Held.NOTHING ? null : held.encoded().revision());
+  }
+
+  void receive(ToDataPlane frame) {
+    tail = tail.compose(held -> verified(held, frame));
+  }
+
+  private Future<Held> verified(Held held, ToDataPlane frame) {
+    return context
+        .executeBlocking(
+            () -> {
+              if (frame instanceof ToDataPlane.Full full) {
+                return held.full(full);
+              }
+              return frame instanceof ToDataPlane.Delta delta ? held.delta(delta) : held;
+            },
+            true)
+        .map(
+            next -> {
+              if (next != held) {
+                distrusted = false;
+                offer(next);
+              }
+              return next;
+            })
+        .recover(
+            e -> {
+              LOG.warn("control: a frame does not fit: {}", e.getMessage());
+              unfit.increment();
+              distrusted = true;
+              askAgain();
+              return Future.succeededFuture(held);
+            });
+  }
+
+  /** Not for every frame of a row that does not fit. */
+  private void askAgain() {
+    if (!asking) {
+      asking = true;
+      vertx.setTimer(
+          ASK_AGAIN_MILLIS,
+          id -> {
+            asking = false;
+            if (distrusted) {
+              onDamaged.run();
+            }
+          });
+    }
+  }
+
+  private void offer(Held next) {
+    waiting = next;
+    if (!applying) {
+      applyWaiting();
+    }
+  }
+
+  private void applyWaiting() {
+    Held next = waiting;
+    waiting = null;
+    if (next != null) {
+      apply(next)
+          .onComplete(
+              v -> {
+                if (!applying) {
+                  applyWaiting();
+                }
+              });
+    }
+  }
+
+  /** Never fails: what cannot be applied is said to the operators. */
+  private Future<Void> apply(Held held) {
+    applying = true;
+    Revision revision = held.encoded().revision();
+    return context
+        .executeBlocking(() -> applier.apply(held.snapshot()), true)
+        .compose(applied -> applied)
+        .transform(
+            applied -> {
+              applying = false;
+              if (applied.succeeded()) {
+                applies.increment();
+                Map<EntryKey, String> rejected = new HashMap<>(held.unreadable());
+                rejected.putAll(applied.result());
+                onApplied.accept(revision, rejected);
+                keep(held);
+              } else {
+                failures.increment();
+                LOG.error("control: cannot apply {}", held.encoded(), applied.cause());
+                onFailed.accept(revision, applied.cause().toString());
+              }
+              return Future.succeededFuture();
+            });
+  }
+
+  /** Writing all of it for each pod that comes or goes would cost more than it is worth. */
+  private void keep(Held held) {
+    unkept = held;
+    if (keepTimer < 0) {
+      keepTimer = vertx.setTimer(keep.toMillis(), id -> write());
+    }
+  }
+
+  private Future<Void> write() {
+    vertx.cancelTimer(keepTimer);
+    keepTimer = -1;
+    Held held = unkept;
+    unkept = null;
+    if (held != null) {
+      keeping =
+          keeping.compose(
+              v ->
+                  context
+                      .<Void>executeBlocking(
+                          () -> {
+                            lastKnownGood.store(Wire.frame(held.frame()));
+                            return null;
+                          },
+                          false)
+                      .onFailure(
+                          e -> LOG.warn("last-known-good cannot be written: {}", e.toString()))
+                      .otherwiseEmpty());
+    }
+    return keeping;
+  }
+
+  /** Completes when the last snapshot is kept. */
+  Future<Void> close() {
+    return write();
+  }
+}

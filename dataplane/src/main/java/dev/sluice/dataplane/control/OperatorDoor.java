@@ -1,0 +1,90 @@
+package dev.sluice.dataplane.control;
+
+import dev.sluice.snapshot.wire.Wire;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.Http2Settings;
+import io.vertx.core.http.HttpClientAgent;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpVersion;
+import io.vertx.core.http.RequestOptions;
+import io.vertx.core.net.PemTrustOptions;
+import io.vertx.core.net.SocketAddress;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Opens requests to operators: the token and the authorities are read anew each time, for both are
+ * rotated under our feet. Confined to one event loop.
+ */
+final class OperatorDoor {
+  /** A whole snapshot should not wait for round trips. */
+  private static final int WINDOW_BYTES = 16 << 20;
+
+  private final Vertx vertx;
+  private final ControlOptions options;
+  private @Nullable HttpClientAgent client;
+  private String trusted = "";
+
+  private record Papers(String token, String authorities) {}
+
+  OperatorDoor(Vertx vertx, ControlOptions options) {
+    this.vertx = vertx;
+    this.options = options;
+  }
+
+  Future<HttpClientRequest> request(SocketAddress address) {
+    return vertx
+        .executeBlocking(this::papers, false)
+        .compose(
+            papers ->
+                client(papers.authorities())
+                    .request(
+                        new RequestOptions()
+                            .setServer(address)
+                            .setHost(options.serverName())
+                            .setPort(address.port())
+                            .setSsl(true)
+                            .setMethod(HttpMethod.POST)
+                            .setURI(Wire.PATH)
+                            .putHeader("authorization", "Bearer " + papers.token())));
+  }
+
+  private Papers papers() throws IOException {
+    return new Papers(
+        Files.readString(options.tokenFile()).strip(), Files.readString(options.caFile()));
+  }
+
+  /** New authorities are a new client; streams of the old one live on until they end. */
+  private HttpClientAgent client(String authorities) {
+    HttpClientAgent before = client;
+    if (before != null && authorities.equals(trusted)) {
+      return before;
+    }
+    HttpClientAgent made =
+        vertx.createHttpClient(
+            new HttpClientOptions()
+                .setProtocolVersion(HttpVersion.HTTP_2)
+                .setSsl(true)
+                .setUseAlpn(true)
+                .setAlpnVersions(List.of(HttpVersion.HTTP_2))
+                .setVerifyHost(true)
+                .setTrustOptions(new PemTrustOptions().addCertValue(Buffer.buffer(authorities)))
+                .setConnectTimeout(5_000)
+                .setHttp2MultiplexingLimit(1)
+                .setHttp2KeepAliveTimeout(0)
+                .setHttp2ConnectionWindowSize(WINDOW_BYTES)
+                .setInitialSettings(
+                    new Http2Settings()
+                        .setInitialWindowSize(WINDOW_BYTES)
+                        .setMaxFrameSize(256 * 1024)));
+    client = made;
+    trusted = authorities;
+    return made;
+  }
+}

@@ -1,0 +1,255 @@
+package dev.sluice.dataplane.control;
+
+import dev.sluice.snapshot.id.EntryKey;
+import dev.sluice.snapshot.id.Revision;
+import dev.sluice.snapshot.wire.Rejection;
+import dev.sluice.snapshot.wire.ToDataPlane;
+import dev.sluice.snapshot.wire.ToOperator;
+import dev.sluice.snapshot.wire.Wire;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.net.SocketAddress;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps this data plane's snapshot current. Holds a stream to every operator replica; takes the
+ * configuration from one of them, the leader where there is one, and tells all of them what it
+ * serves. Everything below the public methods runs on one event loop.
+ */
+public final class SnapshotClient {
+  private static final Logger LOG = LoggerFactory.getLogger(SnapshotClient.class);
+
+  /** A hello and an ack stay small, however much is wrong with a snapshot. */
+  private static final int MOST_REJECTIONS = 100;
+
+  private final Vertx vertx;
+  private final ControlOptions options;
+  private final SnapshotApplier applier;
+  private final MeterRegistry meters;
+  private final Map<SocketAddress, OperatorStream> streams = new LinkedHashMap<>();
+  private final Set<OperatorStream> offering = new LinkedHashSet<>();
+  private final Listening listening = new Listening();
+  private @Nullable OperatorStream active;
+  private @Nullable Loop loop;
+  private volatile @Nullable Revision serving;
+  private volatile boolean ready;
+  private volatile int connected;
+  private List<Rejection> rejected = List.of();
+  private boolean closed;
+
+  private record Loop(Context context, Intake intake, Operators operators, OperatorDoor door) {}
+
+  public SnapshotClient(
+      Vertx vertx, ControlOptions options, SnapshotApplier applier, MeterRegistry meters) {
+    this.vertx = vertx;
+    this.options = options;
+    this.applier = applier;
+    this.meters = meters;
+    Gauge.builder("sluice.control.streams", () -> connected)
+        .description("Operator replicas that this data plane is connected to")
+        .register(meters);
+    Gauge.builder("sluice.control.snapshot", () -> serving == null ? 0 : 1)
+        .description("1: holds a snapshot")
+        .register(meters);
+  }
+
+  /**
+   * Brings the last-known-good snapshot into service, if there is one, then starts to dial.
+   * Completes when the former is done: whether any operator is there is another matter.
+   */
+  public Future<Void> start() {
+    return vertx.deployVerticle(this::deploy).mapEmpty();
+  }
+
+  private Future<?> deploy(Context context) {
+    Intake intake =
+        new Intake(
+            vertx, context, applier, new LastKnownGood(options.stateDir()), options.keep(), meters);
+    Loop made =
+        new Loop(context, intake, new Operators(vertx, options), new OperatorDoor(vertx, options));
+    loop = made;
+    intake.onApplied(this::applied);
+    intake.onFailed(this::failed);
+    intake.onDamaged(this::ask);
+    return intake.restore().onComplete(v -> resolve(made));
+  }
+
+  /** What is being served; null: nothing yet. Any thread. */
+  public @Nullable Revision serving() {
+    return serving;
+  }
+
+  /** Whether there is a snapshot to serve. Any thread. */
+  public boolean holdsSnapshot() {
+    return serving != null;
+  }
+
+  /** Tells the operators whether this data plane is ready for traffic. Any thread. */
+  public void ready(boolean isReady) {
+    ready = isReady;
+    Loop made = loop;
+    if (made != null) {
+      made.context().runOnContext(v -> tell(new ToOperator.Ping(isReady)));
+    }
+  }
+
+  public Future<Void> close() {
+    Loop made = loop;
+    if (made == null) {
+      return Future.succeededFuture();
+    }
+    return Future.<Void>future(
+        done ->
+            made.context()
+                .runOnContext(
+                    v -> {
+                      closed = true;
+                      streams.values().forEach(OperatorStream::close);
+                      streams.clear();
+                      offering.clear();
+                      connected = 0;
+                      active = null;
+                      made.intake().close().onComplete(done);
+                    }));
+  }
+
+  private void resolve(Loop made) {
+    if (closed) {
+      return;
+    }
+    made.operators()
+        .addresses()
+        .onComplete(
+            found -> {
+              if (found.succeeded() && !closed) {
+                found.result().stream()
+                    .filter(address -> !streams.containsKey(address))
+                    .forEach(address -> add(made, address));
+                // Nothing found is more likely a DNS in trouble than an operator that is gone.
+                if (!found.result().isEmpty()) {
+                  List.copyOf(streams.entrySet()).stream()
+                      .filter(each -> !found.result().contains(each.getKey()))
+                      .filter(each -> !offering.contains(each.getValue()))
+                      .forEach(each -> remove(each.getKey(), each.getValue()));
+                }
+              }
+              vertx.setTimer(options.resolve().toMillis(), id -> resolve(made));
+            });
+  }
+
+  private void add(Loop made, SocketAddress address) {
+    OperatorStream stream =
+        new OperatorStream(vertx, address, made.door(), options, this::hello, listening);
+    streams.put(address, stream);
+    stream.dial();
+  }
+
+  private void remove(SocketAddress address, OperatorStream stream) {
+    stream.close();
+    streams.remove(address);
+  }
+
+  private ToOperator.Hello hello() {
+    return new ToOperator.Hello(
+        Wire.SCHEMA, options.fleet(), options.pod(), serving, ready, rejected);
+  }
+
+  private void tell(ToOperator frame) {
+    offering.forEach(stream -> stream.send(frame));
+  }
+
+  /** The leader, or else whoever has been listened to, or else whoever is there. */
+  private void choose() {
+    OperatorStream best = active != null && offering.contains(active) ? active : null;
+    for (OperatorStream stream : offering) {
+      if (best == null || (stream.leader() && !best.leader())) {
+        best = stream;
+      }
+    }
+    if (best == active) {
+      return;
+    }
+    if (active != null && offering.contains(active)) {
+      active.send(new ToOperator.Observe());
+    }
+    active = best;
+    if (best != null) {
+      LOG.info("control: takes its configuration from {}", best);
+      ask();
+    }
+  }
+
+  /** Asks the active stream for what follows the snapshot that is held. */
+  private void ask() {
+    OperatorStream asked = active;
+    Loop made = loop;
+    if (asked != null && made != null) {
+      made.intake()
+          .held()
+          .onSuccess(
+              held -> {
+                if (asked == active) {
+                  asked.send(new ToOperator.Active(held));
+                }
+              });
+    }
+  }
+
+  private void applied(Revision revision, Map<EntryKey, String> refused) {
+    serving = revision;
+    rejected =
+        refused.entrySet().stream()
+            .limit(MOST_REJECTIONS)
+            .map(each -> new Rejection(each.getKey(), each.getValue()))
+            .toList();
+    if (!refused.isEmpty()) {
+      LOG.warn("control: {} entries of {} are rejected", refused.size(), revision.brief());
+    }
+    tell(new ToOperator.Ack(revision, rejected));
+  }
+
+  private void failed(Revision revision, String message) {
+    tell(new ToOperator.Nack(revision, message));
+  }
+
+  private final class Listening implements OperatorStream.Listener {
+    @Override
+    public void offered(OperatorStream stream) {
+      if (offering.add(stream)) {
+        connected = offering.size();
+        // What was applied while the hello was under way.
+        Revision now = serving;
+        if (now != null) {
+          stream.send(new ToOperator.Ack(now, rejected));
+        }
+        stream.send(new ToOperator.Ping(ready));
+      }
+      choose();
+    }
+
+    @Override
+    public void received(OperatorStream stream, ToDataPlane frame) {
+      Loop made = loop;
+      if (stream == active && made != null) {
+        made.intake().receive(frame);
+      }
+    }
+
+    @Override
+    public void lost(OperatorStream stream) {
+      offering.remove(stream);
+      connected = offering.size();
+      choose();
+    }
+  }
+}
