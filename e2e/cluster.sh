@@ -22,14 +22,18 @@ check() {  # what, command...
     passed=$((passed + 1)); echo "ok      $what ($((SECONDS - start)) s)"
   else
     failed=$((failed + 1)); echo "FAILED  $what ($((SECONDS - start)) s)"; sed 's/^/        /' "$work/out" | tail -30
+    [ -e "$work/diagnosis" ] || diagnose > "$work/diagnosis" 2>&1
   fi
+}
+diagnose() {  # as things stand at the first failure
+  local part
+  echo "--- at the first failure"
+  k get pods -o wide; k get apiroutes -o yaml; k get events --sort-by=.lastTimestamp | tail -20
+  for part in operator dataplane; do k logs -l "app.kubernetes.io/component=$part" --tail=40 --prefix; done
 }
 finish() {
   stop_load
-  if [ $failed -gt 0 ]; then
-    k get pods -o wide; k get events --sort-by=.lastTimestamp | tail -20
-    for part in operator dataplane; do k logs -l "app.kubernetes.io/component=$part" --tail=30 --prefix 2>&1; done
-  fi >&2
+  cat "$work/diagnosis" 2> /dev/null >&2
   if [ -z "${SLUICE_E2E_KEEP:-}" ]; then
     helm -n $ns uninstall $release > /dev/null 2>&1
     kubectl delete namespace $ns --ignore-not-found > /dev/null 2>&1
@@ -128,6 +132,26 @@ X
   k wait --for=condition=ResolvedRefs=False apiroute/broken --timeout=30s && k wait --for=condition=Programmed apiroute/broken --timeout=30s &&
   status_is 500 "http://$address/gone" && status_is 200 "http://$address/catalog/" && k delete apiroute broken
 }
+balanced() {
+  local balancer
+  balancer() { k get service $release-dataplane -o jsonpath='{.status.loadBalancer.ingress[0].ip}{.status.loadBalancer.ingress[0].hostname}'; }
+  until_true 20 test -n "$(balancer)" || { echo "no load balancer in this cluster: not looked at"; return 0; }
+  body_is catalog "http://$(balancer)/catalog/"
+}
+https() {
+  openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2 -subj /CN=secure.example.com \
+    -addext subjectAltName=DNS:secure.example.com -keyout "$work/tls.key" -out "$work/tls.crt" 2> /dev/null || return 1
+  k create secret tls secure --cert "$work/tls.crt" --key "$work/tls.key" && k apply -f - <<'X' || return 1
+{"apiVersion": "sluice.dev/v1alpha1", "kind": "ApiRoute", "metadata": {"name": "secure"}, "spec": {"hostnames": ["secure.example.com"],
+ "tls": {"secrets": [{"name": "secure"}], "redirect": true},
+ "rules": [{"name": "cart", "backends": [{"service": "cart", "port": "http"}], "matches": [{"path": {"prefix": "/"}}]}]}}
+X
+  k wait --for=condition=Programmed apiroute/secure --timeout=60s || return 1
+  local to=(--max-time 10 -s --cacert "$work/tls.crt" --resolve "secure.example.com:443:$address" --resolve "secure.example.com:80:$address")
+  equals cart "$(curl "${to[@]}" https://secure.example.com/)" &&
+  equals "2 cart" "$(curl "${to[@]}" --http2 -w '%{http_version} ' -o "$work/body" https://secure.example.com/ && cat "$work/body")" &&
+  equals "301 https://secure.example.com/x" "$(curl "${to[@]}" -o /dev/null -w '%{http_code} %{redirect_url}' http://secure.example.com/x)"
+}
 rolled_out() { k rollout status deployment/$release-operator --timeout=180s && k rollout status deployment/$release-dataplane --timeout=180s; }
 leader() { k get lease $release-operator -o jsonpath='{.spec.holderIdentity}'; }
 another_leads() { local now; now=$(leader); [ -n "$now" ] && [ "$now" != "$1" ]; }
@@ -171,7 +195,7 @@ operator_rights() {
   done
 }
 uninstall() {
-  k delete -f examples/kubernetes --wait && helm -n $ns uninstall $release --wait --timeout 3m && until_true 60 nothing_left
+  k delete apiroute secure; k delete secret secure; k delete -f examples/kubernetes --wait && helm -n $ns uninstall $release --wait --timeout 3m && until_true 60 nothing_left
 }
 nothing_left() {
   local kinds left
@@ -181,7 +205,7 @@ nothing_left() {
   [ -z "$left" ] || { echo "$left"; return 1; }
 }
 
-for tool in kubectl helm curl; do command -v $tool > /dev/null || { echo "cluster.sh: needs $tool" >&2; exit 2; }; done
+for tool in kubectl helm curl openssl; do command -v $tool > /dev/null || { echo "cluster.sh: needs $tool" >&2; exit 2; }; done
 kubectl get namespace $ns > /dev/null 2>&1 && { echo "cluster.sh: namespace $ns exists" >&2; exit 2; }
 trap 'stop_load; exit 130' INT TERM
 
@@ -202,6 +226,8 @@ check "a path that nobody claims is 404" status_is 404 "http://$address/nothing"
 check "a method that the rule does not list is 404" equals 404 "$(ask -o /dev/null -w '%{http_code}' -X DELETE "http://$address/catalog/")"
 check "a bad route is refused with words" refused
 check "a rule without a backend answers 500 alone" broken_alone
+check "the load balancer's address leads here too" balanced
+check "https with a certificate from a Secret, and plain http sent to it" https
 check "operators are ready and have metrics" operators_ready
 check "data planes are ready and have metrics" dataplanes_ready
 check "data planes have no rights, no API token, no root" no_rights
