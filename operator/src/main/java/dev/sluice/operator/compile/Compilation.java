@@ -1,0 +1,72 @@
+package dev.sluice.operator.compile;
+
+import dev.sluice.operator.input.Inputs;
+import dev.sluice.snapshot.id.CertificateId;
+import dev.sluice.snapshot.id.RouteId;
+import dev.sluice.snapshot.id.ServicePort;
+import dev.sluice.snapshot.route.Certificate;
+import dev.sluice.snapshot.route.Entry;
+import dev.sluice.snapshot.route.Route;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** What the inputs of one moment compile to. Immutable; equal parts are the objects of before. */
+public final class Compilation {
+  private final Map<RouteId, Route> routes;
+  private final Map<CertificateId, Certificate> certificates;
+  private final Set<ServicePort> servicePorts;
+  private final Map<RouteId, RouteReport> reports;
+  private final Memory memory;
+
+  Compilation(
+      Map<RouteId, Route> routes,
+      Map<CertificateId, Certificate> certificates,
+      Set<ServicePort> servicePorts,
+      Map<RouteId, RouteReport> reports,
+      Memory memory) {
+    this.routes = Map.copyOf(routes);
+    this.certificates = Map.copyOf(certificates);
+    this.servicePorts = Set.copyOf(servicePorts);
+    this.reports = Map.copyOf(reports);
+    this.memory = memory;
+  }
+
+  /** Those that are served, with rules that answer 500 where something is broken. */
+  public Map<RouteId, Route> routes() {
+    return routes;
+  }
+
+  /** Those that a route uses. */
+  public Map<CertificateId, Certificate> certificates() {
+    return certificates;
+  }
+
+  /** Routes and certificates, as the snapshot takes them. */
+  public List<Entry> entries() {
+    List<Entry> entries = new ArrayList<>(routes.size() + certificates.size());
+    entries.addAll(routes.values());
+    entries.addAll(certificates.values());
+    return entries;
+  }
+
+  /** Those that a route sends to: the endpoints that belong into the snapshot. */
+  public Set<ServicePort> servicePorts() {
+    return servicePorts;
+  }
+
+  /** One for every route, served or not. */
+  public Map<RouteId, RouteReport> reports() {
+    return reports;
+  }
+
+  /** What it was compiled from. */
+  public Inputs inputs() {
+    return memory.inputs();
+  }
+
+  Memory memory() {
+    return memory;
+  }
+}

@@ -1,0 +1,46 @@
+package dev.sluice.operator.compile;
+
+import dev.sluice.snapshot.id.RouteId;
+
+/**
+ * Something that is wrong with a route.
+ *
+ * @param rule name of the rule that answers 500 for it; empty where it concerns the whole route
+ * @param field such as {@code spec.rules[2].matches[0].path.regex}
+ * @param message what is wrong and what to write instead
+ */
+public record Problem(RouteId route, String rule, String field, Reason reason, String message) {
+
+  /** Why, as the conditions name it. */
+  public enum Reason {
+    UNKNOWN_GATEWAY("UnknownGateway", true),
+    NOT_ALLOWED("NotAllowed", true),
+    HOSTNAME_CONFLICT("HostnameConflict", true),
+    INVALID("Invalid", true),
+    REF_NOT_PERMITTED("RefNotPermitted", false),
+    BACKEND_NOT_FOUND("BackendNotFound", false),
+    PORT_NOT_FOUND("PortNotFound", false),
+    SECRET_NOT_FOUND("SecretNotFound", false),
+    INVALID_CERTIFICATE("InvalidCertificate", false),
+    /** A warning: the condition stays true. */
+    EXPIRING("ResolvedRefs", false);
+
+    private final String text;
+    private final boolean aboutRoute;
+
+    Reason(String text, boolean aboutRoute) {
+      this.text = text;
+      this.aboutRoute = aboutRoute;
+    }
+
+    /** As in status. */
+    public String text() {
+      return text;
+    }
+
+    /** True where it is about the route itself (Accepted), false where about what it refers to. */
+    public boolean aboutRoute() {
+      return aboutRoute;
+    }
+  }
+}

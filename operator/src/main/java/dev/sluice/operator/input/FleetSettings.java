@@ -1,0 +1,33 @@
+package dev.sluice.operator.input;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What the fleet's admin decides.
+ *
+ * @param fleet the name by which routes choose the fleet in {@code spec.gateways}
+ * @param allowedHostnames by namespace ({@code *}: every namespace) the hostnames that its routes
+ *     may claim, such as {@code shop.example.com}, {@code *.example.com} or {@code *}; where there
+ *     are any, a namespace that is not named may claim none. Empty: every namespace may claim all
+ */
+public record FleetSettings(
+    String fleet, HostnameOwnership ownership, Map<String, List<String>> allowedHostnames) {
+  public static final FleetSettings DEFAULT =
+      new FleetSettings("default", HostnameOwnership.NAMESPACE, Map.of());
+
+  public FleetSettings {
+    Map<String, List<String>> copy = new HashMap<>();
+    allowedHostnames.forEach((namespace, patterns) -> copy.put(namespace, List.copyOf(patterns)));
+    allowedHostnames = Map.copyOf(copy);
+  }
+
+  /** Who may serve a hostname. */
+  public enum HostnameOwnership {
+    /** The namespace of the oldest route that claims it. */
+    NAMESPACE,
+    /** Every namespace. */
+    SHARED
+  }
+}
