@@ -40,6 +40,7 @@ final class OperatorStream {
   private long openedMillis;
   private long timer = -1;
   private long attempt;
+  private String complaint = "";
 
   /** What a stream tells the client that owns it. */
   interface Listener {
@@ -88,6 +89,7 @@ final class OperatorStream {
               }
               request = made;
               made.exceptionHandler(e -> lost(mine, e.toString()));
+              made.setChunked(true);
               made.write(Buffer.buffer(Wire.frame(hello.get())));
               return made.response();
             })
@@ -164,9 +166,11 @@ final class OperatorStream {
     end();
     if (open) {
       LOG.info("control: {} is gone: {}", address, reason);
-    } else {
+    } else if (!reason.equals(complaint)) {
+      // Once per reason: it is tried again many times a minute.
       LOG.warn("control: {} cannot be reached: {}", address, reason);
     }
+    complaint = reason;
     if (open && millis() - openedMillis > options.longestBackoff().toMillis()) {
       backoff.reset();
     }

@@ -92,7 +92,10 @@ final class PushStream {
   void open(Consumer<ToOperator> heard, Consumer<String> broken) {
     this.heard = heard;
     this.broken = broken;
-    response.setStatusCode(200).putHeader("content-type", "application/octet-stream");
+    response
+        .setChunked(true)
+        .setStatusCode(200)
+        .putHeader("content-type", "application/octet-stream");
   }
 
   /** Answers without opening. */
