@@ -132,10 +132,10 @@ X
   k wait --for=condition=ResolvedRefs=False apiroute/broken --timeout=30s && k wait --for=condition=Programmed apiroute/broken --timeout=30s &&
   status_is 500 "http://$address/gone" && status_is 200 "http://$address/catalog/" && k delete apiroute broken
 }
+balancer() { k get service $release-dataplane -o jsonpath='{.status.loadBalancer.ingress[0].ip}{.status.loadBalancer.ingress[0].hostname}'; }
+has_balancer() { [ -n "$(balancer)" ]; }
 balanced() {
-  local balancer
-  balancer() { k get service $release-dataplane -o jsonpath='{.status.loadBalancer.ingress[0].ip}{.status.loadBalancer.ingress[0].hostname}'; }
-  until_true 20 test -n "$(balancer)" || { echo "no load balancer in this cluster: not looked at"; return 0; }
+  until_true 20 has_balancer || { echo "this cluster has no load balancers"; return 0; }
   body_is catalog "http://$(balancer)/catalog/"
 }
 https() {
