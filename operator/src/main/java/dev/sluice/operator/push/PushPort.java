@@ -83,6 +83,10 @@ final class PushPort {
             .setInitialSettings(new Http2Settings().setMaxConcurrentStreams(8));
     HttpServer made = vertx.createHttpServer(http);
     made.exceptionHandler(e -> grumble.about("connection", e.getClass().getSimpleName()));
+    made.connectionHandler(
+        connection ->
+            connection.exceptionHandler(
+                e -> grumble.about("connection", e.getClass().getSimpleName())));
     made.invalidRequestHandler(
         request -> {
           grumble.about("request", "not a request");
