@@ -1,12 +1,25 @@
 package dev.sluice.operator.compile;
 
+import dev.sluice.operator.compile.Memory.Remembered;
 import dev.sluice.operator.input.Inputs;
+import dev.sluice.operator.input.WatchedRoute;
+import dev.sluice.snapshot.id.CertificateId;
+import dev.sluice.snapshot.id.RouteId;
+import dev.sluice.snapshot.id.ServicePort;
+import dev.sluice.snapshot.route.Certificate;
+import dev.sluice.snapshot.route.Route;
 import java.time.Clock;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Inputs to what the snapshot and the statuses are made of. */
+/**
+ * Inputs to what the snapshot and the statuses are made of, in these steps: hostnames are given
+ * out, each route is compiled or taken over, and what they use is gathered.
+ */
 public final class Compiler {
   private final Clock clock;
 
@@ -24,6 +37,88 @@ public final class Compiler {
    *     for a certificate that was rotated to an invalid one: then its good pair stays
    */
   public Compilation compile(Inputs inputs, @Nullable Compilation previous) {
-    return new Compilation(Map.of(), Map.of(), Set.of(), Map.of(), new Memory(inputs));
+    @Nullable Memory before = previous == null ? null : previous.memory();
+    Map<RouteId, Ownership.Verdict> verdicts = verdicts(inputs, before);
+    Pairs pairs =
+        new Pairs(inputs.secrets(), before == null ? Map.of() : before.pairs(), clock.instant());
+    Map<RouteId, Remembered> routes =
+        routes(inputs, before, verdicts, new Lookup.Sources(inputs, pairs));
+    return gather(inputs, verdicts, pairs, routes);
+  }
+
+  private static Map<RouteId, Ownership.Verdict> verdicts(Inputs inputs, @Nullable Memory before) {
+    if (before == null
+        || !before.inputs().fleet().equals(inputs.fleet())
+        || before.inputs().routes().size() != inputs.routes().size()) {
+      return Ownership.of(inputs);
+    }
+    for (WatchedRoute route : inputs.routes().values()) {
+      @Nullable WatchedRoute old = before.inputs().routes().get(route.id());
+      if (old != route && !Ownership.sameClaim(old, route)) {
+        return Ownership.of(inputs);
+      }
+    }
+    return before.verdicts();
+  }
+
+  private static Map<RouteId, Remembered> routes(
+      Inputs inputs,
+      @Nullable Memory before,
+      Map<RouteId, Ownership.Verdict> verdicts,
+      Lookup.Sources sources) {
+    boolean sameFleet = before != null && before.inputs().fleet().equals(inputs.fleet());
+    Map<RouteId, Remembered> routes = new HashMap<>(inputs.routes().size() * 2);
+    for (WatchedRoute route : inputs.routes().values()) {
+      Ownership.@Nullable Verdict verdict = verdicts.get(route.id());
+      @Nullable Remembered old =
+          before != null && sameFleet ? before.routes().get(route.id()) : null;
+      boolean same =
+          old != null
+              && (old.route() == route || old.route().equals(route))
+              && Objects.equals(old.verdict(), verdict)
+              && old.found().still(sources);
+      routes.put(route.id(), same && old != null ? old : compile(inputs, route, verdict, sources));
+    }
+    return routes;
+  }
+
+  private static Remembered compile(
+      Inputs inputs,
+      WatchedRoute route,
+      Ownership.@Nullable Verdict verdict,
+      Lookup.Sources sources) {
+    Lookup lookup = new Lookup(sources);
+    CompiledRoute compiled =
+        verdict == null
+            ? RouteCompiler.foreign(route, inputs.fleet())
+            : RouteCompiler.compile(route, verdict, lookup);
+    return new Remembered(route, verdict, lookup.found(), compiled);
+  }
+
+  private static Compilation gather(
+      Inputs inputs,
+      Map<RouteId, Ownership.Verdict> verdicts,
+      Pairs pairs,
+      Map<RouteId, Remembered> remembered) {
+    Map<RouteId, Route> routes = new HashMap<>(remembered.size() * 2);
+    Map<RouteId, RouteReport> reports = new HashMap<>(remembered.size() * 2);
+    Map<CertificateId, Certificate> certificates = new HashMap<>();
+    Set<ServicePort> ports = new HashSet<>();
+    remembered.forEach(
+        (id, r) -> {
+          @Nullable Route route = r.compiled().route();
+          if (route != null) {
+            routes.put(id, route);
+          }
+          r.compiled().certificates().forEach(c -> certificates.put(c.id(), c));
+          r.compiled().report().backends().forEach(b -> ports.add(b.port()));
+          reports.put(id, r.compiled().report());
+        });
+    return new Compilation(
+        routes,
+        certificates,
+        ports,
+        reports,
+        new Memory(inputs, verdicts, pairs.checked(), remembered));
   }
 }

@@ -1,0 +1,75 @@
+package dev.sluice.operator.compile;
+
+import dev.sluice.operator.input.TlsSecret;
+import dev.sluice.snapshot.id.CertificateId;
+import dev.sluice.snapshot.route.Certificate;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** The Secrets that routes use, checked; each once, and again only when it has changed. */
+final class Pairs {
+  private static final Duration SOON = Duration.ofDays(7);
+
+  private final Map<CertificateId, TlsSecret> secrets;
+  private final Map<CertificateId, Pair> before;
+  private final Instant now;
+  private final Map<CertificateId, Pair> checked = new HashMap<>();
+
+  Pairs(Map<CertificateId, TlsSecret> secrets, Map<CertificateId, Pair> before, Instant now) {
+    this.secrets = secrets;
+    this.before = before;
+    this.now = now;
+  }
+
+  /** Null where there is no such Secret: then nothing of before stays either. */
+  @Nullable Pair pair(CertificateId id) {
+    @Nullable TlsSecret secret = secrets.get(id);
+    return secret == null ? null : checked.computeIfAbsent(id, i -> check(secret));
+  }
+
+  /** Those that were asked for. */
+  Map<CertificateId, Pair> checked() {
+    return Map.copyOf(checked);
+  }
+
+  private Pair check(TlsSecret secret) {
+    @Nullable Pair old = before.get(secret.id());
+    Pair pair = old != null && old.source().equals(secret) ? old : parse(secret, old);
+    @Nullable String warning = warning(pair);
+    return Objects.equals(warning, pair.warning())
+        ? pair
+        : new Pair(pair.source(), pair.good(), pair.notAfter(), pair.error(), warning);
+  }
+
+  private @Nullable String warning(Pair pair) {
+    @Nullable Instant notAfter = pair.notAfter();
+    if (notAfter == null || now.plus(SOON).isBefore(notAfter)) {
+      return null;
+    }
+    return (now.isBefore(notAfter) ? "expires on " : "expired on ")
+        + notAfter.toString().substring(0, 10);
+  }
+
+  private static Pair parse(TlsSecret secret, @Nullable Pair old) {
+    try {
+      PairParser.Parsed parsed = PairParser.parse(secret.certificate(), secret.key());
+      return new Pair(
+          secret,
+          new Certificate(secret.id(), parsed.chainPem(), parsed.keyPem()),
+          parsed.notAfter(),
+          null,
+          null);
+    } catch (PairParser.BadPair e) {
+      return new Pair(
+          secret,
+          old == null ? null : old.good(),
+          old == null ? null : old.notAfter(),
+          String.valueOf(e.getMessage()),
+          null);
+    }
+  }
+}

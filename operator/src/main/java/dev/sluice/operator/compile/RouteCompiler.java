@@ -1,0 +1,121 @@
+package dev.sluice.operator.compile;
+
+import dev.sluice.crds.v1alpha1.RuleSpec;
+import dev.sluice.operator.compile.RouteReport.RuleBackend;
+import dev.sluice.operator.input.FleetSettings;
+import dev.sluice.operator.input.WatchedRoute;
+import dev.sluice.snapshot.action.Proxy;
+import dev.sluice.snapshot.route.Certificate;
+import dev.sluice.snapshot.route.Route;
+import dev.sluice.snapshot.route.Rule;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** One route: its TLS, then its rules. */
+final class RouteCompiler {
+  private static final Pattern RULE_NAME = Pattern.compile("[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?");
+
+  private RouteCompiler() {}
+
+  static CompiledRoute compile(WatchedRoute route, Ownership.Verdict verdict, Lookup lookup) {
+    List<Problem> problems = new ArrayList<>(verdict.problems());
+    Place spec = new Place(route.id(), "", "spec");
+    TlsCompiler.@Nullable Tls tls =
+        route.spec().tls() == null
+            ? null
+            : TlsCompiler.compile(spec.in("tls"), route.spec().tls(), lookup, problems);
+    List<Rule> rules = rules(route, spec, lookup, problems);
+    boolean served = verdict.served() && !rules.isEmpty();
+    List<Certificate> certificates = served && tls != null ? tls.certificates() : List.of();
+    @Nullable Route entry =
+        served
+            ? new Route(
+                route.id(),
+                route.generation(),
+                route.createdMillis(),
+                verdict.hostnames(),
+                tls == null ? null : tls.tls(),
+                rules)
+            : null;
+    return new CompiledRoute(
+        entry, certificates, Reports.of(route, entry, verdict, backends(entry), problems));
+  }
+
+  /** A route of other fleets. */
+  static CompiledRoute foreign(WatchedRoute route, FleetSettings fleet) {
+    Place place = new Place(route.id(), "", "spec.gateways");
+    return new CompiledRoute(
+        null,
+        List.of(),
+        Reports.foreign(
+            route,
+            place.problem(
+                Problem.Reason.UNKNOWN_GATEWAY,
+                "it names the gateways "
+                    + (route.spec().gateways().isEmpty()
+                        ? List.of("default")
+                        : route.spec().gateways())
+                    + "; the one here is "
+                    + fleet.fleet())));
+  }
+
+  private static List<Rule> rules(
+      WatchedRoute route, Place spec, Lookup lookup, List<Problem> problems) {
+    List<RuleSpec> specs = route.spec().rules();
+    if (specs.isEmpty()) {
+      problems.add(spec.in("rules").invalid("a route needs at least one rule"));
+    }
+    List<Rule> rules = new ArrayList<>();
+    Set<String> names = new HashSet<>();
+    for (int i = 0; i < specs.size(); i++) {
+      RuleSpec rule = specs.get(i);
+      Place place = spec.in("rules", i);
+      List<Problem> found = new ArrayList<>();
+      @Nullable String written = rule.name();
+      // A name of its own, that no valid one can equal: the rule must answer, and take no other's.
+      String name = written == null ? "~" + i : written;
+      if (written == null || !RULE_NAME.matcher(written).matches()) {
+        found.add(
+            place
+                .of(name)
+                .in("name")
+                .invalid(
+                    (written == null ? "a rule needs a name" : "'" + written + "' is no rule name")
+                        + "; write lower-case letters, digits and '-', such as cart-v2"));
+      }
+      if (!names.add(name)) {
+        found.add(
+            place
+                .of(name)
+                .in("name")
+                .invalid("an earlier rule is named '" + name + "' too; rename one of them"));
+        name = name + "~" + i;
+      }
+      Compiled<Optional<Rule>> compiled =
+          RuleCompiler.compile(place.of(name), rule, route.spec().defaults(), lookup, found);
+      problems.addAll(compiled.problems());
+      compiled.value().ifPresent(rules::add);
+    }
+    return rules;
+  }
+
+  private static List<RuleBackend> backends(@Nullable Route route) {
+    List<RuleBackend> backends = new ArrayList<>();
+    if (route != null) {
+      for (Rule rule : route.rules()) {
+        if (rule.action() instanceof Proxy proxy) {
+          proxy.backends().stream()
+              .filter(Proxy.Backend::resolved)
+              .map(b -> new RuleBackend(rule.name(), b.upstream().servicePort()))
+              .forEach(backends::add);
+        }
+      }
+    }
+    return backends;
+  }
+}

@@ -1,0 +1,172 @@
+package dev.sluice.operator.compile;
+
+import dev.sluice.crds.v1alpha1.DefaultsSpec;
+import dev.sluice.crds.v1alpha1.RuleSpec;
+import dev.sluice.operator.compile.action.BackendsCompiler;
+import dev.sluice.operator.compile.action.RedirectCompiler;
+import dev.sluice.operator.compile.action.RespondCompiler;
+import dev.sluice.operator.compile.filter.Captured;
+import dev.sluice.operator.compile.filter.request.RequestEditCompiler;
+import dev.sluice.operator.compile.filter.response.ResponseEditCompiler;
+import dev.sluice.operator.compile.filter.rewrite.RewriteCompiler;
+import dev.sluice.operator.compile.match.MatchCompiler;
+import dev.sluice.snapshot.action.Action;
+import dev.sluice.snapshot.action.Broken;
+import dev.sluice.snapshot.filter.FilterConfig;
+import dev.sluice.snapshot.match.RequestMatch;
+import dev.sluice.snapshot.route.Rule;
+import dev.sluice.snapshot.upstream.Timeouts;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One rule: matches, filters, action, in this order. A rule with anything wrong keeps its matches
+ * and answers 500.
+ */
+final class RuleCompiler {
+  private static final DefaultsSpec NO_DEFAULTS = new DefaultsSpec(null, null, null, null);
+
+  private final Place place;
+  private final RuleSpec spec;
+  private final DefaultsSpec defaults;
+  private final References references;
+  private final List<Problem> problems = new ArrayList<>();
+
+  private RuleCompiler(
+      Place place, RuleSpec spec, @Nullable DefaultsSpec defaults, References references) {
+    this.place = place;
+    this.spec = spec;
+    this.defaults = defaults == null ? NO_DEFAULTS : defaults;
+    this.references = references;
+  }
+
+  /**
+   * No value is a rule that is left out, as nothing says which requests it means.
+   *
+   * @param found what is wrong with the rule already
+   */
+  static Compiled<Optional<Rule>> compile(
+      Place place,
+      RuleSpec spec,
+      @Nullable DefaultsSpec defaults,
+      References references,
+      List<Problem> found) {
+    RuleCompiler compiler = new RuleCompiler(place, spec, defaults, references);
+    compiler.problems.addAll(found);
+    Optional<Rule> rule = Optional.ofNullable(compiler.rule());
+    return new Compiled<>(rule, compiler.problems);
+  }
+
+  private @Nullable Rule rule() {
+    Compiled<List<RequestMatch>> matches = MatchCompiler.compile(place, spec.matches());
+    problems.addAll(matches.problems());
+    if (matches.value().isEmpty()) {
+      return null;
+    }
+    List<FilterConfig> filters = List.of();
+    @Nullable Action action = null;
+    Timeouts timeouts = Timeouts.DEFAULT;
+    // What is built on a broken match could only be reported wrongly.
+    if (matches.problems().isEmpty()) {
+      Captured captured = Captured.of(matches.value());
+      filters = filters(captured);
+      timeouts = timeouts();
+      action = action(captured);
+    }
+    @Nullable Problem first =
+        problems.stream().filter(p -> p.reason().aboutRoute()).findFirst().orElse(null);
+    if (first != null || action == null) {
+      return new Rule(
+          place.rule(),
+          matches.value(),
+          List.of(),
+          new Broken(first == null ? "no action" : first.field() + ": " + first.message()),
+          Timeouts.DEFAULT);
+    }
+    return new Rule(place.rule(), matches.value(), filters, action, timeouts);
+  }
+
+  private @Nullable Action action(Captured captured) {
+    int actions =
+        (spec.backends().isEmpty() ? 0 : 1)
+            + (spec.redirect() == null ? 0 : 1)
+            + (spec.respond() == null ? 0 : 1);
+    if (actions != 1) {
+      problems.add(
+          place.invalid(
+              "a rule has exactly one action: write one of backends, redirect and respond"));
+      return null;
+    }
+    if (!spec.backends().isEmpty()) {
+      return BackendsCompiler.compile(place, spec.backends(), references, problems);
+    }
+    if (spec.rewrite() != null || spec.request() != null || spec.timeouts() != null) {
+      problems.add(
+          place.invalid(
+              "only what goes to backends can have rewrite, request and timeouts: for a redirect"
+                  + " write redirect.hostname and redirect.path instead, for respond leave them"
+                  + " out"));
+    }
+    if (spec.redirect() != null) {
+      return RedirectCompiler.compile(place.in("redirect"), spec.redirect(), captured, problems);
+    }
+    return spec.respond() == null
+        ? null
+        : RespondCompiler.compile(place.in("respond"), spec.respond(), captured, problems);
+  }
+
+  private List<FilterConfig> filters(Captured captured) {
+    List<FilterConfig> filters = new ArrayList<>();
+    if (!spec.backends().isEmpty()) {
+      filters.add(
+          block(
+              "rewrite",
+              spec.rewrite(),
+              DefaultsSpec::rewrite,
+              (at, b) -> RewriteCompiler.compile(at, b, captured, problems)));
+      filters.add(
+          block(
+              "request",
+              spec.request(),
+              DefaultsSpec::request,
+              (at, b) -> RequestEditCompiler.compile(at, b, captured, problems)));
+    }
+    filters.add(
+        block(
+            "response",
+            spec.response(),
+            DefaultsSpec::response,
+            (at, b) -> ResponseEditCompiler.compile(at, b, captured, problems)));
+    return filters.stream().filter(Objects::nonNull).toList();
+  }
+
+  private Timeouts timeouts() {
+    @Nullable Timeouts timeouts =
+        block(
+            "timeouts",
+            spec.timeouts(),
+            DefaultsSpec::timeouts,
+            (at, b) -> TimeoutsCompiler.compile(at, b, problems));
+    return timeouts == null ? Timeouts.DEFAULT : timeouts;
+  }
+
+  /** A behaviour block: the rule's own, or else the route's. */
+  private <B, T> @Nullable T block(
+      String name,
+      @Nullable B own,
+      Function<DefaultsSpec, @Nullable B> byDefault,
+      BiFunction<Place, B, @Nullable T> compile) {
+    if (own != null) {
+      return compile.apply(place.in(name), own);
+    }
+    @Nullable B shared = byDefault.apply(defaults);
+    return shared == null
+        ? null
+        : compile.apply(new Place(place.route(), place.rule(), "spec.defaults." + name), shared);
+  }
+}

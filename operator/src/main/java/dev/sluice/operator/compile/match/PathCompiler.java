@@ -1,0 +1,91 @@
+package dev.sluice.operator.compile.match;
+
+import com.google.re2j.Pattern;
+import dev.sluice.crds.v1alpha1.PathSpec;
+import dev.sluice.operator.compile.Compiled;
+import dev.sluice.operator.compile.Place;
+import dev.sluice.operator.compile.Problem;
+import dev.sluice.snapshot.match.PathMatch;
+import dev.sluice.snapshot.match.PathTemplate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** The path of one match. */
+final class PathCompiler {
+  private PathCompiler() {}
+
+  /** Nothing where it is not said which paths are meant: to take all would be to take too much. */
+  static Compiled<Optional<PathMatch>> compile(Place place, @Nullable PathSpec spec) {
+    if (spec == null) {
+      return new Compiled<>(Optional.of(PathMatch.ANY), List.of());
+    }
+    List<Problem> problems = new ArrayList<>();
+    int set = 0;
+    for (String text :
+        new @Nullable String[] {spec.exact(), spec.prefix(), spec.template(), spec.regex()}) {
+      set += text == null ? 0 : 1;
+    }
+    if (set != 1) {
+      problems.add(
+          place.invalid(
+              "a path is exactly one of exact, prefix, template and regex, such as"
+                  + " path: {prefix: /cart}"));
+    }
+    @Nullable PathMatch path = null;
+    if (spec.exact() != null) {
+      path = new PathMatch.Exact(literal(place.in("exact"), spec.exact(), problems));
+    } else if (spec.prefix() != null) {
+      path = new PathMatch.Prefix(literal(place.in("prefix"), spec.prefix(), problems));
+    } else if (spec.template() != null) {
+      path = template(place.in("template"), spec.template(), problems);
+    } else if (spec.regex() != null) {
+      path = regex(place.in("regex"), spec.regex(), problems);
+    }
+    return new Compiled<>(Optional.ofNullable(path), problems);
+  }
+
+  private static String literal(Place place, String text, List<Problem> problems) {
+    if (text.startsWith("/")
+        && text.chars().noneMatch(c -> c == '?' || c == '#' || c == '{' || c <= ' ')) {
+      return text;
+    }
+    problems.add(
+        place.invalid(
+            "'"
+                + text
+                + "' is no path; write one that starts with '/' and has no query, fragment, space"
+                + " or braces, such as /cart"));
+    return text.startsWith("/") ? text : "/" + text;
+  }
+
+  private static PathMatch template(Place place, String text, List<Problem> problems) {
+    try {
+      return new PathMatch.Template(PathTemplate.parse(text));
+    } catch (IllegalArgumentException e) {
+      problems.add(place.invalid(e.getMessage() + "; write a template such as /users/{id}"));
+      int brace = text.indexOf('{');
+      return under(brace < 0 ? text : text.substring(0, brace));
+    }
+  }
+
+  private static PathMatch regex(Place place, String text, List<Problem> problems) {
+    @Nullable String error = Regex.error(text);
+    if (error == null) {
+      return new PathMatch.Regex(text);
+    }
+    problems.add(place.invalid(error));
+    return under(Regex.literalPrefix(text));
+  }
+
+  /**
+   * Every path that begins so, at the rank of a regex, where the broken match would have stood; or,
+   * where there is no beginning, every path at the lowest rank, so that the siblings are served.
+   */
+  private static PathMatch under(String literal) {
+    return literal.length() > 1 && literal.startsWith("/")
+        ? new PathMatch.Regex(Pattern.quote(literal) + ".*")
+        : PathMatch.ANY;
+  }
+}
