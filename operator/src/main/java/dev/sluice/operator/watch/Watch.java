@@ -1,19 +1,49 @@
 package dev.sluice.operator.watch;
 
+import dev.sluice.crds.v1alpha1.ApiRoute;
 import dev.sluice.operator.input.FleetSettings;
 import dev.sluice.operator.input.Inputs;
+import dev.sluice.operator.input.ServiceName;
+import dev.sluice.operator.input.TlsSecret;
+import dev.sluice.operator.input.WatchedRoute;
+import dev.sluice.operator.input.WatchedService;
+import dev.sluice.operator.input.WatchedSlice;
+import dev.sluice.snapshot.id.CertificateId;
+import dev.sluice.snapshot.id.RouteId;
 import dev.sluice.snapshot.route.Endpoints;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
+import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import java.util.Collection;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Watches what is compiled. Informers reconnect for ever: an API server that is away means no news,
  * never an exit.
  */
 public final class Watch implements AutoCloseable {
+  private static final long SYNC_POLL_MILLIS = 20;
+
   private final KubernetesClient client;
   private final FleetSettings fleet;
+  private final ScheduledExecutorService compiling = thread("sluice-compile");
+  private final ScheduledExecutorService slicing = thread("sluice-endpoints");
+  private final ScheduledExecutorService looking = thread("sluice-watch");
+  private final List<SharedIndexInformer<?>> informers = new CopyOnWriteArrayList<>();
+  private volatile boolean synced;
+  private volatile @Nullable Grants grants;
 
   public Watch(KubernetesClient client, FleetSettings fleet) {
     this.client = client;
@@ -23,13 +53,144 @@ public final class Watch implements AutoCloseable {
   /**
    * Begins; returns at once.
    *
-   * @param inputs called on one thread, first when every informer has synced
-   * @param endpoints called when slices or Services have changed; must return at once
+   * @param inputs called on one thread, first when every informer has synced and the first
+   *     endpoints were handed on; may take its time, changes meanwhile are taken together
+   * @param endpoints called on one other thread when slices or Services have changed; must return
+   *     at once
    */
   public void start(Consumer<Inputs> inputs, Consumer<Collection<Endpoints>> endpoints) {
-    throw new UnsupportedOperationException("not yet: " + client + fleet);
+    new Run(inputs, endpoints).start();
+  }
+
+  /** Whether all that is watched has been read once. */
+  public boolean synced() {
+    return synced;
+  }
+
+  /** What one start sets going. */
+  private final class Run {
+    private final Coalescer compile;
+    private final EndpointsPath path;
+    private final Projection<GenericKubernetesResource, RouteId, WatchedRoute> routes;
+    private final Projection<Service, ServiceName, WatchedService> services;
+    private final Projection<EndpointSlice, String, WatchedSlice> slices;
+    private final Projection<Secret, CertificateId, TlsSecret> secrets;
+    private final Grants granted;
+
+    Run(Consumer<Inputs> inputs, Consumer<Collection<Endpoints>> endpoints) {
+      compile = new Coalescer(compiling, () -> inputs.accept(inputs()));
+      // Generic, so that one object which cannot be read does not keep the others from being
+      // listed.
+      routes =
+          new Projection<>(
+              GenericKubernetesResource::new,
+              r -> Optional.of(route(r)),
+              WatchedRoute::id,
+              (before, now) -> changed());
+      services =
+          new Projection<>(
+              Service::new,
+              s -> Optional.of(WatchedService.of(s)),
+              WatchedService::name,
+              this::serviceChanged);
+      path = new EndpointsPath(slicing, name -> services.records().get(name), endpoints);
+      slices =
+          new Projection<>(
+              EndpointSlice::new,
+              s -> Optional.of(WatchedSlice.of(s)),
+              s -> s.namespace() + "/" + s.name(),
+              path::slice);
+      secrets =
+          new Projection<>(
+              Secret::new,
+              s ->
+                  TlsSecret.TYPE.equals(s.getType())
+                      ? Optional.of(TlsSecret.of(s))
+                      : Optional.empty(),
+              TlsSecret::id,
+              (before, now) -> changed());
+      granted = new Grants(client, looking, this::changed);
+      grants = granted;
+    }
+
+    private void serviceChanged(@Nullable WatchedService before, @Nullable WatchedService now) {
+      path.service(before, now);
+      changed();
+    }
+
+    void start() {
+      informers.add(Informers.start(client.services().inAnyNamespace(), services));
+      informers.add(
+          Informers.start(client.discovery().v1().endpointSlices().inAnyNamespace(), slices));
+      informers.add(
+          Informers.start(
+              client.secrets().inAnyNamespace().withField("type", TlsSecret.TYPE), secrets));
+      informers.add(
+          Informers.start(
+              client
+                  .genericKubernetesResources(
+                      ResourceDefinitionContext.fromResourceType(ApiRoute.class))
+                  .inAnyNamespace(),
+              routes));
+      granted.start();
+      looking.execute(this::whenSynced);
+    }
+
+    private void whenSynced() {
+      if (!granted.synced() || !informers.stream().allMatch(SharedIndexInformer::hasSynced)) {
+        looking.schedule(this::whenSynced, SYNC_POLL_MILLIS, TimeUnit.MILLISECONDS);
+        return;
+      }
+      path.open();
+      slicing.execute(
+          () -> {
+            synced = true;
+            compile.mark();
+          });
+    }
+
+    private void changed() {
+      if (synced) {
+        compile.mark();
+      }
+    }
+
+    private Inputs inputs() {
+      return new Inputs(
+          fleet, routes.records(), services.records(), secrets.records(), granted.all());
+    }
+  }
+
+  private WatchedRoute route(GenericKubernetesResource generic) {
+    ApiRoute route;
+    try {
+      route = client.getKubernetesSerialization().convertValue(generic, ApiRoute.class);
+    } catch (IllegalArgumentException e) {
+      // Only an object from before its CRD had a schema; without rules it is reported as invalid.
+      route = new ApiRoute();
+      route.setMetadata(Objects.requireNonNull(generic.getMetadata()));
+    }
+    return WatchedRoute.of(route);
+  }
+
+  private static ScheduledExecutorService thread(String name) {
+    return Executors.newSingleThreadScheduledExecutor(
+        task -> {
+          Thread thread = new Thread(task, name);
+          thread.setDaemon(true);
+          return thread;
+        });
   }
 
   @Override
-  public void close() {}
+  public void close() {
+    informers.forEach(SharedIndexInformer::stop);
+    @Nullable Grants open = grants;
+    if (open != null) {
+      open.close();
+    }
+    looking.shutdownNow();
+    slicing.shutdownNow();
+    compiling.shutdownNow();
+  }
 }

@@ -1,0 +1,39 @@
+package dev.sluice.operator.watch;
+
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.client.dsl.Informable;
+import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Informers that never give up. */
+final class Informers {
+  private static final Logger LOG = LoggerFactory.getLogger(Informers.class);
+
+  /** Objects in one answer to a list: a bound on what is held at once at the start. */
+  private static final long PAGE = 500;
+
+  private Informers() {}
+
+  static <T extends HasMetadata> SharedIndexInformer<T> start(
+      Informable<T> of, Projection<T, ?, ?> into) {
+    SharedIndexInformer<T> informer =
+        of.withLimit(PAGE)
+            .runnableInformer(0)
+            .removeNamespaceIndex()
+            .itemStore(into)
+            .exceptionHandler(
+                (started, e) -> {
+                  LOG.warn("watch interrupted, trying again: {}", e.getMessage());
+                  return true;
+                });
+    informer
+        .start()
+        .exceptionally(
+            e -> {
+              LOG.warn("watch not started, trying again: {}", e.getMessage());
+              return null;
+            });
+    return informer;
+  }
+}
