@@ -1,0 +1,97 @@
+package dev.sluice.operator.status;
+
+import dev.sluice.operator.compile.Condition;
+import dev.sluice.operator.compile.RouteReport;
+import dev.sluice.operator.push.Standing;
+import dev.sluice.snapshot.id.ServicePort;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+
+/**
+ * What is true of a route just now: its status, but for what depends on the status before.
+ *
+ * @param rejected whether a data plane said that it cannot serve it
+ * @param dataPlanes how many of how many serve it, as in {@code 4/4}
+ */
+record Judgement(
+    long generation,
+    Condition accepted,
+    Condition resolvedRefs,
+    Condition programmed,
+    boolean rejected,
+    int rules,
+    String hostnames,
+    String dataPlanes) {
+  static final String PENDING = "Pending";
+  private static final int NAMED = 3;
+
+  static Judgement of(RouteReport report, Predicate<ServicePort> served, Standing standing) {
+    int ready = standing.acked().size() + standing.waiting().size() + standing.rejected().size();
+    return new Judgement(
+        report.generation(),
+        report.accepted(),
+        report.resolvedRefs(served),
+        programmed(report, standing, ready),
+        report.served() && !standing.rejected().isEmpty(),
+        report.rules(),
+        report.hostnames(),
+        (report.served() ? standing.acked().size() : 0) + "/" + ready);
+  }
+
+  private static Condition programmed(RouteReport report, Standing standing, int ready) {
+    if (!report.served()) {
+      return new Condition(
+          false,
+          report.accepted().status() ? PENDING : "NotAccepted",
+          report.accepted().status()
+              ? "not in a snapshot yet"
+              : "no data plane serves it, for it is not accepted");
+    }
+    if (ready == 0) {
+      return new Condition(false, "NoDataPlane", "no data plane is ready");
+    }
+    long generation = report.generation();
+    if (standing.programmed()) {
+      return new Condition(
+          true,
+          "Programmed",
+          ready
+              + " of "
+              + ready
+              + (ready == 1 ? " data plane serves" : " data planes serve")
+              + " generation "
+              + generation);
+    }
+    String count = standing.acked().size() + " of " + ready;
+    if (!standing.rejected().isEmpty()) {
+      Map<String, String> rejected = new TreeMap<>(standing.rejected());
+      String words =
+          rejected.entrySet().stream()
+              .limit(NAMED)
+              .map(r -> r.getKey() + ": " + r.getValue())
+              .collect(Collectors.joining("; "));
+      return new Condition(
+          false,
+          "Rejected",
+          count + " serve generation " + generation + "; " + words + more(rejected.size()));
+    }
+    String lagging =
+        new TreeSet<>(standing.waiting()).stream().limit(NAMED).collect(Collectors.joining(", "));
+    return new Condition(
+        false,
+        PENDING,
+        count
+            + " serve generation "
+            + generation
+            + "; waiting for "
+            + lagging
+            + more(standing.waiting().size()));
+  }
+
+  private static String more(int all) {
+    return all > NAMED ? " and " + (all - NAMED) + " more" : "";
+  }
+}

@@ -1,0 +1,148 @@
+package dev.sluice.operator.status;
+
+import dev.sluice.crds.v1alpha1.ApiRouteStatus;
+import dev.sluice.operator.compile.Compilation;
+import dev.sluice.operator.compile.RouteReport;
+import dev.sluice.operator.input.WatchedRoute;
+import dev.sluice.operator.push.DataPlanes;
+import dev.sluice.operator.push.Standing;
+import dev.sluice.snapshot.id.RouteId;
+import dev.sluice.snapshot.id.ServicePort;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Knows what the status of every route should be. Every replica keeps one; the leader writes what
+ * it says. Safe for all threads.
+ */
+public final class StatusBoard {
+  private final DataPlanes dataPlanes;
+  private final Supplier<Set<String>> readyPods;
+  private final Predicate<ServicePort> served;
+  private final Clock clock;
+  private final Map<RouteId, Judgement> told = new ConcurrentHashMap<>();
+  private final Map<RouteId, Doubt> doubts = new ConcurrentHashMap<>();
+  private volatile @Nullable Compilation compilation;
+
+  /** Since when what was written and what is seen of Programmed differ. */
+  private record Doubt(long generation, boolean programmed, Instant since) {}
+
+  /**
+   * What to write.
+   *
+   * @param recheck when something that was held back should be looked at again; null: nothing was
+   */
+  record Desired(ApiRouteStatus status, @Nullable Duration recheck) {}
+
+  /**
+   * @param readyPods the pods that are Ready by the data planes' Service
+   * @param served whether a Service port has an endpoint
+   */
+  public StatusBoard(
+      DataPlanes dataPlanes,
+      Supplier<Set<String>> readyPods,
+      Predicate<ServicePort> served,
+      Clock clock) {
+    this.dataPlanes = dataPlanes;
+    this.readyPods = readyPods;
+    this.served = served;
+    this.clock = clock;
+  }
+
+  /** The latest compile result; give it after it was handed to the push server. */
+  public void compiled(Compilation latest) {
+    compilation = latest;
+    told.keySet().retainAll(latest.reports().keySet());
+    doubts.keySet().retainAll(latest.reports().keySet());
+  }
+
+  /** Says everything anew: for a leader that has just begun. */
+  void forget() {
+    told.clear();
+    doubts.clear();
+  }
+
+  /** Routes of which something else is true than at the call before. */
+  List<RouteId> changed() {
+    @Nullable Compilation latest = compilation;
+    if (latest == null) {
+      return List.of();
+    }
+    Set<String> ready = ready();
+    List<RouteId> changed = new ArrayList<>();
+    latest
+        .reports()
+        .forEach(
+            (route, report) -> {
+              if (report.ours()) {
+                Judgement now = judge(latest, route, report, ready);
+                if (!now.equals(told.put(route, now))) {
+                  changed.add(route);
+                }
+              }
+            });
+    return changed;
+  }
+
+  /**
+   * The status of one object; empty where there is nothing to say: it is not compiled yet, or
+   * another fleet's.
+   *
+   * @param previous what is written
+   */
+  Optional<Desired> desired(RouteId route, String uid, @Nullable ApiRouteStatus previous) {
+    @Nullable Compilation latest = compilation;
+    @Nullable RouteReport report = latest == null ? null : latest.reports().get(route);
+    if (latest == null || report == null || !report.ours() || !report.uid().equals(uid)) {
+      return Optional.empty();
+    }
+    Judgement judgement = judge(latest, route, report, ready());
+    Instant now = clock.instant();
+    Duration patience = Statuses.patience(judgement, previous);
+    if (patience.isZero()) {
+      doubts.remove(route);
+      return Optional.of(new Desired(Statuses.next(judgement, previous, now), null));
+    }
+    boolean programmed = judgement.programmed().status();
+    Doubt doubt =
+        doubts.compute(
+            route,
+            (r, before) ->
+                before != null
+                        && before.generation() == judgement.generation()
+                        && before.programmed() == programmed
+                    ? before
+                    : new Doubt(judgement.generation(), programmed, now));
+    Duration left = Duration.between(now, doubt.since().plus(patience));
+    return Optional.of(
+        left.isNegative() || left.isZero()
+            ? new Desired(Statuses.next(judgement, previous, now), null)
+            : new Desired(Statuses.holding(judgement, previous, now), left));
+  }
+
+  private Judgement judge(
+      Compilation latest, RouteId route, RouteReport report, Set<String> ready) {
+    @Nullable WatchedRoute watched = latest.inputs().routes().get(route);
+    Standing standing =
+        dataPlanes.standing(
+            route, watched == null ? 0 : watched.createdMillis(), report.generation(), ready);
+    return Judgement.of(report, served, standing);
+  }
+
+  private Set<String> ready() {
+    Set<String> ready = new TreeSet<>(readyPods.get());
+    ready.addAll(dataPlanes.connectedAndReady());
+    return ready;
+  }
+}
