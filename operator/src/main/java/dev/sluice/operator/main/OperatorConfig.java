@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param dataPlaneServiceAccount whose tokens open the push port
  * @param tokenAudience the audience that these are made for
  * @param certificate of the push port
+ * @param secretNamespaces where Secrets may be read; empty: everywhere
  */
 public record OperatorConfig(
     FleetSettings fleet,
@@ -34,7 +35,11 @@ public record OperatorConfig(
     String dataPlaneService,
     String dataPlaneServiceAccount,
     String tokenAudience,
-    Certificate certificate) {
+    Certificate certificate,
+    List<String> secretNamespaces) {
+  public OperatorConfig {
+    secretNamespaces = List.copyOf(secretNamespaces);
+  }
 
   /**
    * Where the push certificate comes from.
@@ -74,7 +79,8 @@ public record OperatorConfig(
                 : Path.of(in.text("SLUICE_PUSH_CERT_DIR", "")),
             in.text("SLUICE_PUSH_TLS_SECRET", "sluice-push-tls"),
             in.text("SLUICE_PUSH_CA_CONFIGMAP", "sluice-push-ca"),
-            list(in.text("SLUICE_PUSH_DNS_NAMES", "sluice-operator." + namespace + ".svc"))));
+            list(in.text("SLUICE_PUSH_DNS_NAMES", "sluice-operator." + namespace + ".svc"))),
+        list(in.text("SLUICE_SECRET_NAMESPACES", "")));
   }
 
   private record Variables(Map<String, String> environment) {

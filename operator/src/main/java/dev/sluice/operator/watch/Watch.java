@@ -19,7 +19,10 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -38,6 +41,7 @@ public final class Watch implements AutoCloseable {
 
   private final KubernetesClient client;
   private final FleetSettings fleet;
+  private final List<String> secretNamespaces;
   private final ScheduledExecutorService compiling = thread("sluice-compile");
   private final ScheduledExecutorService slicing = thread("sluice-endpoints");
   private final ScheduledExecutorService looking = thread("sluice-watch");
@@ -45,9 +49,18 @@ public final class Watch implements AutoCloseable {
   private volatile boolean synced;
   private volatile @Nullable Grants grants;
 
+  /** Reads Secrets in all namespaces. */
   public Watch(KubernetesClient client, FleetSettings fleet) {
+    this(client, fleet, List.of());
+  }
+
+  /**
+   * @param secretNamespaces where Secrets may be read; empty: everywhere
+   */
+  public Watch(KubernetesClient client, FleetSettings fleet, List<String> secretNamespaces) {
     this.client = client;
     this.fleet = fleet;
+    this.secretNamespaces = List.copyOf(secretNamespaces);
   }
 
   /**
@@ -74,7 +87,11 @@ public final class Watch implements AutoCloseable {
     private final Projection<GenericKubernetesResource, RouteId, WatchedRoute> routes;
     private final Projection<Service, ServiceName, WatchedService> services;
     private final Projection<EndpointSlice, String, WatchedSlice> slices;
-    private final Projection<Secret, CertificateId, TlsSecret> secrets;
+
+    /** By namespace; one of all namespaces has the key "". */
+    private final Map<String, Projection<Secret, CertificateId, TlsSecret>> secrets =
+        new LinkedHashMap<>();
+
     private final Grants granted;
 
     Run(Consumer<Inputs> inputs, Consumer<Collection<Endpoints>> endpoints) {
@@ -100,17 +117,24 @@ public final class Watch implements AutoCloseable {
               s -> Optional.of(WatchedSlice.of(s)),
               s -> s.namespace() + "/" + s.name(),
               path::slice);
-      secrets =
-          new Projection<>(
-              Secret::new,
-              s ->
-                  TlsSecret.TYPE.equals(s.getType())
-                      ? Optional.of(TlsSecret.of(s))
-                      : Optional.empty(),
-              TlsSecret::id,
-              (before, now) -> changed());
+      (secretNamespaces.isEmpty() ? List.of("") : secretNamespaces)
+          .forEach(namespace -> secrets.put(namespace, secrets()));
       granted = new Grants(client, looking, this::changed);
       grants = granted;
+    }
+
+    private Projection<Secret, CertificateId, TlsSecret> secrets() {
+      return new Projection<>(
+          Secret::new,
+          s -> TlsSecret.TYPE.equals(s.getType()) ? Optional.of(TlsSecret.of(s)) : Optional.empty(),
+          TlsSecret::id,
+          (before, now) -> changed());
+    }
+
+    private Map<CertificateId, TlsSecret> certificates() {
+      Map<CertificateId, TlsSecret> all = new HashMap<>();
+      secrets.values().forEach(of -> all.putAll(of.records()));
+      return all;
     }
 
     private void serviceChanged(@Nullable WatchedService before, @Nullable WatchedService now) {
@@ -122,9 +146,14 @@ public final class Watch implements AutoCloseable {
       informers.add(Informers.start(client.services().inAnyNamespace(), services));
       informers.add(
           Informers.start(client.discovery().v1().endpointSlices().inAnyNamespace(), slices));
-      informers.add(
-          Informers.start(
-              client.secrets().inAnyNamespace().withField("type", TlsSecret.TYPE), secrets));
+      secrets.forEach(
+          (namespace, into) -> {
+            var of =
+                namespace.isEmpty()
+                    ? client.secrets().inAnyNamespace()
+                    : client.secrets().inNamespace(namespace);
+            informers.add(Informers.start(of.withField("type", TlsSecret.TYPE), into));
+          });
       informers.add(
           Informers.start(
               client
@@ -156,8 +185,7 @@ public final class Watch implements AutoCloseable {
     }
 
     private Inputs inputs() {
-      return new Inputs(
-          fleet, routes.records(), services.records(), secrets.records(), granted.all());
+      return new Inputs(fleet, routes.records(), services.records(), certificates(), granted.all());
     }
   }
 
