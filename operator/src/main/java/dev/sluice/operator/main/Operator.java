@@ -28,8 +28,10 @@ import java.util.Collection;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -51,6 +53,7 @@ public final class Operator implements AutoCloseable {
   private final Admin admin;
   private final Set<ServicePort> served = ConcurrentHashMap.newKeySet();
   private volatile @Nullable Compilation compilation;
+  private final AtomicBoolean closed = new AtomicBoolean();
   private volatile boolean pushOpen;
 
   private Operator(OperatorConfig config, Leadership.Term term, KubernetesClient client) {
@@ -141,6 +144,9 @@ public final class Operator implements AutoCloseable {
   /** The lease first, so that another replica leads while this one goes. */
   @Override
   public void close() {
+    if (!closed.compareAndSet(false, true)) {
+      return;
+    }
     leadership.close();
     statusWriter.close();
     watch.close();
@@ -201,7 +207,7 @@ public final class Operator implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException(e);
-    } catch (java.util.concurrent.ExecutionException | TimeoutException e) {
+    } catch (ExecutionException | TimeoutException e) {
       throw new IllegalStateException(e);
     }
   }

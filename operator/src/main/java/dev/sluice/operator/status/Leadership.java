@@ -87,6 +87,8 @@ public final class Leadership implements AutoCloseable {
   @Override
   public void close() {
     closed = true;
+    // Before the lease is free, so that two replicas never write at once.
+    turn(false);
     @Nullable CompletableFuture<?> current = run;
     if (current != null) {
       current.cancel(true);
@@ -101,7 +103,6 @@ public final class Leadership implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    turn(false);
   }
 
   private void runForEver() {
@@ -116,7 +117,9 @@ public final class Leadership implements AutoCloseable {
       } catch (InterruptedException e) {
         return;
       } catch (ExecutionException | RuntimeException e) {
-        LOG.warn("lease {}: {}; tries again", term.name(), e.toString());
+        if (!closed) {
+          LOG.warn("lease {}: {}; tries again", term.name(), e.toString());
+        }
       } finally {
         if (!closed) {
           turn(false);

@@ -1,0 +1,284 @@
+package dev.sluice.operator.main;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.crds.kube.KubeApi;
+import dev.sluice.crds.kube.Kubectl;
+import dev.sluice.operator.status.Leadership;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.ConfigBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.IntSupplier;
+
+/**
+ * A real API server with the chart's objects in it, and operators that run in this process, each as
+ * the chart's ServiceAccount with the chart's rights.
+ */
+final class Cluster implements AutoCloseable {
+  /** Times of a lease, short enough for a test. */
+  private static final Duration LEASE = Duration.ofSeconds(4);
+
+  final KubeApi api = KubeApi.start();
+  final Kubectl kubectl = api.kubectl();
+  final Vertx vertx = Vertx.vertx();
+  private final Path root = Path.of(System.getProperty("sluice.root", ".."));
+  private final List<Operator> operators = new ArrayList<>();
+  private final List<KubernetesClient> clients = new ArrayList<>();
+  private String token;
+
+  Cluster() {
+    run("apply", "-f", root.resolve("helm/sluice/crds").toString());
+    run("create", "namespace", "gateways");
+    run("create", "namespace", "web");
+    run("wait", "--for=condition=Established", "crd/apiroutes.sluice.dev", "--timeout=30s");
+    rights();
+  }
+
+  /** As the chart has them where there is a helm to say so; else the operator is an admin. */
+  private void rights() {
+    Path helm = Path.of(kubectl.program()).resolveSibling("helm");
+    run("-n", "gateways", "create", "serviceaccount", "gateway-dataplane");
+    if (!Files.isExecutable(helm)) {
+      return;
+    }
+    List<String> command =
+        List.of(
+            helm.toString(),
+            "template",
+            "gateway",
+            root.resolve("helm/sluice").toString(),
+            "--namespace=gateways",
+            "--kube-version=1.33",
+            "--show-only=templates/operator/rbac.yaml",
+            "--show-only=templates/operator/push-certificate.yaml",
+            "--show-only=templates/operator/serviceaccount.yaml");
+    try {
+      Process process =
+          new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+      String manifests = new String(process.getInputStream().readAllBytes());
+      apply(manifests);
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    }
+    token = run("-n", "gateways", "create", "token", "gateway-operator", "--duration=2h").strip();
+  }
+
+  boolean hasChartRights() {
+    return token != null;
+  }
+
+  Operator operator(String pod) {
+    return operator(pod, client());
+  }
+
+  Operator operator(String pod, KubernetesClient client) {
+    OperatorConfig config =
+        OperatorConfig.of(
+            Map.of(
+                "POD_NAME", pod,
+                "POD_NAMESPACE", "gateways",
+                "SLUICE_PUSH_PORT", "0",
+                "SLUICE_ADMIN_PORT", "0",
+                "SLUICE_LEASE", "gateway-operator",
+                "SLUICE_DATAPLANE_SERVICE", "gateway-dataplane",
+                "SLUICE_DATAPLANE_SERVICE_ACCOUNT", "gateway-dataplane",
+                "SLUICE_PUSH_TLS_SECRET", "gateway-push-tls",
+                "SLUICE_PUSH_CA_CONFIGMAP", "gateway-push-ca"));
+    Leadership.Term term =
+        new Leadership.Term(
+            "gateways",
+            "gateway-operator",
+            pod,
+            LEASE,
+            Duration.ofSeconds(3),
+            Duration.ofMillis(500));
+    Operator operator = Operator.start(config, term, client);
+    operators.add(operator);
+    return operator;
+  }
+
+  KubernetesClient client() {
+    Config admin = Config.fromKubeconfig(api.kubeconfig());
+    ConfigBuilder config =
+        new ConfigBuilder(admin).withRequestRetryBackoffLimit(1).withRequestTimeout(5_000);
+    if (token != null) {
+      config.withOauthToken(token).withAutoOAuthToken(token);
+    }
+    KubernetesClient client = new KubernetesClientBuilder().withConfig(config.build()).build();
+    clients.add(client);
+    return client;
+  }
+
+  /** A pod of the fleet, with a token of its own; it becomes Ready by {@link #ready}. */
+  FakeDataPlane dataPlane(String pod, Operator... dialled) {
+    apply(
+        """
+        apiVersion: v1
+        kind: Pod
+        metadata: {name: %s, namespace: gateways}
+        spec:
+          serviceAccountName: gateway-dataplane
+          automountServiceAccountToken: false
+          containers: [{name: dataplane, image: none}]
+        """
+            .formatted(pod));
+    String own =
+        run(
+                "-n",
+                "gateways",
+                "create",
+                "token",
+                "gateway-dataplane",
+                "--audience=sluice-push",
+                "--bound-object-kind=Pod",
+                "--bound-object-name=" + pod)
+            .strip();
+    List<IntSupplier> ports = new ArrayList<>();
+    for (Operator operator : dialled) {
+      ports.add(operator::pushPort);
+    }
+    return new FakeDataPlane(vertx, pod, () -> own, ports);
+  }
+
+  /** Makes exactly these pods the Ready ones of the data planes' Service. */
+  void ready(String... pods) {
+    StringBuilder endpoints = new StringBuilder("[");
+    for (int i = 0; i < pods.length; i++) {
+      endpoints
+          .append("{addresses: [10.1.0." + (i + 1) + "], conditions: {ready: true}, targetRef: ")
+          .append("{kind: Pod, namespace: gateways, name: " + pods[i] + "}},");
+    }
+    slice("gateways", "gateway-dataplane", endpoints.append("]").toString());
+  }
+
+  void slice(String namespace, String service, String endpoints) {
+    apply(
+        """
+        apiVersion: discovery.k8s.io/v1
+        kind: EndpointSlice
+        metadata:
+          name: %s-1
+          namespace: %s
+          labels: {kubernetes.io/service-name: %s}
+        addressType: IPv4
+        ports: [{name: http, port: 8080}]
+        endpoints: %s
+        """
+            .formatted(service, namespace, service, endpoints));
+  }
+
+  void service(String name) {
+    apply(
+        """
+        apiVersion: v1
+        kind: Service
+        metadata: {name: %s, namespace: web}
+        spec: {ports: [{name: http, port: 80, targetPort: 8080}]}
+        """
+            .formatted(name));
+  }
+
+  void route(String name, String hostname, String prefix, String service) {
+    apply(
+        """
+        apiVersion: sluice.dev/v1alpha1
+        kind: ApiRoute
+        metadata: {name: %s, namespace: web}
+        spec:
+          hostnames: [%s]
+          rules:
+          - name: all
+            matches: [{path: {prefix: %s}}]
+            backends: [{service: %s, port: http}]
+        """
+            .formatted(name, hostname, prefix, service));
+  }
+
+  String run(String... arguments) {
+    Kubectl.Result result = kubectl.run(arguments);
+    assertThat(result.ok()).as(String.join(" ", arguments) + "\n" + result.output()).isTrue();
+    return result.output();
+  }
+
+  void apply(String manifests) {
+    Kubectl.Result result = kubectl.feed(manifests, "apply", "-f", "-");
+    assertThat(result.ok()).as(result.output()).isTrue();
+  }
+
+  void waitFor(String name, String condition) {
+    run("-n", "web", "wait", "--for=condition=" + condition, "apiroute/" + name, "--timeout=30s");
+  }
+
+  /** One condition, as {@code status reason message}. */
+  String condition(String name, String type) {
+    String path = "{.status.conditions[?(@.type==\"" + type + "\")]";
+    return run(
+        "-n",
+        "web",
+        "get",
+        "apiroute",
+        name,
+        "-o",
+        "jsonpath=" + path + ".status} " + path + ".reason} " + path + ".message}");
+  }
+
+  static void until(String what, Waiting holds) {
+    long end = System.nanoTime() + Duration.ofSeconds(40).toNanos();
+    while (!holds.now()) {
+      assertThat(System.nanoTime()).as("waited in vain: " + what).isLessThan(end);
+      LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
+    }
+  }
+
+  interface Waiting {
+    boolean now();
+  }
+
+  static String admin(Operator operator, String path) {
+    try {
+      HttpResponse<String> answer =
+          HttpClient.newHttpClient()
+              .send(
+                  HttpRequest.newBuilder(
+                          URI.create("http://127.0.0.1:" + operator.adminPort() + path))
+                      .build(),
+                  HttpResponse.BodyHandlers.ofString());
+      return answer.statusCode() + " " + answer.body();
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  static double statusWrites(Operator operator) {
+    return admin(operator, "/metrics")
+        .lines()
+        .filter(line -> line.startsWith("sluice_status_writes_total"))
+        .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' '))))
+        .sum();
+  }
+
+  @Override
+  public void close() {
+    operators.forEach(Operator::close);
+    clients.forEach(KubernetesClient::close);
+    vertx.close();
+    api.close();
+  }
+}
