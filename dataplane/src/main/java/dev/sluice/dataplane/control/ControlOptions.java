@@ -54,6 +54,6 @@ public record ControlOptions(
         Duration.ofSeconds(5),
         Duration.ofSeconds(10),
         Duration.ofSeconds(30),
-        Duration.ofSeconds(1));
+        Duration.ofSeconds(5));
   }
 }

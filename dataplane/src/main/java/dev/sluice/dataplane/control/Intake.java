@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -29,6 +30,7 @@ final class Intake {
   private static final Logger LOG = LoggerFactory.getLogger(Intake.class);
   private static final int MOST_BYTES = 1 << 29;
   private static final long ASK_AGAIN_MILLIS = 1_000;
+  private static final long SOON_MILLIS = 20;
 
   private final Vertx vertx;
   private final Context context;
@@ -50,6 +52,8 @@ final class Intake {
   private @Nullable Held unkept;
   private Future<Void> keeping = Future.succeededFuture();
   private long keepTimer = -1;
+  private boolean kept;
+  private long keptNanos;
 
   Intake(
       Vertx vertx,
@@ -223,11 +227,16 @@ final class Intake {
             });
   }
 
-  /** Writing all of it for each pod that comes or goes would cost more than it is worth. */
+  /**
+   * Soon after a quiet time; else not before the interval is over: writing all of it for each pod
+   * that comes or goes would cost more than it is worth.
+   */
   private void keep(Held held) {
     unkept = held;
     if (keepTimer < 0) {
-      keepTimer = vertx.setTimer(keep.toMillis(), id -> write());
+      long quiet = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - keptNanos);
+      long wait = kept ? keep.toMillis() - quiet : 0;
+      keepTimer = vertx.setTimer(Math.max(SOON_MILLIS, wait), id -> write());
     }
   }
 
@@ -237,6 +246,8 @@ final class Intake {
     Held held = unkept;
     unkept = null;
     if (held != null) {
+      kept = true;
+      keptNanos = System.nanoTime();
       keeping =
           keeping.compose(
               v ->
