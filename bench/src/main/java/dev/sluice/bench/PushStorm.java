@@ -1,7 +1,5 @@
 package dev.sluice.bench;
 
-import dev.sluice.dataplane.control.ControlOptions;
-import dev.sluice.dataplane.control.SnapshotClient;
 import dev.sluice.operator.push.DataPlanes;
 import dev.sluice.operator.push.Publication;
 import dev.sluice.operator.push.PushOptions;
@@ -11,6 +9,7 @@ import dev.sluice.operator.push.TokenCheck.Verdict;
 import dev.sluice.snapshot.action.Proxy;
 import dev.sluice.snapshot.codec.EncodedEntry;
 import dev.sluice.snapshot.codec.EncodedSnapshot;
+import dev.sluice.snapshot.id.Revision;
 import dev.sluice.snapshot.id.RouteId;
 import dev.sluice.snapshot.id.ServicePort;
 import dev.sluice.snapshot.id.UpstreamId;
@@ -50,24 +49,29 @@ public final class PushStorm {
   private static final PrintStream OUT = System.out;
   private static final String NAME = "operator.sluice.svc";
 
+  private static final List<Process> STARTED = new ArrayList<>();
+
   private PushStorm() {}
 
   public static void main(String[] args) throws Exception {
-    if (args.length == 3 && args[0].equals("fleet")) {
-      fleet(Path.of(args[1]), Integer.parseInt(args[2]));
+    if (args.length == 4 && args[0].equals("fleet")) {
+      fleet(Path.of(args[1]), Integer.parseInt(args[2]), Boolean.parseBoolean(args[3]));
       return;
     }
     int routes = args.length > 0 ? Integer.parseInt(args[0]) : 10_000;
     int dataPlanes = args.length > 1 ? Integer.parseInt(args[1]) : 100;
-    operator(routes, dataPlanes);
-    System.exit(0);
+    try {
+      operator(routes, dataPlanes);
+    } finally {
+      STARTED.forEach(Process::destroyForcibly);
+      System.exit(0);
+    }
   }
 
   private static void operator(int routes, int dataPlanes) throws Exception {
     Vertx vertx = Vertx.vertx();
     Path folder = Files.createTempDirectory("push-storm");
     TemporaryCertificate certificate = TemporaryCertificate.of(List.of(NAME));
-    Files.writeString(folder.resolve("ca.crt"), certificate.authorityPem());
     MeterRegistry meters = new SimpleMeterRegistry();
     DataPlanes board = new DataPlanes();
     PushServer server =
@@ -86,7 +90,7 @@ public final class PushStorm {
     OUT.printf("made %d routes with their endpoints: %d ms%n", routes, millis(from));
     server.publish(first);
 
-    Process fleet = start(folder, dataPlanes);
+    Process fleet = start(folder, dataPlanes, false);
     from = System.nanoTime();
     until(() -> board.connectedAndReady().size() == dataPlanes);
     OUT.printf("%d data planes connected: %d ms%n", dataPlanes, millis(from));
@@ -108,12 +112,12 @@ public final class PushStorm {
     fleet.waitFor();
     until(() -> board.pods().stream().noneMatch(DataPlanes.Pod::connected));
     Publication last = change(first, 4);
+    Files.writeString(folder.resolve("revision"), last.snapshot().revision().hex());
     double encodings = meters.counter("sluice.push.encodings", "kind", "full").count();
     from = System.nanoTime();
-    Process again = start(folder, dataPlanes);
+    Process again = start(folder, dataPlanes, true);
     until(() -> active(board) == dataPlanes && acked(board, last) == dataPlanes);
-    OUT.printf(
-        "restarted fleet, all current from their files: %d ms (with JVM start)%n", millis(from));
+    OUT.printf("restarted fleet, all current: %d ms (with JVM start)%n", millis(from));
     OUT.printf(
         "whole snapshots made for that: %.0f%n",
         meters.counter("sluice.push.encodings", "kind", "full").count() - encodings);
@@ -140,7 +144,7 @@ public final class PushStorm {
       }
     }
     OUT.printf(
-        "encodings: %.0f full, %.0f delta; %.1f MiB encoded; heap at most %d MiB of %d%n",
+        "encodings: %.0f full, %.0f delta; %.1f MiB encoded; heap at most %d MiB, before collections too, of %d%n",
         meters.counter("sluice.push.encodings", "kind", "full").count(),
         meters.counter("sluice.push.encodings", "kind", "delta").count(),
         meters.counter("sluice.push.encoded.bytes").count() / (1 << 20),
@@ -148,56 +152,32 @@ public final class PushStorm {
         Runtime.getRuntime().maxMemory() >> 20);
   }
 
-  private static Process start(Path folder, int dataPlanes) throws IOException {
-    return new ProcessBuilder(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-Xmx3g",
-            "-cp",
-            System.getProperty("java.class.path"),
-            PushStorm.class.getName(),
-            "fleet",
-            folder.toString(),
-            Integer.toString(dataPlanes))
-        .inheritIO()
-        .start();
+  private static Process start(Path folder, int dataPlanes, boolean again) throws IOException {
+    Process started =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx1g",
+                "-cp",
+                System.getProperty("java.class.path"),
+                PushStorm.class.getName(),
+                "fleet",
+                folder.toString(),
+                Integer.toString(dataPlanes),
+                Boolean.toString(again))
+            .inheritIO()
+            .start();
+    STARTED.add(started);
+    return started;
   }
 
-  /** Data planes that verify and read all they get, and build nothing from it. */
-  private static void fleet(Path folder, int dataPlanes) throws Exception {
+  /** Data planes that ack what they get and build nothing from it: a real one has its own cores. */
+  private static void fleet(Path folder, int dataPlanes, boolean again) throws Exception {
     Vertx vertx = Vertx.vertx();
-    String operator = "127.0.0.1:" + Files.readString(folder.resolve("port"));
-    List<SnapshotClient> clients = new ArrayList<>();
+    int port = Integer.parseInt(Files.readString(folder.resolve("port")));
+    Revision held = again ? new Revision(Files.readString(folder.resolve("revision"))) : null;
     for (int i = 0; i < dataPlanes; i++) {
-      Path own = Files.createDirectories(folder.resolve("dp-" + i));
-      Files.writeString(own.resolve("token"), "dp-" + i);
-      ControlOptions options =
-          new ControlOptions(
-              "default",
-              "dp-" + i,
-              List.of(operator),
-              NAME,
-              folder.resolve("ca.crt"),
-              own.resolve("token"),
-              own);
-      clients.add(
-          new SnapshotClient(
-              vertx,
-              options,
-              snapshot -> Future.succeededFuture(Map.of()),
-              new SimpleMeterRegistry()));
+      new SimulatedDataPlane(vertx, port, "dp-" + i, held).dial();
     }
-    for (SnapshotClient client : clients) {
-      client.ready(true);
-      client.start();
-    }
-    Runtime.getRuntime()
-        .addShutdownHook(
-            new Thread(
-                () -> {
-                  for (SnapshotClient client : clients) {
-                    client.close().toCompletionStage().toCompletableFuture().join();
-                  }
-                }));
     Thread.currentThread().join();
   }
 
