@@ -89,12 +89,13 @@ final class RouteCompiler {
                         + "; write lower-case letters, digits and '-', such as cart-v2"));
       }
       if (!names.add(name)) {
+        String taken = name;
+        name = taken + "~" + i;
         found.add(
             place
                 .of(name)
                 .in("name")
-                .invalid("an earlier rule is named '" + name + "' too; rename one of them"));
-        name = name + "~" + i;
+                .invalid("an earlier rule is named '" + taken + "' too; rename one of them"));
       }
       Compiled<Optional<Rule>> compiled =
           RuleCompiler.compile(place.of(name), rule, route.spec().defaults(), lookup, found);

@@ -10,6 +10,7 @@ import dev.sluice.snapshot.match.PathTemplate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The path of one match. */
@@ -66,7 +67,7 @@ final class PathCompiler {
     } catch (IllegalArgumentException e) {
       problems.add(place.invalid(e.getMessage() + "; write a template such as /users/{id}"));
       int brace = text.indexOf('{');
-      return under(brace < 0 ? text : text.substring(0, brace));
+      return under(List.of(brace < 0 ? text : text.substring(0, brace)));
     }
   }
 
@@ -76,16 +77,19 @@ final class PathCompiler {
       return new PathMatch.Regex(text);
     }
     problems.add(place.invalid(error));
-    return under(Regex.literalPrefix(text));
+    return under(Regex.literalPrefixes(text));
   }
 
   /**
    * Every path that begins so, at the rank of a regex, where the broken match would have stood; or,
-   * where there is no beginning, every path at the lowest rank, so that the siblings are served.
+   * where one may begin with anything, every path at the lowest rank, so that the siblings which
+   * say more are served.
    */
-  private static PathMatch under(String literal) {
-    return literal.length() > 1 && literal.startsWith("/")
-        ? new PathMatch.Regex(Pattern.quote(literal) + ".*")
-        : PathMatch.ANY;
+  private static PathMatch under(List<String> literals) {
+    if (!literals.stream().allMatch(l -> l.length() > 1 && l.startsWith("/"))) {
+      return PathMatch.ANY;
+    }
+    return new PathMatch.Regex(
+        literals.stream().map(l -> Pattern.quote(l) + ".*").collect(Collectors.joining("|")));
   }
 }

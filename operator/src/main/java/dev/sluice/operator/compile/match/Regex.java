@@ -2,6 +2,8 @@ package dev.sluice.operator.compile.match;
 
 import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Regular expressions as RE2 understands them. */
@@ -29,39 +31,14 @@ final class Regex {
     }
   }
 
-  /** The text with which everything begins that the expression could mean; may be empty. */
-  static String literalPrefix(String regex) {
-    StringBuilder literal = new StringBuilder();
-    int i = regex.startsWith("^") ? 1 : 0;
-    while (i < regex.length()) {
-      char c = regex.charAt(i);
-      int width = 1;
-      if (c == '\\' && i + 1 < regex.length() && isEscapedPunctuation(regex.charAt(i + 1))) {
-        c = regex.charAt(i + 1);
-        width = 2;
-      } else if (META.indexOf(c) >= 0) {
-        break;
-      }
-      literal.append(c);
-      i += width;
-    }
-    char stop = i < regex.length() ? regex.charAt(i) : ' ';
-    if (stop == '|') {
-      return "";
-    }
-    if ((stop == '?' || stop == '*' || stop == '{') && literal.length() > 0) {
-      literal.setLength(literal.length() - 1);
-    }
-    // An alternative on the top level, behind what looks like a prefix, begins anew.
-    return topLevelAlternative(regex) ? "" : literal.toString();
-  }
-
-  private static boolean isEscapedPunctuation(char c) {
-    return !Character.isLetterOrDigit(c);
-  }
-
-  private static boolean topLevelAlternative(String regex) {
+  /**
+   * The texts with which everything begins that the expression could mean, one for each alternative
+   * on its top level; an empty one may begin with anything.
+   */
+  static List<String> literalPrefixes(String regex) {
+    List<String> prefixes = new ArrayList<>();
     int depth = 0;
+    int start = 0;
     for (int i = 0; i < regex.length(); i++) {
       switch (regex.charAt(i)) {
         case '\\' -> i++;
@@ -69,12 +46,38 @@ final class Regex {
         case ')' -> depth--;
         case '|' -> {
           if (depth <= 0) {
-            return true;
+            prefixes.add(literalPrefix(regex.substring(start, i)));
+            start = i + 1;
           }
         }
         default -> {}
       }
     }
-    return false;
+    prefixes.add(literalPrefix(regex.substring(start)));
+    return prefixes;
+  }
+
+  private static String literalPrefix(String branch) {
+    StringBuilder literal = new StringBuilder();
+    int i = branch.startsWith("^") ? 1 : 0;
+    while (i < branch.length()) {
+      char c = branch.charAt(i);
+      int width = 1;
+      if (c == '\\'
+          && i + 1 < branch.length()
+          && !Character.isLetterOrDigit(branch.charAt(i + 1))) {
+        c = branch.charAt(i + 1);
+        width = 2;
+      } else if (META.indexOf(c) >= 0) {
+        break;
+      }
+      literal.append(c);
+      i += width;
+    }
+    // What stands before one of these may be left out.
+    if (i < branch.length() && "?*{".indexOf(branch.charAt(i)) >= 0 && literal.length() > 0) {
+      literal.setLength(literal.length() - 1);
+    }
+    return literal.toString();
   }
 }

@@ -1,0 +1,104 @@
+package dev.sluice.operator.compile;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.operator.input.Grant;
+import dev.sluice.operator.input.Inputs;
+import dev.sluice.operator.input.WatchedRoute;
+import dev.sluice.snapshot.codec.EncodedEntry;
+import dev.sluice.snapshot.codec.EncodedSnapshot;
+import dev.sluice.snapshot.id.Revision;
+import dev.sluice.snapshot.id.RouteId;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import org.junit.jupiter.api.Test;
+
+class CompilerTest {
+  private final Compiler compiler = new Compiler(GoldenTest.CLOCK);
+
+  @Property(tries = 30)
+  void shuffled_inputs_give_the_same_revision_and_reports(@ForAll long seed) throws IOException {
+    for (Path folder : GoldenTest.folders().toList()) {
+      Inputs inputs = inputs(folder);
+      Compilation straight = compiler.compile(inputs, null);
+      Compilation shuffled = compiler.compile(shuffled(inputs, new Random(seed)), null);
+      assertThat(revision(shuffled)).as(folder.toString()).isEqualTo(revision(straight));
+      assertThat(shuffled.reports()).isEqualTo(straight.reports());
+    }
+  }
+
+  @Test
+  void what_is_taken_over_equals_what_is_compiled_anew() throws IOException {
+    List<Path> folders = GoldenTest.folders().toList();
+    for (Path from : folders) {
+      for (Path to : folders) {
+        // The one thing that may differ: a good certificate of before outlives a bad rotation.
+        if (to.toString().contains("rotation") || to.toString().contains("tls")) {
+          continue;
+        }
+        Compilation cold = compiler.compile(inputs(to), null);
+        Compilation warm = compiler.compile(inputs(to), compiler.compile(inputs(from), null));
+        assertThat(revision(warm)).as(from + " then " + to).isEqualTo(revision(cold));
+        assertThat(warm.reports()).isEqualTo(cold.reports());
+        assertThat(warm.servicePorts()).isEqualTo(cold.servicePorts());
+      }
+    }
+  }
+
+  @Test
+  void nothing_is_compiled_again_when_nothing_changed() throws IOException {
+    for (Path folder : GoldenTest.folders().toList()) {
+      Compilation first = compiler.compile(inputs(folder), null);
+      Compilation second = compiler.compile(inputs(folder), first);
+      second.routes().forEach((id, route) -> assertThat(route).isSameAs(first.routes().get(id)));
+      assertThat(revision(second)).isEqualTo(revision(first));
+    }
+  }
+
+  @Test
+  void a_change_to_one_route_compiles_one_route() {
+    Inputs inputs = Fleets.routes(50);
+    Compilation first = compiler.compile(inputs, null);
+    RouteId changed = new RouteId("ns1", "route1");
+    Compilation second = compiler.compile(Fleets.edited(inputs, changed), first);
+    assertThat(second.routes().keySet()).isEqualTo(first.routes().keySet());
+    second
+        .routes()
+        .forEach(
+            (id, route) -> {
+              if (id.equals(changed)) {
+                assertThat(route).isNotEqualTo(first.routes().get(id));
+              } else {
+                assertThat(route).isSameAs(first.routes().get(id));
+              }
+            });
+  }
+
+  private static Inputs inputs(Path folder) throws IOException {
+    return Manifests.inputs(Files.readString(folder.resolve("in.yaml")));
+  }
+
+  private static Revision revision(Compilation compilation) {
+    return EncodedSnapshot.of(compilation.entries().stream().map(EncodedEntry::of).toList())
+        .revision();
+  }
+
+  private static Inputs shuffled(Inputs inputs, Random random) {
+    List<Grant> grants = new ArrayList<>(inputs.grants());
+    Collections.shuffle(grants, random);
+    List<WatchedRoute> routes = new ArrayList<>(inputs.routes().values());
+    Collections.shuffle(routes, random);
+    Map<RouteId, WatchedRoute> ordered = new LinkedHashMap<>();
+    routes.forEach(r -> ordered.put(r.id(), r));
+    return new Inputs(inputs.fleet(), ordered, inputs.services(), inputs.secrets(), grants);
+  }
+}

@@ -1,0 +1,74 @@
+package dev.sluice.operator.compile;
+
+import dev.sluice.crds.v1alpha1.ApiRoute;
+import dev.sluice.operator.input.FleetSettings;
+import dev.sluice.operator.input.FleetSettings.HostnameOwnership;
+import dev.sluice.operator.input.Grant;
+import dev.sluice.operator.input.Inputs;
+import dev.sluice.operator.input.ServiceName;
+import dev.sluice.operator.input.TlsSecret;
+import dev.sluice.operator.input.WatchedRoute;
+import dev.sluice.operator.input.WatchedService;
+import dev.sluice.snapshot.id.CertificateId;
+import dev.sluice.snapshot.id.RouteId;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** YAML documents to Inputs; a document of kind Fleet sets what the admin decides. */
+final class Manifests {
+  private static final KubernetesSerialization SERIALIZATION = new KubernetesSerialization();
+
+  private Manifests() {}
+
+  static Inputs inputs(String yaml) {
+    FleetSettings fleet = FleetSettings.DEFAULT;
+    Map<RouteId, WatchedRoute> routes = new HashMap<>();
+    Map<ServiceName, WatchedService> services = new HashMap<>();
+    Map<CertificateId, TlsSecret> secrets = new HashMap<>();
+    List<Grant> grants = new ArrayList<>();
+    for (String document : yaml.split("(?m)^---$")) {
+      if (document.isBlank()) {
+        continue;
+      }
+      GenericKubernetesResource object =
+          SERIALIZATION.unmarshal(document, GenericKubernetesResource.class);
+      switch (object.getKind()) {
+        case "ApiRoute" -> {
+          WatchedRoute route = WatchedRoute.of(as(object, ApiRoute.class));
+          routes.put(route.id(), route);
+        }
+        case "Service" -> {
+          WatchedService service = WatchedService.of(as(object, Service.class));
+          services.put(service.name(), service);
+        }
+        case "Secret" -> {
+          TlsSecret secret = TlsSecret.of(as(object, Secret.class));
+          secrets.put(secret.id(), secret);
+        }
+        case "ReferenceGrant" -> grants.add(Grant.of(object));
+        case "Fleet" -> fleet = fleet(object);
+        default -> throw new IllegalArgumentException(object.getKind());
+      }
+    }
+    return new Inputs(fleet, routes, services, secrets, grants);
+  }
+
+  @SuppressWarnings("unchecked")
+  private static FleetSettings fleet(GenericKubernetesResource object) {
+    Map<String, Object> spec = object.get("spec");
+    return new FleetSettings(
+        (String) spec.getOrDefault("fleet", "default"),
+        HostnameOwnership.valueOf((String) spec.getOrDefault("ownership", "NAMESPACE")),
+        (Map<String, List<String>>) spec.getOrDefault("allowedHostnames", Map.of()));
+  }
+
+  private static <T> T as(GenericKubernetesResource object, Class<T> type) {
+    return SERIALIZATION.convertValue(object, type);
+  }
+}
