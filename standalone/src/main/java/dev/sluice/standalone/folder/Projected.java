@@ -1,0 +1,65 @@
+package dev.sluice.standalone.folder;
+
+import dev.sluice.crds.v1alpha1.ApiRoute;
+import dev.sluice.operator.input.FleetSettings;
+import dev.sluice.operator.input.Grant;
+import dev.sluice.operator.input.Inputs;
+import dev.sluice.operator.input.ServiceName;
+import dev.sluice.operator.input.TlsSecret;
+import dev.sluice.operator.input.WatchedRoute;
+import dev.sluice.operator.input.WatchedService;
+import dev.sluice.operator.input.WatchedSlice;
+import dev.sluice.snapshot.id.CertificateId;
+import dev.sluice.snapshot.id.RouteId;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** What is in service, as the operator's stages take it: just as if it had been watched. */
+public record Projected(Inputs inputs, List<WatchedSlice> slices) {
+  public Projected {
+    slices = List.copyOf(slices);
+  }
+
+  public static Projected of(Shelf shelf, FleetSettings fleet) {
+    Map<RouteId, WatchedRoute> routes = new HashMap<>();
+    Map<ServiceName, WatchedService> services = new HashMap<>();
+    Map<CertificateId, TlsSecret> secrets = new HashMap<>();
+    List<Grant> grants = new ArrayList<>();
+    List<WatchedSlice> slices = new ArrayList<>();
+    shelf.manifests().entrySet().stream()
+        .sorted(Map.Entry.comparingByKey())
+        .forEach(
+            e -> {
+              HasMetadata model = e.getValue().model();
+              if (model instanceof ApiRoute route) {
+                WatchedRoute watched = route(route, shelf.generation(e.getKey()));
+                routes.put(watched.id(), watched);
+              } else if (model instanceof Service service) {
+                WatchedService watched = WatchedService.of(service);
+                services.put(watched.name(), watched);
+              } else if (model instanceof EndpointSlice slice) {
+                slices.add(WatchedSlice.of(slice));
+              } else if (model instanceof Secret secret
+                  && TlsSecret.TYPE.equals(secret.getType())) {
+                TlsSecret watched = TlsSecret.of(secret);
+                secrets.put(watched.id(), watched);
+              } else if (model instanceof GenericKubernetesResource grant) {
+                grants.add(Grant.of(grant));
+              }
+            });
+    return new Projected(new Inputs(fleet, routes, services, secrets, grants), slices);
+  }
+
+  private static WatchedRoute route(ApiRoute route, long generation) {
+    WatchedRoute as = WatchedRoute.of(route);
+    return new WatchedRoute(
+        as.id(), as.uid(), generation, as.createdMillis(), as.labels(), as.spec());
+  }
+}
