@@ -1,0 +1,115 @@
+package dev.sluice.standalone.command;
+
+import dev.sluice.operator.compile.Condition;
+import dev.sluice.snapshot.id.RouteId;
+import dev.sluice.standalone.folder.Fault;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+
+/** Routes with their conditions, and what is wrong, as text for a terminal. */
+public final class RouteTable {
+  private static final String RED = "\u001b[31m";
+  private static final String GREEN = "\u001b[32m";
+  private static final String PLAIN = "\u001b[0m";
+
+  private final boolean colour;
+
+  /**
+   * @param colour whether ANSI colours can be seen
+   */
+  public RouteTable(boolean colour) {
+    this.colour = colour;
+  }
+
+  /** Without what only a running gateway knows. */
+  public String of(Judged judged) {
+    return text(judged, null);
+  }
+
+  /**
+   * With it.
+   *
+   * @param programmed of each route
+   */
+  public String of(Judged judged, Function<RouteId, Condition> programmed) {
+    return text(judged, programmed);
+  }
+
+  private String text(
+      Judged judged, @org.jspecify.annotations.Nullable Function<RouteId, Condition> programmed) {
+    List<List<String>> lines = new ArrayList<>();
+    List<String> head =
+        new ArrayList<>(List.of("ROUTE", "HOSTNAMES", "RULES", "ACCEPTED", "RESOLVEDREFS"));
+    if (programmed != null) {
+      head.add("PROGRAMMED");
+    }
+    lines.add(head);
+    List<String> notes = new ArrayList<>();
+    for (Map.Entry<RouteId, Judged.Row> e : judged.rows().entrySet()) {
+      Judged.Row row = e.getValue();
+      List<String> line = new ArrayList<>();
+      line.add(e.getKey().toString());
+      line.add(row.hostnames().isEmpty() ? "*" : row.hostnames());
+      line.add(Integer.toString(row.rules()));
+      line.add(cell(e.getKey(), "Accepted", row.accepted(), notes));
+      line.add(cell(e.getKey(), "ResolvedRefs", row.resolvedRefs(), notes));
+      if (programmed != null) {
+        line.add(cell(e.getKey(), "Programmed", programmed.apply(e.getKey()), notes));
+      }
+      lines.add(line);
+    }
+    StringBuilder out = new StringBuilder();
+    if (judged.rows().isEmpty()) {
+      out.append("no ApiRoute here\n");
+    } else {
+      columns(lines, out);
+    }
+    block(out, notes);
+    block(out, judged.faults().stream().map(Fault::toString).toList());
+    return out.toString();
+  }
+
+  private static String cell(RouteId id, String type, Condition condition, List<String> notes) {
+    boolean plain = condition.status() && !condition.reason().equals("NoReadyEndpoints");
+    if (!plain && !condition.message().isEmpty()) {
+      notes.add(id + " " + type + " " + condition.reason() + ": " + condition.message());
+    }
+    return condition.status() ? "True" : "False " + condition.reason();
+  }
+
+  private static void block(StringBuilder out, List<String> lines) {
+    if (!lines.isEmpty()) {
+      out.append('\n');
+      lines.forEach(line -> out.append(line).append('\n'));
+    }
+  }
+
+  private void columns(List<List<String>> lines, StringBuilder out) {
+    int[] widths = new int[lines.get(0).size()];
+    for (List<String> line : lines) {
+      for (int i = 0; i < line.size(); i++) {
+        widths[i] = Math.max(widths[i], line.get(i).length());
+      }
+    }
+    for (List<String> line : lines) {
+      StringBuilder text = new StringBuilder();
+      for (int i = 0; i < line.size(); i++) {
+        String cell = line.get(i);
+        String pad = i == line.size() - 1 ? "" : " ".repeat(widths[i] - cell.length() + 2);
+        text.append(painted(cell)).append(pad);
+      }
+      out.append(text.toString().stripTrailing()).append('\n');
+    }
+  }
+
+  private String painted(String cell) {
+    if (!colour) {
+      return cell;
+    }
+    return cell.equals("True")
+        ? GREEN + cell + PLAIN
+        : cell.startsWith("False") ? RED + cell + PLAIN : cell;
+  }
+}
