@@ -4,6 +4,7 @@
 # this machine reaches its Pod and Service addresses. Settings, with their defaults:
 #   KUBECONFIG                as for kubectl
 #   SLUICE_E2E_BUILD          "docker build -t": called with NAME --target TARGET CONTEXT; "true" builds nothing
+#   SLUICE_E2E_BUILD_FLAGS    empty: more flags for it
 #   SLUICE_E2E_NAMESPACE      sluice-e2e (must not exist; it is deleted at the end)
 #   SLUICE_E2E_TAG            e2e
 #   SLUICE_E2E_KEEP           empty; anything else leaves the release, its namespace and the CRDs in place
@@ -92,7 +93,7 @@ flowing() { [ "$(requests)" -gt $(($1 + 40)) ]; }
 # --- what is done --------------------------------------------------------------------------------------------------
 images() {
   local target
-  for target in operator dataplane; do $build "sluice/$target:$tag" --target $target . || return 1; done
+  for target in operator dataplane; do $build "sluice/$target:$tag" ${SLUICE_E2E_BUILD_FLAGS:-} --target $target . || return 1; done
 }
 namespace() {
   # the strictest Pod Security Standard: the chart and the example must satisfy it
@@ -178,7 +179,7 @@ clean_logs() {
   for part in operator dataplane; do
     k logs -l "app.kubernetes.io/component=$part" --tail=-1 > "$work/log" || return 1
     [ -s "$work/log" ] || { echo "$part logs nothing"; return 1; }
-    if grep -n 'ERROR\|Exception\|BEGIN [A-Z ]*PRIVATE KEY' "$work/log"; then return 1; fi
+    if grep -n '"ERROR"\| ERROR \|^[[:space:]]*at [a-z].*(\|PRIVATE KEY' "$work/log"; then return 1; fi
   done
 }
 no_rights() {

@@ -13,4 +13,5 @@ trap 'code=$?; "$tools/cluster" down "$dir" > /dev/null 2>&1 || true; rm -rf "$d
 for base in jdk jre; do
   buildah inspect --type image "docker.io/library/eclipse-temurin:25-$base" > /dev/null 2>&1 || { "$tools/cluster" bases "$dir"; break; }
 done
-KUBECONFIG=$dir/kubeconfig SLUICE_E2E_BUILD="$tools/cluster build $dir" e2e/cluster.sh "$@"
+# layers: both targets share what Maven builds
+KUBECONFIG=$dir/kubeconfig SLUICE_E2E_BUILD_FLAGS=--layers SLUICE_E2E_BUILD="$tools/cluster build $dir" e2e/cluster.sh "$@"
