@@ -13,6 +13,7 @@ import java.util.stream.Collectors;
 /**
  * What is true of a route just now: its status, but for what depends on the status before.
  *
+ * @param served whether a snapshot holds it
  * @param rejected whether a data plane said that it cannot serve it
  * @param dataPlanes how many of how many serve it, as in {@code 4/4}
  */
@@ -21,6 +22,7 @@ record Judgement(
     Condition accepted,
     Condition resolvedRefs,
     Condition programmed,
+    boolean served,
     boolean rejected,
     int rules,
     String hostnames,
@@ -35,6 +37,7 @@ record Judgement(
         report.accepted(),
         report.resolvedRefs(served),
         programmed(report, standing, ready),
+        report.served(),
         report.served() && !standing.rejected().isEmpty(),
         report.rules(),
         report.hostnames(),

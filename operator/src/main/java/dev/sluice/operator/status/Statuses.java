@@ -75,7 +75,7 @@ final class Statuses {
       return COUNTING;
     }
     // A route that lost its hostname, say, is out of the snapshot for certain.
-    return judgement.accepted().status() ? DOUBT : Duration.ZERO;
+    return judgement.served() ? DOUBT : Duration.ZERO;
   }
 
   private static ConditionStatus condition(

@@ -277,6 +277,26 @@ final class OperatorIT {
     assertThat(seen).isNotEmpty().allMatch(line -> !line.contains("False"));
   }
 
+  @Test
+  @Order(11)
+  void an_operator_that_starts_alone_takes_nothing_back_while_data_planes_redial() {
+    first.close();
+    second.close();
+    String before = versions();
+    Operator third = cluster.operator("operator-3");
+    Cluster.until("it leads", third::leads);
+    Cluster.until("it has compiled and looked at every route", () -> third.missing().isEmpty());
+    LockSupport.parkNanos(Duration.ofSeconds(1).toNanos());
+    FakeDataPlane redials = cluster.dataPlane("dataplane-1", third);
+    FakeDataPlane redialsToo = cluster.dataPlane("dataplane-2", third);
+    Cluster.until("both have all", () -> redials.frames > 0 && redialsToo.frames > 0);
+    cluster.route("third", "third.example.com", "/", "shop");
+    cluster.waitFor("third", "Programmed");
+
+    assertThat(versions().replaceFirst("third=[0-9]+ ", "")).isEqualTo(before);
+    assertThat(Cluster.statusWrites(third)).isBetween(1.0, 3.0);
+  }
+
   private static String programmed() {
     return cluster.run(
         "-n",
@@ -304,6 +324,11 @@ final class OperatorIT {
 
   private static String versions() {
     return cluster.run(
-        "-n", "web", "get", "ar", "-o", "jsonpath={.items[*].metadata.resourceVersion}");
+        "-n",
+        "web",
+        "get",
+        "ar",
+        "-o",
+        "jsonpath={range .items[*]}{.metadata.name}={.metadata.resourceVersion} {end}");
   }
 }
