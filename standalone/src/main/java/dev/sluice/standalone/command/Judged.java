@@ -46,7 +46,12 @@ public record Judged(
     faults = faults.stream().sorted().distinct().toList();
   }
 
-  /** What status would say of one route. */
+  /**
+   * What status would say of one route.
+   *
+   * @param hostnames empty where nothing of it could be read
+   * @param resolvedRefs with an empty reason where nothing was looked up
+   */
   public record Row(
       String hostnames, int rules, long generation, Condition accepted, Condition resolvedRefs) {}
 
@@ -121,7 +126,7 @@ public record Judged(
     rows.put(
         id,
         served == null
-            ? new Row("", 0, shelf.generation(key), accepted, new Condition(false, "Invalid", ""))
+            ? new Row("", 0, shelf.generation(key), accepted, new Condition(false, "", ""))
             : new Row(
                 served.hostnames(),
                 served.rules(),

@@ -51,8 +51,8 @@ public final class RouteTable {
       Judged.Row row = e.getValue();
       List<String> line = new ArrayList<>();
       line.add(e.getKey().toString());
-      line.add(row.hostnames().isEmpty() ? "*" : row.hostnames());
-      line.add(Integer.toString(row.rules()));
+      line.add(row.hostnames().isEmpty() ? "-" : row.hostnames());
+      line.add(row.hostnames().isEmpty() ? "-" : Integer.toString(row.rules()));
       line.add(cell(e.getKey(), "Accepted", row.accepted(), notes));
       line.add(cell(e.getKey(), "ResolvedRefs", row.resolvedRefs(), notes));
       if (programmed != null) {
@@ -75,6 +75,9 @@ public final class RouteTable {
     boolean plain = condition.status() && !condition.reason().equals("NoReadyEndpoints");
     if (!plain && !condition.message().isEmpty()) {
       notes.add(id + " " + type + " " + condition.reason() + ": " + condition.message());
+    }
+    if (condition.reason().isEmpty()) {
+      return "-";
     }
     return condition.status() ? "True" : "False " + condition.reason();
   }

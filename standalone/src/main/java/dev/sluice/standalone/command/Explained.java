@@ -1,0 +1,160 @@
+package dev.sluice.standalone.command;
+
+import dev.sluice.snapshot.action.Action;
+import dev.sluice.snapshot.action.Broken;
+import dev.sluice.snapshot.action.Proxy;
+import dev.sluice.snapshot.action.Redirect;
+import dev.sluice.snapshot.action.Respond;
+import dev.sluice.snapshot.filter.FilterConfig;
+import dev.sluice.snapshot.filter.HeaderEdits;
+import dev.sluice.snapshot.filter.PathRewrite;
+import dev.sluice.snapshot.filter.RequestEdit;
+import dev.sluice.snapshot.filter.ResponseEdit;
+import dev.sluice.snapshot.filter.Rewrite;
+import dev.sluice.snapshot.id.EntryKey;
+import dev.sluice.snapshot.route.Endpoints;
+import dev.sluice.snapshot.route.Route;
+import dev.sluice.snapshot.route.Rule;
+import dev.sluice.snapshot.table.Lookup;
+import dev.sluice.snapshot.upstream.Endpoint;
+import dev.sluice.snapshot.upstream.Timeouts;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** What a rule does with one request, step by step, in words. */
+final class Explained implements FilterConfig.Cases<List<String>>, Action.Cases<List<String>> {
+  private final Judged judged;
+  private final AskedRequest request;
+  private final Lookup<Rule> found;
+  private final Filled filled;
+
+  private Explained(Judged judged, AskedRequest request, Lookup<Rule> found) {
+    this.judged = judged;
+    this.request = request;
+    this.found = found;
+    this.filled = new Filled(request, found);
+  }
+
+  static List<String> of(Judged judged, AskedRequest request, Lookup<Rule> found) {
+    Explained explained = new Explained(judged, request, found);
+    Route.Tls tls = found.matched().route().tls();
+    if (tls != null && tls.redirect() && !request.tls()) {
+      return List.of(
+          "redirect     301 to https://" + request.host() + request.path() + request.search());
+    }
+    Rule rule = found.matched().rule();
+    List<String> lines = new ArrayList<>();
+    rule.filters().forEach(f -> lines.addAll(f.on(explained)));
+    lines.addAll(rule.action().on(explained));
+    return lines;
+  }
+
+  @Override
+  public List<String> rewrite(Rewrite rewrite) {
+    List<String> lines = new ArrayList<>();
+    if (rewrite.hostname() != null) {
+      lines.add("rewrite      host " + rewrite.hostname());
+    }
+    PathRewrite path = rewrite.path();
+    if (path != null) {
+      lines.add("rewrite      path " + filled.path(path) + request.search());
+    }
+    return lines;
+  }
+
+  @Override
+  public List<String> requestEdit(RequestEdit edit) {
+    return edits("request      ", edit.headers());
+  }
+
+  @Override
+  public List<String> responseEdit(ResponseEdit edit) {
+    return edits("response     ", edit.headers());
+  }
+
+  private List<String> edits(String label, HeaderEdits edits) {
+    List<String> lines = new ArrayList<>();
+    edits.remove().forEach(name -> lines.add(label + "remove " + name));
+    edits.set().forEach(h -> lines.add(label + "set " + field(h)));
+    edits.add().forEach(h -> lines.add(label + "add " + field(h)));
+    return lines;
+  }
+
+  private String field(HeaderEdits.Header header) {
+    return header.name() + ": " + filled.text(header.value());
+  }
+
+  @Override
+  public List<String> proxy(Proxy proxy) {
+    List<String> lines = new ArrayList<>();
+    int all = proxy.backends().stream().mapToInt(Proxy.Backend::weight).sum();
+    for (Proxy.Backend backend : proxy.backends()) {
+      String share = proxy.backends().size() == 1 ? "" : backend.weight() + " of " + all + " to ";
+      lines.add(
+          "backend      "
+              + share
+              + backend.upstream()
+              + ": "
+              + (backend.resolved() ? endpoints(backend) : "cannot be resolved: answers 500"));
+    }
+    Timeouts timeouts = found.matched().rule().timeouts();
+    lines.add(
+        "timeouts     request "
+            + millis(timeouts.requestMillis())
+            + ", connect "
+            + millis(timeouts.connectMillis())
+            + ", idle "
+            + millis(timeouts.idleMillis()));
+    return lines;
+  }
+
+  private String endpoints(Proxy.Backend backend) {
+    EntryKey key = EntryKey.endpoints(backend.upstream().servicePort());
+    if (!(judged.snapshot().entries().get(key) instanceof Endpoints at)
+        || at.endpoints().isEmpty()) {
+      return "no endpoint: answers 503";
+    }
+    return at.endpoints().stream().map(Endpoint::toString).collect(Collectors.joining(", "));
+  }
+
+  private static String millis(long millis) {
+    return millis == 0 ? "none" : millis % 1000 == 0 ? millis / 1000 + "s" : millis + "ms";
+  }
+
+  @Override
+  public List<String> redirect(Redirect redirect) {
+    String scheme = redirect.scheme() == null ? request.scheme() : redirect.scheme();
+    String host = redirect.hostname() == null ? request.host() : redirect.hostname();
+    int standard = scheme.equals("https") ? 443 : 80;
+    int port =
+        redirect.port() != 0
+            ? redirect.port()
+            : scheme.equals(request.scheme()) ? request.port() : standard;
+    PathRewrite path = redirect.path();
+    return List.of(
+        "redirect     "
+            + redirect.status()
+            + " to "
+            + scheme
+            + "://"
+            + host
+            + (port == standard ? "" : ":" + port)
+            + (path == null ? request.path() : filled.path(path))
+            + request.search());
+  }
+
+  @Override
+  public List<String> respond(Respond respond) {
+    List<String> lines = new ArrayList<>();
+    lines.add("respond      " + respond.status());
+    respond.headers().forEach(h -> lines.add("             " + field(h)));
+    respond.body().lines().forEach(line -> lines.add("             " + line));
+    return lines;
+  }
+
+  @Override
+  public List<String> broken(Broken broken) {
+    return List.of("respond      500: " + broken.problem());
+  }
+}
