@@ -8,6 +8,7 @@ import dev.sluice.snapshot.route.Certificate;
 import dev.sluice.snapshot.route.Entry;
 import dev.sluice.snapshot.route.Route;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -20,16 +21,17 @@ public final class Compilation {
   private final Map<RouteId, RouteReport> reports;
   private final Memory memory;
 
+  /** Takes the collections over: they must not change any more. */
   Compilation(
       Map<RouteId, Route> routes,
       Map<CertificateId, Certificate> certificates,
       Set<ServicePort> servicePorts,
       Map<RouteId, RouteReport> reports,
       Memory memory) {
-    this.routes = Map.copyOf(routes);
+    this.routes = Collections.unmodifiableMap(routes);
     this.certificates = Map.copyOf(certificates);
-    this.servicePorts = Set.copyOf(servicePorts);
-    this.reports = Map.copyOf(reports);
+    this.servicePorts = Collections.unmodifiableSet(servicePorts);
+    this.reports = Collections.unmodifiableMap(reports);
     this.memory = memory;
   }
 

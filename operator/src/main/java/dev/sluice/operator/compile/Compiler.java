@@ -67,6 +67,7 @@ public final class Compiler {
       Map<RouteId, Ownership.Verdict> verdicts,
       Lookup.Sources sources) {
     boolean sameFleet = before != null && before.inputs().fleet().equals(inputs.fleet());
+    boolean sameSources = before != null && sources.same(before.inputs());
     Map<RouteId, Remembered> routes = new HashMap<>(inputs.routes().size() * 2);
     for (WatchedRoute route : inputs.routes().values()) {
       Ownership.@Nullable Verdict verdict = verdicts.get(route.id());
@@ -76,7 +77,7 @@ public final class Compiler {
           old != null
               && (old.route() == route || old.route().equals(route))
               && Objects.equals(old.verdict(), verdict)
-              && old.found().still(sources);
+              && (sameSources || old.found().still(sources));
       routes.put(route.id(), same && old != null ? old : compile(inputs, route, verdict, sources));
     }
     return routes;

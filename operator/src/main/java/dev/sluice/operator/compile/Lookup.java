@@ -36,6 +36,14 @@ final class Lookup implements References {
       this.grants = inputs.grants().stream().collect(Collectors.groupingBy(Grant::namespace));
     }
 
+    /** Whether nothing that could be looked up is another object than before. */
+    boolean same(Inputs before) {
+      return before.services() == inputs.services()
+          && before.secrets() == inputs.secrets()
+          && before.secrets().isEmpty()
+          && before.grants().equals(inputs.grants());
+    }
+
     private boolean permitted(Reference r) {
       return r.from().equals(r.namespace())
           || grants.getOrDefault(r.namespace(), List.of()).stream()
@@ -53,16 +61,22 @@ final class Lookup implements References {
 
     /** Whether the same would be found again. */
     boolean still(Sources sources) {
-      return services.entrySet().stream()
-              .allMatch(
-                  e ->
-                      Objects.equals(
-                          e.getValue().orElse(null), sources.inputs.services().get(e.getKey())))
-          && permissions.entrySet().stream()
-              .allMatch(e -> e.getValue() == sources.permitted(e.getKey()))
-          && pairs.entrySet().stream()
-              .allMatch(
-                  e -> Objects.equals(e.getValue().orElse(null), sources.pairs.pair(e.getKey())));
+      for (Map.Entry<ServiceName, Optional<WatchedService>> e : services.entrySet()) {
+        if (!Objects.equals(e.getValue().orElse(null), sources.inputs.services().get(e.getKey()))) {
+          return false;
+        }
+      }
+      for (Map.Entry<Reference, Boolean> e : permissions.entrySet()) {
+        if (e.getValue() != sources.permitted(e.getKey())) {
+          return false;
+        }
+      }
+      for (Map.Entry<CertificateId, Optional<Pair>> e : pairs.entrySet()) {
+        if (!Objects.equals(e.getValue().orElse(null), sources.pairs.pair(e.getKey()))) {
+          return false;
+        }
+      }
+      return true;
     }
   }
 
