@@ -19,8 +19,8 @@ public record RespondSpec(
         List<HeaderSpec> headers,
     @Schema(
             value =
-                "Body of the answer. It may hold {path.NAME}, {query.NAME}, {header.NAME},"
-                    + " {client.address} and {request.id}.",
+                "Body of the answer, sent as it is written: JSON needs no escapes, and nothing in it"
+                    + " is replaced.",
             max = 65536)
         @Nullable String body) {
 
