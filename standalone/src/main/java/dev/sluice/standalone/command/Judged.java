@@ -147,6 +147,13 @@ public record Judged(
     return new ManifestKey(Kind.API_ROUTE, id.namespace(), id.name());
   }
 
+  /** With faults that only a running gateway meets. */
+  Judged and(List<Fault> more) {
+    List<Fault> all = new ArrayList<>(faults);
+    all.addAll(more);
+    return new Judged(shelf, compilation, snapshot, rows, all);
+  }
+
   /** Whether status would say Accepted of everything, and every file could be read. */
   public boolean accepted() {
     return shelf.reading().faults().isEmpty()

@@ -1,0 +1,121 @@
+package dev.sluice.standalone.command;
+
+import dev.sluice.standalone.command.Gateway.Ports;
+import dev.sluice.standalone.folder.Reading;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.LocalTime;
+import java.time.temporal.ChronoUnit;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code sluice run DIR}. */
+@Command(
+    name = "run",
+    description = "Serves a folder of manifests, and every change to it, until Ctrl-C.",
+    sortOptions = false,
+    mixinStandardHelpOptions = true)
+public final class RunCommand implements Callable<Integer> {
+  /** The port that examples write into the requests they propose. */
+  private static final String WRITTEN_PORT = ":8080";
+
+  @Parameters(paramLabel = "DIR", description = "Folder with manifests.")
+  private Path folder = Path.of(".");
+
+  @Option(
+      names = "--http-port",
+      paramLabel = "PORT",
+      description = "Plain HTTP; 0: a free one. Default: ${DEFAULT-VALUE}.")
+  private int httpPort = 8080;
+
+  @Option(
+      names = "--https-port",
+      paramLabel = "PORT",
+      description = "HTTPS; 0: a free one. Default: ${DEFAULT-VALUE}.")
+  private int httpsPort = 8443;
+
+  @Option(
+      names = "--admin-port",
+      paramLabel = "PORT",
+      description = "/ready and /metrics; 0: a free one. Default: ${DEFAULT-VALUE}.")
+  private int adminPort = 9090;
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  private final Gateway.Starter starter;
+  private final CountDownLatch ended = new CountDownLatch(1);
+
+  /**
+   * @param starter of the data plane
+   */
+  public RunCommand(Gateway.Starter starter) {
+    this.starter = starter;
+  }
+
+  @Override
+  public Integer call() throws InterruptedException {
+    Reading first = Folders.read(folder);
+    Gateway gateway =
+        starter.start(
+            new Ports(
+                port("--http-port", httpPort),
+                port("--https-port", httpsPort),
+                port("--admin-port", adminPort)));
+    PrintWriter out = spec.commandLine().getOut();
+    FolderService service =
+        new FolderService(gateway, new RouteTable(Terminal.colourful()), text -> say(out, text));
+    FolderWatch watch = new FolderWatch(folder, service::serve);
+    Thread end =
+        new Thread(
+            () -> {
+              watch.close();
+              service.close();
+              ended.countDown();
+            },
+            "shutdown");
+    Runtime.getRuntime().addShutdownHook(end);
+    welcome(out, gateway.ports());
+    service.serve(first);
+    proposals(out, first, gateway.ports());
+    watch.start();
+    ended.await();
+    return 0;
+  }
+
+  private static int port(String flag, int port) {
+    if (port < 0 || port > 65_535) {
+      throw new Complaint(flag + ": a port is a number from 0 to 65535, not " + port);
+    }
+    return port;
+  }
+
+  private void welcome(PrintWriter out, Ports ports) {
+    out.println("Sluice serves " + folder);
+    out.println("  http   http://localhost:" + ports.http());
+    out.println("  https  https://localhost:" + ports.https());
+    out.println("  admin  http://localhost:" + ports.admin() + "/ready and /metrics");
+    out.flush();
+  }
+
+  private static void proposals(PrintWriter out, Reading first, Ports ports) {
+    if (!first.tries().isEmpty()) {
+      out.println("\nTry:");
+      first
+          .tries()
+          .forEach(line -> out.println("  " + line.replace(WRITTEN_PORT, ":" + ports.http())));
+    }
+    out.println("\nA change to a file is served at once. Ctrl-C ends.");
+    out.flush();
+  }
+
+  private static void say(PrintWriter out, String text) {
+    out.println("\n" + LocalTime.now().truncatedTo(ChronoUnit.SECONDS));
+    out.print(text);
+    out.flush();
+  }
+}
