@@ -85,6 +85,19 @@ class WatchIT {
   }
 
   @Test
+  void a_watch_that_starts_without_an_api_server_waits_for_it() throws InterruptedException {
+    api.stopApiServer();
+    LinkedBlockingQueue<Inputs> late = new LinkedBlockingQueue<>();
+    try (Watch early = new Watch(client, FleetSettings.DEFAULT)) {
+      early.start(late::add, changed -> {});
+      assertThat(late.poll(2, TimeUnit.SECONDS)).isNull();
+      assertThat(early.synced()).isFalse();
+      api.startApiServer();
+      assertThat(next(late, i -> true).services()).isNotEmpty();
+    }
+  }
+
+  @Test
   void a_reference_grant_is_seen_though_its_crd_came_late() throws InterruptedException {
     kubectlApply(
         """
