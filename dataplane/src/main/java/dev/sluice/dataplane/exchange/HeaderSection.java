@@ -203,6 +203,13 @@ public final class HeaderSection {
     return all.toString();
   }
 
+  /**
+   * Like {@link #combined(HeaderName)}, for a lower-case name that was not made ready beforehand.
+   */
+  public @Nullable String combined(String lowerName) {
+    return combined(HeaderName.of(lowerName));
+  }
+
   /** Whether the value at a position is the token, without case. */
   public boolean valueIs(int i, HeaderName token) {
     return tokenAt(valueStart(i), valueEnd(i), token);

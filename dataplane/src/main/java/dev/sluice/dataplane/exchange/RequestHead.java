@@ -1,5 +1,7 @@
 package dev.sluice.dataplane.exchange;
 
+import dev.sluice.snapshot.table.RequestView;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Host and path are stretches of the header section's block: {@code bytes()[hostStart, hostEnd)}
  * is the lower-case host without its port.
  */
-public final class RequestHead {
+public final class RequestHead implements RequestView {
   private final HeaderSection headers;
   private String method = "";
   private int hostStart;
@@ -22,6 +24,9 @@ public final class RequestHead {
   private String authority = "";
   private int version;
   private @Nullable String upgrade;
+  private List<String> captureNames = List.of();
+  private int[] captureOffsets = {};
+  private int prefixLength;
 
   public RequestHead(HeaderSection headers) {
     this.headers = headers;
@@ -33,6 +38,8 @@ public final class RequestHead {
     method = "";
     authority = "";
     upgrade = null;
+    captureNames = List.of();
+    prefixLength = 0;
     hostStart = hostEnd = pathStart = pathEnd = queryStart = queryEnd = 0;
   }
 
@@ -41,10 +48,12 @@ public final class RequestHead {
   }
 
   /** The block in which host, path and query stand; valid until the next edit. */
+  @Override
   public byte[] bytes() {
     return headers.bytes();
   }
 
+  @Override
   public String method() {
     return method;
   }
@@ -62,10 +71,12 @@ public final class RequestHead {
     this.authority = authority;
   }
 
+  @Override
   public int hostStart() {
     return hostStart;
   }
 
+  @Override
   public int hostEnd() {
     return hostEnd;
   }
@@ -75,10 +86,12 @@ public final class RequestHead {
     hostEnd = end;
   }
 
+  @Override
   public int pathStart() {
     return pathStart;
   }
 
+  @Override
   public int pathEnd() {
     return pathEnd;
   }
@@ -123,5 +136,66 @@ public final class RequestHead {
 
   public void upgrade(@Nullable String protocol) {
     this.upgrade = protocol;
+  }
+
+  // ---- what the rule's match found in the path
+
+  /**
+   * For matching: bytes of the path that a rewrite of the prefix replaces, and the captures of a
+   * template as pairs of offsets into the block. They stay true when the path is rewritten.
+   */
+  public void matched(int prefix, List<String> names, int[] offsets) {
+    prefixLength = prefix;
+    captureNames = names;
+    captureOffsets = offsets;
+  }
+
+  /** Bytes of the path that the rule's prefix match covers; 0 where it matched otherwise. */
+  public int prefixLength() {
+    return prefixLength;
+  }
+
+  /** A capture of the path template that matched, as it stands in the path. */
+  public @Nullable String capture(String name) {
+    int i = captureNames.indexOf(name);
+    return i < 0 ? null : headers.text(captureOffsets[2 * i], captureOffsets[2 * i + 1]);
+  }
+
+  // ---- what matchers ask
+
+  @Override
+  public @Nullable String header(String lowerName) {
+    return headers.combined(lowerName);
+  }
+
+  @Override
+  public @Nullable String query(String name) {
+    return queryEnd == queryStart ? null : QueryText.first(queryText(), name);
+  }
+
+  /** The query as it came, without its question mark. */
+  public String queryText() {
+    return headers.text(queryStart, queryEnd);
+  }
+
+  @Override
+  public @Nullable String cookie(String name) {
+    for (int i = headers.find(HeaderName.COOKIE, 0);
+        i >= 0;
+        i = headers.find(HeaderName.COOKIE, i + 1)) {
+      String all = headers.valueAt(i);
+      int at = 0;
+      while (at < all.length()) {
+        int end = all.indexOf(';', at);
+        end = end < 0 ? all.length() : end;
+        String pair = all.substring(at, end).trim();
+        int equals = pair.indexOf('=');
+        if (equals == name.length() && pair.startsWith(name)) {
+          return pair.substring(equals + 1);
+        }
+        at = end + 1;
+      }
+    }
+    return null;
   }
 }

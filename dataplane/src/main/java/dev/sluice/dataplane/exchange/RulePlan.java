@@ -2,6 +2,7 @@ package dev.sluice.dataplane.exchange;
 
 import dev.sluice.snapshot.id.RuleId;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * What becomes of the requests of one rule: decided once, when the snapshot is applied. A rule that
@@ -11,9 +12,20 @@ public final class RulePlan {
   private final RuleId id;
   private final Filter[] filters;
   private final Action action;
+  private final Consumer<Exchange> observer;
 
   /** Filters come in running order. */
   public RulePlan(RuleId id, List<Filter> filters, Action action) {
+    this(id, filters, action, exchange -> {});
+  }
+
+  /**
+   * Filters come in running order.
+   *
+   * @param observer told of every exchange of this rule when it is over
+   */
+  public RulePlan(RuleId id, List<Filter> filters, Action action, Consumer<Exchange> observer) {
+    this.observer = observer;
     this.id = id;
     this.filters = filters.toArray(Filter[]::new);
     this.action = action;
@@ -29,5 +41,10 @@ public final class RulePlan {
 
   Action action() {
     return action;
+  }
+
+  /** Told of every exchange of this rule when it is over. */
+  public Consumer<Exchange> observer() {
+    return observer;
   }
 }

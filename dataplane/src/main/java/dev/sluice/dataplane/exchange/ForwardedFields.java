@@ -1,0 +1,93 @@
+package dev.sluice.dataplane.exchange;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Makes a request's header section fit to be forwarded: takes away what was meant for this hop (RFC
+ * 9110 §7.6.1) and says who the client was. The upstream's codec writes Host, from {@link
+ * RequestHead#authority()}, and the framing fields; neither is in the section afterwards.
+ */
+public final class ForwardedFields {
+  private static final HeaderName HTTP2_SETTINGS = HeaderName.of("http2-settings");
+  private static final HeaderName TRAILERS = HeaderName.of("trailers");
+  private static final HeaderName[] THIS_HOP = {
+    HeaderName.CONNECTION,
+    HeaderName.KEEP_ALIVE,
+    HeaderName.PROXY_CONNECTION,
+    HeaderName.PROXY_AUTHORIZATION,
+    HeaderName.TE,
+    HeaderName.TRANSFER_ENCODING,
+    HeaderName.UPGRADE,
+    HeaderName.CONTENT_LENGTH,
+    HeaderName.EXPECT,
+    HeaderName.AUTHORITY_HOST,
+    HTTP2_SETTINGS
+  };
+
+  private ForwardedFields() {}
+
+  /** Once for each exchange, before its head goes to the first upstream. */
+  public static void apply(Exchange exchange) {
+    RequestHead request = exchange.request();
+    HeaderSection headers = request.headers();
+    boolean trailers = headers.lists(HeaderName.TE, TRAILERS);
+    String original = headers.value(HeaderName.AUTHORITY_HOST);
+    removeNamed(headers);
+    for (HeaderName name : THIS_HOP) {
+      headers.remove(name);
+    }
+    if (trailers) {
+      headers.add(HeaderName.TE, "trailers");
+    }
+    Client client = exchange.client();
+    String host = original == null ? request.authority() : original;
+    String scheme = client.scheme();
+    append(headers, HeaderName.X_FORWARDED_FOR, client.address());
+    headers.set(HeaderName.X_FORWARDED_PROTO, scheme);
+    headers.set(HeaderName.X_FORWARDED_HOST, host);
+    headers.set(HeaderName.X_FORWARDED_PORT, Integer.toString(client.localPort()));
+    append(headers, HeaderName.FORWARDED, forwarded(client, host, scheme));
+    append(
+        headers,
+        HeaderName.VIA,
+        request.version() == 20
+            ? "2 sluice"
+            : request.version() == 10 ? "1.0 sluice" : "1.1 sluice");
+    headers.set(HeaderName.X_REQUEST_ID, exchange.requestId());
+  }
+
+  /** Fields that Connection names are for this hop alone. */
+  private static void removeNamed(HeaderSection headers) {
+    String named = headers.combined(HeaderName.CONNECTION);
+    if (named == null || named.equalsIgnoreCase("keep-alive") || named.equalsIgnoreCase("close")) {
+      return;
+    }
+    List<HeaderName> names = new ArrayList<>();
+    int at = 0;
+    while (at <= named.length()) {
+      int comma = named.indexOf(',', at);
+      comma = comma < 0 ? named.length() : comma;
+      names.add(HeaderName.of(named.substring(at, comma).trim()));
+      at = comma + 1;
+    }
+    names.forEach(headers::remove);
+  }
+
+  private static void append(HeaderSection headers, HeaderName name, String value) {
+    String before = headers.combined(name);
+    headers.set(name, before == null || before.isEmpty() ? value : before + ", " + value);
+  }
+
+  /** RFC 7239 §4; an IPv6 address is bracketed and quoted (§6). */
+  private static String forwarded(Client client, String host, String scheme) {
+    String address = client.address();
+    String node = address.indexOf(':') >= 0 ? "\"[" + address + "]\"" : address;
+    return "for="
+        + node
+        + ";host=\""
+        + host.replace("\\", "").replace("\"", "")
+        + "\";proto="
+        + scheme;
+  }
+}
