@@ -3,6 +3,7 @@ package dev.sluice.snapshot.table;
 import com.google.re2j.Pattern;
 import dev.sluice.snapshot.match.PathMatch;
 import dev.sluice.snapshot.match.PathTemplate.Segment;
+import dev.sluice.snapshot.match.Patterns;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,23 +38,11 @@ record CompiledPath(
     OPEN
   }
 
-  private static final int REGEX_LIMIT = 4096;
   private static final String META = "\\.+*?()[]{}^$|";
 
   /** Fails with an {@link IllegalArgumentException} where a pattern is not RE2's. */
   static CompiledPath of(PathMatch match) {
     return match.on(new Compiler());
-  }
-
-  static Pattern pattern(String regex) {
-    if (regex.length() > REGEX_LIMIT) {
-      throw new IllegalArgumentException("a pattern is longer than " + REGEX_LIMIT);
-    }
-    try {
-      return Pattern.compile(regex);
-    } catch (RuntimeException e) {
-      throw new IllegalArgumentException("pattern '" + regex + "': " + e.getMessage(), e);
-    }
   }
 
   private static int length(String text) {
@@ -98,7 +87,7 @@ record CompiledPath(
 
     @Override
     public CompiledPath regex(PathMatch.Regex regex) {
-      Pattern pattern = pattern(regex.pattern());
+      Pattern pattern = Patterns.compile(regex.pattern());
       List<Optional<String>> segments = literalSegments(regex.pattern());
       return new CompiledPath(Kind.REGEX, 0, segments, true, pattern, List.of(), 0);
     }

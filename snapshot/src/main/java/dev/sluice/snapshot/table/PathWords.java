@@ -2,6 +2,7 @@ package dev.sluice.snapshot.table;
 
 import dev.sluice.snapshot.match.PathMatch;
 import dev.sluice.snapshot.match.PathTemplate.Segment;
+import dev.sluice.snapshot.match.Patterns;
 import java.util.List;
 
 /**
@@ -71,7 +72,7 @@ final class PathWords {
 
     @Override
     public Boolean regex(PathMatch.Regex regex) {
-      return CompiledPath.pattern(regex.pattern()).matches(path);
+      return Patterns.compile(regex.pattern()).matches(path);
     }
   }
 }

@@ -2,6 +2,7 @@ package dev.sluice.snapshot.table;
 
 import com.google.re2j.Pattern;
 import dev.sluice.snapshot.match.NamedMatch;
+import dev.sluice.snapshot.match.Patterns;
 import dev.sluice.snapshot.match.ValueMatch;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -41,7 +42,7 @@ final class ValueTest {
 
               @Override
               public ValueTest regex(ValueMatch.Regex regex) {
-                Pattern pattern = CompiledPath.pattern(regex.pattern());
+                Pattern pattern = Patterns.compile(regex.pattern());
                 return new ValueTest(match.name(), null, pattern, true);
               }
 

@@ -1,7 +1,6 @@
 package dev.sluice.operator.compile.match;
 
-import com.google.re2j.Pattern;
-import com.google.re2j.PatternSyntaxException;
+import dev.sluice.snapshot.match.Patterns;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -18,16 +17,10 @@ final class Regex {
       return "an empty expression matches nothing but the empty text; write what is to match";
     }
     try {
-      Pattern.compile(regex);
+      Patterns.compile(regex);
       return null;
-    } catch (PatternSyntaxException e) {
-      return "'"
-          + regex
-          + "' is no RE2 expression ("
-          + e.getDescription()
-          + "); RE2 has no backreferences and no look-around";
-    } catch (RuntimeException e) {
-      return "'" + regex + "' is no RE2 expression";
+    } catch (IllegalArgumentException e) {
+      return e.getMessage();
     }
   }
 
