@@ -119,8 +119,10 @@ public final class FolderReader {
       faults.addAll(read.faults());
       ManifestKey key = read.key();
       if (key == null) {
-        // Whatever it was meant to be, it must not be missed as deleted.
-        broken.add(document.source().file());
+        if (!read.faults().isEmpty()) {
+          // Whatever it was meant to be, it must not be missed as deleted.
+          broken.add(document.source().file());
+        }
         return;
       }
       Source other = seen.putIfAbsent(key, document.source());

@@ -29,7 +29,8 @@ final class ManifestReader {
   /**
    * What became of a document.
    *
-   * @param key null where it is not even clear what it is
+   * @param key null where it is not clear what it is, and, without a fault, where it is no concern
+   *     of a gateway
    * @param manifest null where an API server would refuse it
    */
   record Read(@Nullable ManifestKey key, @Nullable Manifest manifest, List<Fault> faults) {}
@@ -116,7 +117,10 @@ final class ManifestReader {
     }
     Kind kind = Kind.named(text).orElse(null);
     if (kind == null) {
-      faults.add(source.fault("kind", unknown(text)));
+      String why = unknown(text, version);
+      if (!why.isEmpty()) {
+        faults.add(source.fault("kind", why));
+      }
       return null;
     }
     if (!kind.apiVersions().contains(version)) {
@@ -133,11 +137,16 @@ final class ManifestReader {
     return kind;
   }
 
-  private static String unknown(String kind) {
+  /** Empty where it is plainly another program's, such as a Deployment: it is passed over. */
+  private static String unknown(String kind, String version) {
     if (kind.equals("RateLimitPolicy")) {
       return "RateLimitPolicy is not built yet; take it out of the folder";
     }
     String nearest = Nearest.to(kind, Kind.names());
+    boolean ours = version.isEmpty() || version.contains("sluice.dev");
+    if (nearest.isEmpty() && !ours) {
+      return "";
+    }
     return "\""
         + kind
         + "\" is not read from a folder"

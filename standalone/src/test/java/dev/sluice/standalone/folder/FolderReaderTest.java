@@ -113,6 +113,13 @@ final class FolderReaderTest {
   }
 
   @Test
+  void what_belongs_to_others_is_passed_over() throws IOException {
+    write("a.yaml", "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: a}\n---\n" + ROUTE);
+    assertThat(faults()).isEmpty();
+    assertThat(read().good()).hasSize(1);
+  }
+
+  @Test
   void the_second_object_of_a_name_is_left_out() throws IOException {
     write("a.yaml", ROUTE);
     write("b.yaml", ROUTE);
