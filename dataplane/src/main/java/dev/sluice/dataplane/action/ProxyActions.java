@@ -1,0 +1,16 @@
+package dev.sluice.dataplane.action;
+
+import dev.sluice.dataplane.exchange.Action;
+import dev.sluice.snapshot.action.Proxy;
+import dev.sluice.snapshot.id.RuleId;
+import dev.sluice.snapshot.route.Endpoints;
+import dev.sluice.snapshot.upstream.Timeouts;
+import java.util.Collection;
+
+/** Makes the actions that forward, and keeps the upstreams that they share. Not on event loops. */
+public interface ProxyActions {
+  Action proxy(RuleId rule, Proxy proxy, Timeouts timeouts);
+
+  /** All endpoints of a snapshot, before any rule of it is served. */
+  void endpoints(Collection<Endpoints> all);
+}

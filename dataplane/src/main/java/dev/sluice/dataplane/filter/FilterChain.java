@@ -1,0 +1,42 @@
+package dev.sluice.dataplane.filter;
+
+import dev.sluice.dataplane.exchange.Filter;
+import dev.sluice.dataplane.filter.request.RequestEditFilter;
+import dev.sluice.dataplane.filter.response.ResponseEditFilter;
+import dev.sluice.dataplane.filter.rewrite.RewriteFilter;
+import dev.sluice.snapshot.filter.FilterConfig;
+import dev.sluice.snapshot.filter.RequestEdit;
+import dev.sluice.snapshot.filter.ResponseEdit;
+import dev.sluice.snapshot.filter.Rewrite;
+import java.util.Comparator;
+import java.util.List;
+
+/** Makes a rule's filters, in the order in which they run. */
+public final class FilterChain {
+  private static final FilterConfig.Cases<Filter> CASES =
+      new FilterConfig.Cases<>() {
+        @Override
+        public Filter rewrite(Rewrite rewrite) {
+          return new RewriteFilter(rewrite);
+        }
+
+        @Override
+        public Filter requestEdit(RequestEdit edit) {
+          return new RequestEditFilter(edit);
+        }
+
+        @Override
+        public Filter responseEdit(ResponseEdit edit) {
+          return new ResponseEditFilter(edit);
+        }
+      };
+
+  private FilterChain() {}
+
+  public static List<Filter> of(List<FilterConfig> configs) {
+    return configs.stream()
+        .sorted(Comparator.comparing(FilterConfig::phase))
+        .map(config -> config.on(CASES))
+        .toList();
+  }
+}

@@ -1,0 +1,308 @@
+package dev.sluice.dataplane.listener;
+
+import dev.sluice.dataplane.exchange.HeaderName;
+import dev.sluice.dataplane.exchange.HeaderSection;
+import dev.sluice.dataplane.exchange.PathNormalizer;
+import dev.sluice.dataplane.exchange.RequestHead;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+
+/**
+ * Reads one request head (RFC 9112 §2 to §6) out of the head's own block and makes the one framing
+ * decision. Strict: what two implementations could read in two ways is refused.
+ */
+final class HeadParser {
+  /** {@link #length} of a body in chunks. */
+  static final long CHUNKED = -1;
+
+  private static final HeaderName CHUNKED_CODING = HeaderName.of("chunked");
+  private static final HeaderName CLOSE = HeaderName.of("close");
+  private static final HeaderName KEEP_ALIVE = HeaderName.of("keep-alive");
+  private static final HeaderName UPGRADE_OPTION = HeaderName.of("upgrade");
+  private static final HeaderName CONTINUE = HeaderName.of("100-continue");
+  private static final String[] METHODS = {
+    "GET", "POST", "PUT", "HEAD", "DELETE", "PATCH", "OPTIONS"
+  };
+
+  private final RequestHead head;
+  private final HeaderSection headers;
+  private final Limits limits;
+  private int at;
+
+  long length;
+  boolean keepAlive;
+  boolean expectsContinue;
+
+  HeadParser(RequestHead head, Limits limits) {
+    this.head = head;
+    this.headers = head.headers();
+    this.limits = limits;
+  }
+
+  /** The head stands at [0, end) of the block, up to and with its empty line. */
+  void parse(int end) {
+    byte[] b = headers.bytes();
+    at = 0;
+    int targetStart = method(b, end);
+    int targetEnd = target(b, targetStart, end);
+    int authorityStart = -1;
+    int authorityEnd = -1;
+    int pathStart = targetStart;
+    if (b[targetStart] != '/' && !(targetEnd - targetStart == 1 && b[targetStart] == '*')) {
+      authorityStart = scheme(b, targetStart, targetEnd);
+      authorityEnd = authorityStart;
+      while (authorityEnd < targetEnd && b[authorityEnd] != '/' && b[authorityEnd] != '?') {
+        authorityEnd++;
+      }
+      pathStart = authorityEnd;
+    }
+    fields(b, end);
+    frame();
+    host(authorityStart, authorityEnd);
+    path(pathStart, targetEnd);
+  }
+
+  private int method(byte[] b, int end) {
+    int i = 0;
+    while (i < end && Syntax.token(b[i])) {
+      i++;
+    }
+    if (i == 0 || i > 32 || b[i] != ' ') {
+      throw Refusal.bad("The method is not a token.");
+    }
+    head.method(word(b, i));
+    if (head.method().equals("CONNECT")) {
+      throw new Refusal(501, "CONNECT is not served.");
+    }
+    if (head.method().equals("TRACE")) {
+      throw new Refusal(405, "TRACE is not served.");
+    }
+    return i + 1;
+  }
+
+  private static String word(byte[] b, int length) {
+    for (String method : METHODS) {
+      if (method.length() == length) {
+        int k = 0;
+        while (k < length && b[k] == method.charAt(k)) {
+          k++;
+        }
+        if (k == length) {
+          return method;
+        }
+      }
+    }
+    return new String(b, 0, length, StandardCharsets.US_ASCII);
+  }
+
+  /** Also reads the version; leaves {@link #at} behind the request line. */
+  private int target(byte[] b, int start, int end) {
+    int i = start;
+    while (i < end && b[i] > ' ' && b[i] != 0x7f) {
+      i++;
+    }
+    if (i == start || b[i] != ' ') {
+      throw Refusal.bad("The request target holds bytes that may not stand there.");
+    }
+    if (i + 10 >= end || b[i + 9] != '\r' || b[i + 10] != '\n') {
+      throw Refusal.bad("The request line is not complete.");
+    }
+    String version = new String(b, i + 1, 8, StandardCharsets.ISO_8859_1);
+    if (version.equals("HTTP/1.1")) {
+      head.version(11);
+    } else if (version.equals("HTTP/1.0")) {
+      head.version(10);
+    } else if (version.matches("HTTP/[0-9]\\.[0-9]") && version.charAt(5) != '1') {
+      throw new Refusal(505, "HTTP/1.1 and HTTP/1.0 are served here.");
+    } else {
+      throw Refusal.bad("The version is not one of HTTP.");
+    }
+    at = i + 11;
+    return i;
+  }
+
+  private static int scheme(byte[] b, int start, int end) {
+    String text = new String(b, start, Math.min(8, end - start), StandardCharsets.ISO_8859_1);
+    String scheme = text.toLowerCase(Locale.ROOT);
+    if (scheme.startsWith("http://")) {
+      return start + 7;
+    }
+    if (scheme.equals("https://")) {
+      return start + 8;
+    }
+    throw Refusal.bad("The request target is neither a path nor an http URI.");
+  }
+
+  private void fields(byte[] b, int end) {
+    int i = at;
+    int count = 0;
+    while (b[i] != '\r') {
+      if (++count > limits.fields()) {
+        throw new Refusal(431, "There are too many header fields.");
+      }
+      int nameStart = i;
+      int hash = 0;
+      while (Syntax.token(b[i])) {
+        hash = HeaderName.hashStep(hash, b[i++]);
+      }
+      int nameEnd = i;
+      if (nameEnd == nameStart || b[i] != ':') {
+        throw Refusal.bad("A field name is not a token followed by a colon.");
+      }
+      i++;
+      while (b[i] == ' ' || b[i] == '\t') {
+        i++;
+      }
+      int valueStart = i;
+      while (Syntax.value(b[i])) {
+        i++;
+      }
+      if (b[i] != '\r' || b[i + 1] != '\n') {
+        throw Refusal.bad("A field value holds control characters.");
+      }
+      int valueEnd = i;
+      while (valueEnd > valueStart && (b[valueEnd - 1] == ' ' || b[valueEnd - 1] == '\t')) {
+        valueEnd--;
+      }
+      headers.index(nameStart, nameEnd, valueStart, valueEnd, hash);
+      i += 2;
+    }
+    if (i + 2 != end) {
+      throw Refusal.bad("A line ends in a bare CR.");
+    }
+  }
+
+  private void frame() {
+    int coding = headers.find(HeaderName.TRANSFER_ENCODING);
+    int size = headers.find(HeaderName.CONTENT_LENGTH);
+    length = 0;
+    if (coding >= 0) {
+      if (size >= 0
+          || head.version() != 11
+          || !headers.valueIs(coding, CHUNKED_CODING)
+          || headers.find(HeaderName.TRANSFER_ENCODING, coding + 1) >= 0) {
+        throw Refusal.bad("Transfer-Encoding is not chunked, or not alone.");
+      }
+      length = CHUNKED;
+    } else if (size >= 0) {
+      if (headers.find(HeaderName.CONTENT_LENGTH, size + 1) >= 0) {
+        throw Refusal.bad("Content-Length is repeated.");
+      }
+      length = number(headers.bytes(), headers.valueStart(size), headers.valueEnd(size));
+    }
+    keepAlive =
+        head.version() == 11
+            ? !headers.lists(HeaderName.CONNECTION, CLOSE)
+            : headers.lists(HeaderName.CONNECTION, KEEP_ALIVE);
+    int expect = headers.find(HeaderName.EXPECT);
+    expectsContinue = false;
+    if (expect >= 0 && head.version() == 11) {
+      if (!headers.valueIs(expect, CONTINUE)) {
+        throw new Refusal(417, "Only 100-continue can be expected.");
+      }
+      expectsContinue = length != 0;
+    }
+    int upgrade = headers.find(HeaderName.UPGRADE);
+    if (upgrade >= 0
+        && head.version() == 11
+        && length == 0
+        && headers.lists(HeaderName.CONNECTION, UPGRADE_OPTION)) {
+      head.upgrade(headers.valueAt(upgrade).toLowerCase(Locale.ROOT));
+    }
+  }
+
+  private static long number(byte[] b, int start, int end) {
+    if (start == end || end - start > 18) {
+      throw Refusal.bad("Content-Length is not a number.");
+    }
+    long n = 0;
+    for (int i = start; i < end; i++) {
+      if (b[i] < '0' || b[i] > '9') {
+        throw Refusal.bad("Content-Length is not a number.");
+      }
+      n = n * 10 + (b[i] - '0');
+    }
+    return n;
+  }
+
+  private void host(int authorityStart, int authorityEnd) {
+    int host = headers.find(HeaderName.AUTHORITY_HOST);
+    if (host < 0) {
+      if (head.version() == 11) {
+        throw Refusal.bad("Host is missing.");
+      }
+      if (authorityStart >= 0) {
+        authority(authorityStart, authorityEnd);
+      }
+      return;
+    }
+    if (headers.find(HeaderName.AUTHORITY_HOST, host + 1) >= 0) {
+      throw Refusal.bad("Host is repeated.");
+    }
+    int start = headers.valueStart(host);
+    int end = headers.valueEnd(host);
+    if (authorityStart >= 0
+        && !headers.text(authorityStart, authorityEnd).equalsIgnoreCase(headers.text(start, end))) {
+      throw Refusal.bad("The request target and Host name different hosts.");
+    }
+    authority(start, end);
+  }
+
+  private void authority(int start, int end) {
+    byte[] b = headers.bytes();
+    int hostEnd = Syntax.hostEnd(b, start, end);
+    if (hostEnd < 0) {
+      throw Refusal.bad("Host is not a host.");
+    }
+    head.authority(headers.text(start, end));
+    // A root dot names the same host (RFC 1034 §3.1).
+    int bare = hostEnd - start > 1 && b[hostEnd - 1] == '.' ? hostEnd - 1 : hostEnd;
+    for (int i = start; i < bare; i++) {
+      if (b[i] >= 'A' && b[i] <= 'Z') {
+        byte[] lower =
+            headers
+                .text(start, bare)
+                .toLowerCase(Locale.ROOT)
+                .getBytes(StandardCharsets.ISO_8859_1);
+        int copy = headers.append(lower, 0, lower.length);
+        head.host(copy, copy + lower.length);
+        return;
+      }
+    }
+    head.host(start, bare);
+  }
+
+  private void path(int start, int end) {
+    byte[] b = headers.bytes();
+    if (b[start] == '*' && end - start == 1) {
+      if (!head.method().equals("OPTIONS")) {
+        throw Refusal.bad("Only OPTIONS is about the server as a whole.");
+      }
+      head.path(start, end);
+      return;
+    }
+    int question = start;
+    while (question < end && b[question] != '?') {
+      question++;
+    }
+    for (int i = question + 1; i < end; i++) {
+      if (!Syntax.query(b[i])) {
+        throw Refusal.bad("The query holds bytes that may not stand there.");
+      }
+    }
+    if (question < end) {
+      head.query(question + 1, end);
+    }
+    if (question == start) {
+      // An absolute URI without a path (RFC 9112 §3.2.1).
+      int slash = headers.append(new byte[] {'/'}, 0, 1);
+      head.path(slash, slash + 1);
+      return;
+    }
+    int normalEnd = PathNormalizer.normalise(b, start, question);
+    if (normalEnd < 0) {
+      throw Refusal.bad("The path cannot be understood in one way only.");
+    }
+    head.path(start, normalEnd);
+  }
+}

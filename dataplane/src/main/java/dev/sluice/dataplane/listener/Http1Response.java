@@ -1,0 +1,229 @@
+package dev.sluice.dataplane.listener;
+
+import dev.sluice.dataplane.exchange.BodySink;
+import dev.sluice.dataplane.exchange.BodySource;
+import dev.sluice.dataplane.exchange.Exchange;
+import dev.sluice.dataplane.exchange.Failure;
+import dev.sluice.dataplane.exchange.HeaderSection;
+import dev.sluice.dataplane.exchange.RequestHead;
+import dev.sluice.dataplane.exchange.Responder;
+import dev.sluice.dataplane.exchange.ResponseHead;
+import io.netty.buffer.ByteBuf;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/** The way back of one exchange on HTTP/1.1: frames the response and writes it. */
+final class Http1Response implements Responder, BodySink {
+  /** Up to here a body part is copied behind the head, so that both are one write. */
+  private static final int COPY = 4096;
+
+  private static final byte[] LAST_CHUNK = "0\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
+  private static final byte[] CRLF = {'\r', '\n'};
+
+  private final Http1Connection connection;
+  private final RequestHead request;
+  private @Nullable Exchange exchange;
+  private @Nullable BodySource source;
+  private @Nullable ByteBuf head;
+  private boolean chunked;
+  private boolean silent;
+  private long left = -1;
+  private boolean paused;
+  private boolean over;
+  private @Nullable Http1RequestBody switched;
+
+  Http1Response(Http1Connection connection, RequestHead request) {
+    this.connection = connection;
+    this.request = request;
+  }
+
+  void exchange(Exchange made) {
+    exchange = made;
+  }
+
+  @Override
+  public void interim(ResponseHead interim) {
+    if (over || source != null || request.version() != 11 || interim.status() == 100) {
+      return;
+    }
+    ByteBuf out = connection.buffer();
+    Http1Head.write(out, interim, -1);
+    out.writeBytes(CRLF);
+    connection.write(out);
+  }
+
+  @Override
+  public void respond(ResponseHead response, BodySource body) {
+    if (over) {
+      body.cancel();
+      return;
+    }
+    source = body;
+    int status = response.status();
+    ByteBuf out = connection.buffer();
+    if (status == 101) {
+      switched = connection.tunnel();
+      Http1Head.write(out, response, -1);
+      Http1Head.upgrade(out, response);
+    } else {
+      boolean toHead = request.method().equals("HEAD");
+      long length = body.length();
+      silent = toHead || status == 204 || status == 304;
+      long declared = silent && status != 204 ? Http1Head.declared(response) : -1;
+      Http1Head.write(out, response, silent ? declared : length);
+      if (silent) {
+        if (toHead && declared < 0 && length >= 0) {
+          Http1Head.contentLength(out, length);
+        }
+      } else if (length >= 0) {
+        left = length;
+      } else if (request.version() == 11) {
+        chunked = true;
+        Http1Head.chunked(out);
+      } else {
+        connection.closeAfterwards();
+      }
+      Http1Head.date(out, response, connection.date());
+      Http1Head.connection(out, connection.staysOpen(), request.version());
+    }
+    out.writeBytes(CRLF);
+    head = out;
+    if (silent) {
+      body.cancel();
+      finished();
+    } else {
+      body.start(this);
+      sendHead();
+    }
+  }
+
+  private void sendHead() {
+    ByteBuf out = head;
+    if (out != null) {
+      head = null;
+      connection.write(out);
+    }
+  }
+
+  @Override
+  public boolean write(ByteBuf data) {
+    int size = data.readableBytes();
+    if (over || size == 0) {
+      data.release();
+      return true;
+    }
+    if (left >= 0) {
+      if (size > left) {
+        data.release();
+        fail(Failure.UPSTREAM_INVALID);
+        return true;
+      }
+      left -= size;
+    }
+    ByteBuf out = head;
+    if (chunked) {
+      out = out == null ? connection.buffer() : out;
+      out.writeCharSequence(Integer.toHexString(size), StandardCharsets.US_ASCII);
+      out.writeBytes(CRLF);
+    }
+    if (out != null && size <= COPY) {
+      out.writeBytes(data);
+      data.release();
+      if (chunked) {
+        out.writeBytes(CRLF);
+      }
+      if (out != head) {
+        connection.write(out);
+      }
+    } else {
+      if (out != null) {
+        head = null;
+        connection.write(out);
+      }
+      connection.write(data);
+      if (chunked) {
+        connection.write(connection.buffer().writeBytes(CRLF));
+      }
+    }
+    paused = !connection.writable();
+    return !paused;
+  }
+
+  @Override
+  public void end(@Nullable HeaderSection trailers) {
+    if (over) {
+      return;
+    }
+    if (left > 0) {
+      fail(Failure.UPSTREAM_INVALID);
+      return;
+    }
+    if (chunked) {
+      ByteBuf out = head == null ? connection.buffer() : head;
+      if (trailers == null) {
+        out.writeBytes(LAST_CHUNK);
+      } else {
+        out.writeByte('0').writeBytes(CRLF);
+        trailers.writeHttp1(out);
+        out.writeBytes(CRLF);
+      }
+      if (out != head) {
+        connection.write(out);
+      }
+    }
+    finished();
+  }
+
+  private void finished() {
+    over = true;
+    sendHead();
+    connection.finished(switched != null);
+  }
+
+  @Override
+  public void fail(Failure cause) {
+    if (over) {
+      return;
+    }
+    over = true;
+    sendHead();
+    Exchange of = exchange;
+    if (of != null) {
+      of.fail(cause);
+    }
+    connection.broken();
+  }
+
+  void writable() {
+    BodySource from = source;
+    if (paused && from != null && !over) {
+      paused = false;
+      from.resume();
+    }
+  }
+
+  /** The connection is gone. */
+  void gone() {
+    if (!over) {
+      over = true;
+      ByteBuf out = head;
+      head = null;
+      if (out != null) {
+        out.release();
+      }
+      BodySource from = source;
+      if (from != null) {
+        from.cancel();
+      }
+    }
+  }
+
+  @Override
+  public BodySource switched() {
+    Http1RequestBody bytes = switched;
+    if (bytes == null) {
+      throw new IllegalStateException("nothing has been switched");
+    }
+    return bytes;
+  }
+}

@@ -1,0 +1,179 @@
+package dev.sluice.dataplane.listener;
+
+import dev.sluice.dataplane.exchange.Client;
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFactory;
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoop;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.ServerChannel;
+import io.netty.channel.WriteBufferWaterMark;
+import io.netty.handler.ssl.SniHandler;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslHandler;
+import io.netty.util.Mapping;
+import io.netty.util.concurrent.EventExecutor;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.internal.VertxInternal;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The ports on which clients are served. Binds Netty's own channels on Vert.x's event loops: a
+ * NetServer would put its handler, its context and its buffers between the socket and our codec on
+ * each read, only to be taken out again.
+ */
+public final class Listener {
+  private final Map<EventExecutor, Loop> loops = new IdentityHashMap<>();
+  private final EventLoopGroup group;
+  private final ChannelFactory<? extends ServerChannel> factory;
+  private final ListenerEvents events;
+  private final List<Channel> bound = new ArrayList<>();
+  private final AtomicInteger connections = new AtomicInteger();
+
+  /** Makes one request handler for each event loop. */
+  public Listener(Vertx vertx, Supplier<Requests> requests, ListenerEvents events) {
+    this.group = ((VertxInternal) vertx).nettyEventLoopGroup();
+    this.factory = ((VertxInternal) vertx).transport().serverChannelFactory(false);
+    this.events = events;
+    for (EventExecutor executor : group) {
+      Loop loop = new Loop((EventLoop) executor, requests.get(), Limits.DEFAULT);
+      loops.put(executor, loop);
+      loop.start();
+    }
+  }
+
+  /** The event loops on which requests run. */
+  public List<Executor> executors() {
+    return List.copyOf(loops.keySet());
+  }
+
+  /**
+   * Binds a port; 0: any.
+   *
+   * @param certificates by server name; null: no TLS
+   * @return the port that it is
+   */
+  public Future<Integer> listen(int port, @Nullable Mapping<String, SslContext> certificates) {
+    Promise<Integer> listening = Promise.promise();
+    new ServerBootstrap()
+        .group(group)
+        .channelFactory(factory)
+        .option(ChannelOption.SO_BACKLOG, 4096)
+        .option(ChannelOption.SO_REUSEADDR, true)
+        .childOption(ChannelOption.TCP_NODELAY, true)
+        .childOption(ChannelOption.AUTO_READ, false)
+        .childOption(
+            ChannelOption.WRITE_BUFFER_WATER_MARK, new WriteBufferWaterMark(32 << 10, 64 << 10))
+        .childHandler(
+            new ChannelInitializer<Channel>() {
+              @Override
+              protected void initChannel(Channel channel) {
+                accept(channel, certificates);
+              }
+            })
+        .bind(port)
+        .addListener(
+            (io.netty.channel.ChannelFuture done) -> {
+              if (done.isSuccess()) {
+                synchronized (bound) {
+                  bound.add(done.channel());
+                }
+                listening.complete(((InetSocketAddress) done.channel().localAddress()).getPort());
+              } else {
+                listening.fail(done.cause());
+              }
+            });
+    return listening.future();
+  }
+
+  private void accept(Channel channel, @Nullable Mapping<String, SslContext> certificates) {
+    boolean tls = certificates != null;
+    connections.incrementAndGet();
+    events.connected(tls);
+    channel
+        .closeFuture()
+        .addListener(
+            closed -> {
+              connections.decrementAndGet();
+              events.disconnected(tls);
+            });
+    if (certificates == null) {
+      channel.pipeline().addLast(http1(channel, null, false));
+    } else {
+      channel.pipeline().addLast(new ServerNames(certificates, this));
+    }
+  }
+
+  ChannelHandler http1(Channel channel, @Nullable String serverName, boolean tls) {
+    InetSocketAddress remote = (InetSocketAddress) channel.remoteAddress();
+    InetSocketAddress local = (InetSocketAddress) channel.localAddress();
+    String address = remote.getAddress().getHostAddress();
+    int zone = address.indexOf('%');
+    Client client =
+        new Client(
+            zone < 0 ? address : address.substring(0, zone),
+            remote.getPort(),
+            local.getPort(),
+            tls,
+            serverName);
+    Loop loop = loops.get(channel.eventLoop());
+    if (loop == null) {
+      throw new IllegalStateException("a connection on a strange event loop");
+    }
+    return new Http1Connection(loop, client, events);
+  }
+
+  /** Connections that are open. */
+  public int connections() {
+    return connections.get();
+  }
+
+  /** Takes no new connections, and closes each one when what it has under way is over. */
+  public void drain() {
+    synchronized (bound) {
+      bound.forEach(Channel::close);
+      bound.clear();
+    }
+    loops.values().forEach(loop -> loop.executor.execute(loop::drain));
+  }
+
+  /** Puts the codec behind the handshake, and says which certificate it is. */
+  private static final class ServerNames extends SniHandler {
+    private final Listener listener;
+
+    ServerNames(Mapping<String, SslContext> certificates, Listener listener) {
+      super(certificates);
+      this.listener = listener;
+    }
+
+    @Override
+    public void channelActive(io.netty.channel.ChannelHandlerContext ctx) throws Exception {
+      super.channelActive(ctx);
+      ctx.read();
+    }
+
+    @Override
+    protected void replaceHandler(
+        io.netty.channel.ChannelHandlerContext ctx,
+        @Nullable String hostname,
+        SslContext sslContext)
+        throws Exception {
+      SslHandler handler = newSslHandler(sslContext, ctx.alloc());
+      ctx.pipeline().addLast(listener.http1(ctx.channel(), hostname, true));
+      ctx.pipeline().replace(this, SslHandler.class.getName(), handler);
+    }
+  }
+}

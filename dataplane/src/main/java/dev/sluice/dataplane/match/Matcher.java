@@ -1,0 +1,43 @@
+package dev.sluice.dataplane.match;
+
+import dev.sluice.dataplane.exchange.Exchange;
+import dev.sluice.dataplane.exchange.Failure;
+import dev.sluice.dataplane.exchange.RequestHead;
+import dev.sluice.dataplane.exchange.RulePlan;
+import dev.sluice.dataplane.telemetry.Telemetry;
+import dev.sluice.snapshot.table.Lookup;
+import java.util.List;
+
+/** Finds the rule of a request and runs it. One for each event loop. */
+public final class Matcher {
+  private static final int[] NONE = {};
+
+  private final Tables tables;
+  private final Telemetry telemetry;
+  private final Lookup<Served> lookup = new Lookup<>();
+
+  Matcher(Tables tables, Telemetry telemetry) {
+    this.tables = tables;
+    this.telemetry = telemetry;
+  }
+
+  public void handle(Exchange exchange) {
+    RequestHead request = exchange.request();
+    if (!tables.table().lookup(request, lookup)) {
+      exchange.onFinish(() -> telemetry.unmatched(exchange));
+      exchange.fail(Failure.NO_ROUTE);
+      return;
+    }
+    List<String> names = lookup.captures();
+    int[] offsets = names.isEmpty() ? NONE : new int[names.size() * 2];
+    for (int i = 0; i < names.size(); i++) {
+      offsets[2 * i] = lookup.captureStart(i);
+      offsets[2 * i + 1] = lookup.captureEnd(i);
+    }
+    request.matched(lookup.prefixLength(), names, offsets);
+    Served served = lookup.matched().attachment();
+    RulePlan plan = exchange.client().tls() ? served.plan() : served.plain();
+    exchange.onFinish(() -> plan.observer().accept(exchange));
+    exchange.run(plan);
+  }
+}

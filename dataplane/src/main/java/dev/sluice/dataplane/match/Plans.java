@@ -1,0 +1,65 @@
+package dev.sluice.dataplane.match;
+
+import dev.sluice.dataplane.action.ProxyActions;
+import dev.sluice.dataplane.action.broken.BrokenAction;
+import dev.sluice.dataplane.action.redirect.RedirectAction;
+import dev.sluice.dataplane.action.respond.RespondAction;
+import dev.sluice.dataplane.exchange.Action;
+import dev.sluice.dataplane.exchange.RulePlan;
+import dev.sluice.dataplane.filter.FilterChain;
+import dev.sluice.dataplane.telemetry.Telemetry;
+import dev.sluice.snapshot.action.Broken;
+import dev.sluice.snapshot.action.Proxy;
+import dev.sluice.snapshot.action.Redirect;
+import dev.sluice.snapshot.action.Respond;
+import dev.sluice.snapshot.id.RuleId;
+import dev.sluice.snapshot.route.Route;
+import dev.sluice.snapshot.route.Rule;
+
+/** Makes of each rule what its requests will run through. */
+final class Plans {
+  private static final Redirect TO_HTTPS = new Redirect("https", null, 0, null, 301);
+
+  private final ProxyActions proxies;
+  private final Telemetry telemetry;
+
+  Plans(ProxyActions proxies, Telemetry telemetry) {
+    this.proxies = proxies;
+    this.telemetry = telemetry;
+  }
+
+  RulePlan plan(Route route, Rule rule) {
+    RuleId id = new RuleId(route.id(), rule.name());
+    Action action =
+        rule.action()
+            .on(
+                new dev.sluice.snapshot.action.Action.Cases<>() {
+                  @Override
+                  public Action proxy(Proxy proxy) {
+                    return proxies.proxy(id, proxy, rule.timeouts());
+                  }
+
+                  @Override
+                  public Action redirect(Redirect redirect) {
+                    return new RedirectAction(redirect);
+                  }
+
+                  @Override
+                  public Action respond(Respond respond) {
+                    return new RespondAction(respond);
+                  }
+
+                  @Override
+                  public Action broken(Broken broken) {
+                    return new BrokenAction();
+                  }
+                });
+    return new RulePlan(id, FilterChain.of(rule.filters()), action, telemetry.observer(id));
+  }
+
+  /** What plain HTTP gets of a rule whose route redirects to https. */
+  RulePlan toHttps(RulePlan plan) {
+    return new RulePlan(
+        plan.id(), java.util.List.of(), new RedirectAction(TO_HTTPS), plan.observer());
+  }
+}
