@@ -1,0 +1,214 @@
+package dev.sluice.dataplane.main;
+
+import dev.sluice.dataplane.action.ProxyActions;
+import dev.sluice.dataplane.admin.Admin;
+import dev.sluice.dataplane.control.ControlOptions;
+import dev.sluice.dataplane.control.SnapshotClient;
+import dev.sluice.dataplane.listener.Certificates;
+import dev.sluice.dataplane.listener.Listener;
+import dev.sluice.dataplane.match.Tables;
+import dev.sluice.dataplane.telemetry.Telemetry;
+import dev.sluice.snapshot.id.EntryKey;
+import dev.sluice.snapshot.route.RoutingSnapshot;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.MultiGauge;
+import io.micrometer.core.instrument.Tags;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BiFunction;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A running data plane, in a process of its own or within another. */
+public final class DataPlane {
+  private static final Logger LOG = LoggerFactory.getLogger(DataPlane.class);
+
+  private final Vertx vertx;
+  private final DataPlaneConfig config;
+  private final PrometheusMeterRegistry meters =
+      new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+  private final Tables tables;
+  private final Certificates certificates = new Certificates();
+  private final Listener listener;
+  private final Admin admin;
+  private final @Nullable SnapshotClient client;
+  private final MultiGauge revision;
+  private volatile @Nullable RoutingSnapshot serving;
+  private volatile boolean bound;
+  private volatile boolean draining;
+  private volatile int httpPort;
+  private volatile int httpsPort = -1;
+  private volatile int adminPort = -1;
+  private @Nullable Future<Void> closing;
+
+  private DataPlane(
+      DataPlaneConfig config, BiFunction<Vertx, MeterRegistry, ProxyActions> proxies) {
+    this.config = config;
+    VertxOptions options = new VertxOptions().setPreferNativeTransport(true);
+    if (config.eventLoops() > 0) {
+      options.setEventLoopPoolSize(config.eventLoops());
+    } else {
+      options.setEventLoopPoolSize(Runtime.getRuntime().availableProcessors());
+    }
+    vertx = Vertx.builder().with(options).build();
+    Telemetry telemetry = new Telemetry(meters);
+    tables = new Tables(proxies.apply(vertx, meters), telemetry);
+    listener = new Listener(vertx, () -> tables.matcher()::handle, new Measured(telemetry));
+    admin = new Admin(vertx, meters, this::notReady, () -> Redacted.json(serving));
+    revision =
+        MultiGauge.builder("sluice.snapshot.revision")
+            .description("Always 1; its label names the snapshot that is served")
+            .register(meters);
+    ControlOptions control = config.control();
+    client = control == null ? null : new SnapshotClient(vertx, control, this::apply, meters);
+  }
+
+  /** Starts all; completes when its ports are bound and what was known last is served. */
+  public static Future<DataPlane> start(
+      DataPlaneConfig config, BiFunction<Vertx, MeterRegistry, ProxyActions> proxies) {
+    DataPlane made = new DataPlane(config, proxies);
+    return made.open().map(made).onFailure(e -> made.vertx.close());
+  }
+
+  private Future<Void> open() {
+    return listener
+        .listen(config.httpPort(), null)
+        .onSuccess(port -> httpPort = port)
+        .compose(
+            v ->
+                config.httpsPort() < 0 ? none() : listener.listen(config.httpsPort(), certificates))
+        .onSuccess(port -> httpsPort = port)
+        .compose(v -> config.adminPort() < 0 ? none() : admin.listen(config.adminPort()))
+        .onSuccess(
+            port -> {
+              adminPort = port;
+              bound = true;
+              LOG.info("serves on {} and {}, admin on {}", httpPort, httpsPort, adminPort);
+            })
+        .compose(v -> client == null ? Future.succeededFuture() : client.start());
+  }
+
+  private static Future<Integer> none() {
+    return Future.succeededFuture(-1);
+  }
+
+  /**
+   * Brings a snapshot into service. Completes when every event loop serves it, with what could not
+   * be built. Call it one at a time; not on an event loop.
+   */
+  public Future<Map<EntryKey, String>> apply(RoutingSnapshot snapshot) {
+    Map<EntryKey, String> problems = new HashMap<>(certificates.apply(snapshot));
+    problems.putAll(tables.apply(snapshot));
+    serving = snapshot;
+    revision.register(
+        List.of(MultiGauge.Row.of(Tags.of("revision", snapshot.revision().hex()), 1)), true);
+    List<Future<Void>> passed = listener.executors().stream().map(DataPlane::pass).toList();
+    return Future.all(passed)
+        .map(
+            v -> {
+              if (client != null) {
+                client.ready(ready());
+              }
+              return Map.copyOf(problems);
+            });
+  }
+
+  /** Completes when an event loop is done with what it was doing. */
+  private static Future<Void> pass(Executor loop) {
+    Promise<Void> passed = Promise.promise();
+    loop.execute(passed::complete);
+    return passed.future();
+  }
+
+  private Optional<String> notReady() {
+    if (serving == null) {
+      return Optional.of("no snapshot yet");
+    }
+    if (!bound) {
+      return Optional.of("ports are not bound yet");
+    }
+    return draining ? Optional.of("draining") : Optional.empty();
+  }
+
+  public boolean ready() {
+    return notReady().isEmpty();
+  }
+
+  public int httpPort() {
+    return httpPort;
+  }
+
+  /** -1: none. */
+  public int httpsPort() {
+    return httpsPort;
+  }
+
+  /** -1: none. */
+  public int adminPort() {
+    return adminPort;
+  }
+
+  /**
+   * Not ready from now on; keeps accepting for the drain's delay; then lets what is under way end,
+   * for as long as the drain's timeout.
+   */
+  public synchronized Future<Void> close() {
+    if (closing == null) {
+      draining = true;
+      if (client != null) {
+        client.ready(false);
+      }
+      closing =
+          after(config.drainDelay().toMillis())
+              .onSuccess(v -> listener.drain())
+              .compose(v -> drained(System.nanoTime() + config.drainTimeout().toNanos()))
+              .compose(v -> client == null ? Future.succeededFuture() : client.close())
+              .eventually(vertx::close);
+    }
+    return closing;
+  }
+
+  private Future<Void> drained(long deadline) {
+    if (listener.connections() == 0 || System.nanoTime() > deadline) {
+      return Future.succeededFuture();
+    }
+    return after(20).compose(v -> drained(deadline));
+  }
+
+  private Future<Void> after(long millis) {
+    Promise<Void> done = Promise.promise();
+    if (millis <= 0) {
+      done.complete();
+    } else {
+      vertx.setTimer(millis, id -> done.complete());
+    }
+    return done.future();
+  }
+
+  /** Waits for {@link #close()}; not on an event loop. */
+  void closeAndWait() {
+    try {
+      close()
+          .toCompletionStage()
+          .toCompletableFuture()
+          .get(
+              config.drainDelay().plus(config.drainTimeout()).toMillis() + 3_000,
+              TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (java.util.concurrent.ExecutionException | java.util.concurrent.TimeoutException e) {
+      LOG.warn("the end was not orderly: {}", e.toString());
+    }
+  }
+}
