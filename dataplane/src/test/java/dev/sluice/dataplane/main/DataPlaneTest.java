@@ -1,0 +1,152 @@
+package dev.sluice.dataplane.main;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.snapshot.action.Respond;
+import dev.sluice.snapshot.match.PathMatch;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+class DataPlaneTest {
+  private static Running running;
+
+  @BeforeAll
+  static void start() throws Exception {
+    running = new Running();
+    running.apply(Running.usual());
+  }
+
+  @AfterAll
+  static void stop() throws Exception {
+    running.close();
+  }
+
+  private static String request(String line, String... fields) {
+    return line + " HTTP/1.1\r\nHost: a.test\r\n" + String.join("", fields) + "\r\n";
+  }
+
+  @Test
+  void a_fixed_answer_is_framed_and_edited() throws Exception {
+    String answer = running.exchange(request("GET /hello?name=x%0d%0ay", "Connection: close\r\n"));
+    assertThat(answer)
+        .startsWith("HTTP/1.1 200 OK\r\n")
+        .contains("content-length: 5\r\n", "connection: close\r\n", "x-path: xy\r\n")
+        .contains("x-client: 127.0.0.1\r\n", "date: ")
+        .endsWith("\r\n\r\nhello");
+  }
+
+  @Test
+  void head_has_the_length_and_no_body() throws Exception {
+    assertThat(running.exchange(request("HEAD /hello", "Connection: close\r\n")))
+        .contains("content-length: 5\r\n")
+        .endsWith("\r\n\r\n");
+  }
+
+  @Test
+  void a_redirect_keeps_host_path_and_query() throws Exception {
+    assertThat(running.exchange(request("GET /old/x?y=1", "Connection: close\r\n")))
+        .startsWith("HTTP/1.1 301 ")
+        .contains("location: https://a.test/old/x?y=1\r\n");
+  }
+
+  @Test
+  void pipelined_requests_are_answered_in_order() throws Exception {
+    String answer =
+        running.exchange(
+            request("GET /hello")
+                + request("GET /none")
+                + request("POST /hello", "Content-Length: 3\r\n")
+                + "abc"
+                + request("POST /old", "Transfer-Encoding: chunked\r\n")
+                + "3\r\nabc\r\n0\r\n\r\n"
+                + request("GET /hello", "Connection: close\r\n"));
+    assertThat(answer.split("HTTP/1.1 ")).hasSize(6);
+    assertThat(answer).contains("HTTP/1.1 404 ").endsWith("hello");
+  }
+
+  @Test
+  void a_head_that_comes_byte_by_byte_is_read() throws Exception {
+    try (Socket socket = new Socket("127.0.0.1", running.plane.httpPort())) {
+      socket.setTcpNoDelay(true);
+      for (byte b :
+          request("GET /hello", "Connection: close\r\n").getBytes(StandardCharsets.US_ASCII)) {
+        socket.getOutputStream().write(b);
+      }
+      assertThat(new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII))
+          .startsWith("HTTP/1.1 200 ");
+    }
+  }
+
+  @Test
+  void a_hidden_dot_segment_is_seen() throws Exception {
+    assertThat(running.exchange(request("GET /x/%2e%2e/hello", "Connection: close\r\n")))
+        .startsWith("HTTP/1.1 200 ");
+  }
+
+  @Test
+  void admin_says_live_ready_metrics_and_snapshot() throws Exception {
+    HttpClient client = HttpClient.newHttpClient();
+    String base = "http://127.0.0.1:" + running.plane.adminPort();
+    running.exchange(request("GET /hello", "Connection: close\r\n"));
+    assertThat(say(client, base + "/live")).isEqualTo("live\n");
+    assertThat(say(client, base + "/ready")).isEqualTo("ready\n");
+    assertThat(say(client, base + "/metrics"))
+        .contains(
+            "sluice_requests_total{",
+            "sluice_request_duration_seconds",
+            "sluice_snapshot_revision");
+    assertThat(say(client, base + "/snapshot")).contains("\"route/test/a.test\"");
+  }
+
+  private static String say(HttpClient client, String uri) throws Exception {
+    return client
+        .send(HttpRequest.newBuilder(URI.create(uri)).build(), BodyHandlers.ofString())
+        .body();
+  }
+
+  @Test
+  void a_swap_fails_no_request() throws Exception {
+    Thread swaps =
+        new Thread(
+            () -> {
+              try {
+                for (int i = 0; i < 50; i++) {
+                  running.apply(
+                      Running.usual(),
+                      Running.route(
+                          "b" + i + ".test",
+                          Running.rule("r", PathMatch.ANY, new Respond(200, List.of(), ""))));
+                }
+              } catch (Exception e) {
+                throw new AssertionError(e);
+              }
+            });
+    swaps.start();
+    do {
+      assertThat(running.exchange(request("GET /hello", "Connection: close\r\n")))
+          .startsWith("HTTP/1.1 200 ");
+    } while (swaps.isAlive());
+  }
+
+  @Test
+  void draining_ends_idle_connections_and_refuses_new_ones() throws Exception {
+    Running own = new Running();
+    own.apply(Running.usual());
+    try (Socket idle = new Socket("127.0.0.1", own.plane.httpPort())) {
+      idle.getOutputStream().write(request("GET /hello").getBytes(StandardCharsets.US_ASCII));
+      assertThat(idle.getInputStream().read()).isEqualTo('H');
+      own.close();
+      assertThat(new String(idle.getInputStream().readAllBytes(), StandardCharsets.US_ASCII))
+          .endsWith("hello");
+    }
+    assertThat(own.plane.ready()).isFalse();
+  }
+}
