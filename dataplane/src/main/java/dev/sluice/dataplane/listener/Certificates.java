@@ -7,6 +7,7 @@ import dev.sluice.snapshot.route.Certificate;
 import dev.sluice.snapshot.route.Entry;
 import dev.sluice.snapshot.route.Route;
 import dev.sluice.snapshot.route.RoutingSnapshot;
+import io.netty.handler.ssl.ApplicationProtocolConfig;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslProvider;
@@ -73,6 +74,13 @@ public final class Certificates implements Mapping<String, SslContext> {
             new ByteArrayInputStream(certificate.keyPem().getBytes(StandardCharsets.US_ASCII)))
         .sslProvider(SslProvider.JDK)
         .protocols("TLSv1.3", "TLSv1.2")
+        .applicationProtocolConfig(
+            new ApplicationProtocolConfig(
+                ApplicationProtocolConfig.Protocol.ALPN,
+                ApplicationProtocolConfig.SelectorFailureBehavior.NO_ADVERTISE,
+                ApplicationProtocolConfig.SelectedListenerFailureBehavior.ACCEPT,
+                "h2",
+                "http/1.1"))
         .build();
   }
 

@@ -248,7 +248,7 @@ final class HeadParser {
     authority(start, end);
   }
 
-  private void authority(int start, int end) {
+  void authority(int start, int end) {
     byte[] b = headers.bytes();
     int hostEnd = Syntax.hostEnd(b, start, end);
     if (hostEnd < 0) {
@@ -272,7 +272,7 @@ final class HeadParser {
     head.host(start, bare);
   }
 
-  private void path(int start, int end) {
+  void path(int start, int end) {
     byte[] b = headers.bytes();
     if (b[start] == '*' && end - start == 1) {
       if (!head.method().equals("OPTIONS")) {

@@ -37,6 +37,8 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Loop
 
   private static final byte[] CONTINUE =
       "HTTP/1.1 100 Continue\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
+  private static final byte[] PREFACE =
+      "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
   private static final long LINGER_NANOS = TimeUnit.SECONDS.toNanos(2);
 
   private final Loop loop;
@@ -63,6 +65,12 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Loop
   private boolean dirty;
   private long drained;
   private boolean gone;
+
+  /** Some bytes of a head are there. It must be whole in time, counted from its first byte. */
+  private boolean within;
+
+  /** Nothing has been read yet: it may still be HTTP/2. */
+  private boolean fresh = true;
 
   @SuppressWarnings("NullAway.Init") // the context comes with handlerAdded
   Http1Connection(Loop loop, Client client, ListenerEvents events) {
@@ -104,6 +112,10 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Loop
 
   @Override
   public void channelReadComplete(ChannelHandlerContext ctx) {
+    if (gone) {
+      ctx.fireChannelReadComplete();
+      return;
+    }
     flushNow();
     if (wantsBytes()) {
       ctx.read();
@@ -174,7 +186,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Loop
   }
 
   private boolean readHead() {
-    if (scanned == 0) {
+    if (!within) {
       // An empty line before a request is forgiven (RFC 9112 §2.2).
       if (input.readableBytes() >= 2
           && input.getByte(input.readerIndex()) == '\r'
@@ -184,13 +196,19 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Loop
       if (!input.isReadable()) {
         return false;
       }
+      within = true;
       startNanos = System.nanoTime();
       since = startNanos;
+    }
+    if (fresh && input.getByte(input.readerIndex()) == 'P' && preface()) {
+      return false;
     }
     int end = headEnd();
     if (end < 0) {
       return false;
     }
+    fresh = false;
+    within = false;
     scanned = 0;
     head.clear();
     head.headers().append(input, end);
@@ -216,6 +234,27 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Loop
     exchange = made;
     events.begins();
     loop.requests.handle(made);
+    return true;
+  }
+
+  /** True while the bytes may be, and when they are, HTTP/2's preface (RFC 9113 §3.4). */
+  private boolean preface() {
+    int length = Math.min(PREFACE.length, input.readableBytes());
+    for (int i = 0; i < length; i++) {
+      if (input.getByte(input.readerIndex() + i) != PREFACE[i]) {
+        return false;
+      }
+    }
+    if (length == PREFACE.length) {
+      ByteBuf all = input;
+      input = Unpooled.EMPTY_BUFFER;
+      gone = true;
+      loop.remove(this);
+      Http2Connection.follow(context, loop, client, events);
+      context.channel().config().setAutoRead(true);
+      context.fireChannelRead(all);
+      context.pipeline().remove(this);
+    }
     return true;
   }
 
@@ -513,7 +552,6 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Loop
         context.close();
       }
     } else if (state == State.HEAD) {
-      boolean within = input.isReadable();
       if (within && millis > loop.limits.headMillis()) {
         refuse(new Refusal(408, "The request did not come in time."));
       } else if (!within && millis > loop.limits.idleMillis()) {

@@ -149,4 +149,14 @@ class DataPlaneTest {
     }
     assertThat(own.plane.ready()).isFalse();
   }
+
+  @Test
+  void http2_with_prior_knowledge_is_served() throws Exception {
+    try (Http2Client client = new Http2Client(running.plane.httpPort())) {
+      assertThat(client.status("GET", "/hello", 0)).isEqualTo("200 hello");
+      assertThat(client.status("POST", "/hello", 50_000)).isEqualTo("200 hello");
+      assertThat(client.status("GET", "/none", 0)).startsWith("404 ");
+      assertThat(client.status("GET", "/../x", 0)).startsWith("400 ");
+    }
+  }
 }

@@ -1,0 +1,77 @@
+package dev.sluice.dataplane.listener;
+
+import dev.sluice.dataplane.exchange.Client;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInitializer;
+import io.netty.handler.codec.http2.Http2FrameCodec;
+import io.netty.handler.codec.http2.Http2FrameCodecBuilder;
+import io.netty.handler.codec.http2.Http2MultiplexHandler;
+import io.netty.handler.codec.http2.Http2Settings;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * One client connection that speaks HTTP/2 (RFC 9113): Netty's frames and flow control, each stream
+ * an exchange of its own.
+ */
+final class Http2Connection implements Loop.Ticked {
+  private final Http2FrameCodec codec;
+  private final Channel channel;
+  private final long idleMillis;
+  private long busy = System.nanoTime();
+
+  private Http2Connection(Http2FrameCodec codec, Channel channel, long idleMillis) {
+    this.codec = codec;
+    this.channel = channel;
+    this.idleMillis = idleMillis;
+  }
+
+  /** Puts HTTP/2 behind a handler whose bytes begin with the preface. */
+  static void follow(
+      ChannelHandlerContext before, Loop loop, Client client, ListenerEvents events) {
+    Http2FrameCodec codec =
+        Http2FrameCodecBuilder.forServer()
+            .initialSettings(
+                Http2Settings.defaultSettings()
+                    .maxConcurrentStreams(100)
+                    .initialWindowSize(256 << 10)
+                    .maxHeaderListSize(loop.limits.head()))
+            // A client that opens and resets without end (CVE-2023-44487).
+            .decoderEnforceMaxRstFramesPerWindow(200, 10)
+            .build();
+    Channel channel = before.channel();
+    channel
+        .pipeline()
+        .addLast(
+            codec,
+            new Http2MultiplexHandler(
+                new ChannelInitializer<Channel>() {
+                  @Override
+                  protected void initChannel(Channel stream) {
+                    stream.config().setAutoRead(false);
+                    stream.pipeline().addLast(new Http2Stream(loop, client, events));
+                  }
+                }));
+    Http2Connection connection = new Http2Connection(codec, channel, loop.limits.idleMillis());
+    loop.add(connection);
+    channel.closeFuture().addListener(closed -> loop.remove(connection));
+    if (loop.draining()) {
+      connection.drain();
+    }
+  }
+
+  @Override
+  public void tick(long now) {
+    if (codec.connection().numActiveStreams() > 0) {
+      busy = now;
+    } else if (TimeUnit.NANOSECONDS.toMillis(now - busy) > idleMillis) {
+      channel.close();
+    }
+  }
+
+  /** GOAWAY; the codec closes when the last stream is over. */
+  @Override
+  public void drain() {
+    channel.pipeline().close();
+  }
+}

@@ -1,0 +1,367 @@
+package dev.sluice.dataplane.listener;
+
+import dev.sluice.dataplane.exchange.BodySink;
+import dev.sluice.dataplane.exchange.BodySource;
+import dev.sluice.dataplane.exchange.Client;
+import dev.sluice.dataplane.exchange.Exchange;
+import dev.sluice.dataplane.exchange.Failure;
+import dev.sluice.dataplane.exchange.HeaderName;
+import dev.sluice.dataplane.exchange.HeaderSection;
+import dev.sluice.dataplane.exchange.MemoryBody;
+import dev.sluice.dataplane.exchange.RequestHead;
+import dev.sluice.dataplane.exchange.Responder;
+import dev.sluice.dataplane.exchange.ResponseHead;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.codec.http2.DefaultHttp2DataFrame;
+import io.netty.handler.codec.http2.DefaultHttp2HeadersFrame;
+import io.netty.handler.codec.http2.DefaultHttp2ResetFrame;
+import io.netty.handler.codec.http2.Http2DataFrame;
+import io.netty.handler.codec.http2.Http2Error;
+import io.netty.handler.codec.http2.Http2HeadersFrame;
+import io.netty.handler.codec.http2.Http2ResetFrame;
+import io.netty.util.ReferenceCountUtil;
+import org.jspecify.annotations.Nullable;
+
+/** One request and its response on HTTP/2. Frames are read only when somebody wants them. */
+final class Http2Stream extends ChannelInboundHandlerAdapter
+    implements Responder, BodySource, BodySink {
+  private final Loop loop;
+  private final Client client;
+  private final ListenerEvents events;
+  private ChannelHandlerContext context;
+  private @Nullable Exchange exchange;
+  private @Nullable BodySink sink;
+  private @Nullable BodySource source;
+  private boolean toHead;
+  private boolean began;
+  private boolean received;
+  private boolean cancelled;
+  private boolean paused;
+  private boolean held;
+  private boolean over;
+  private boolean flushDue;
+  private long declared = -1;
+  private long soFar;
+
+  @SuppressWarnings("NullAway.Init") // the context comes with handlerAdded
+  Http2Stream(Loop loop, Client client, ListenerEvents events) {
+    this.loop = loop;
+    this.client = client;
+    this.events = events;
+  }
+
+  @Override
+  public void handlerAdded(ChannelHandlerContext ctx) {
+    context = ctx;
+  }
+
+  @Override
+  public void channelActive(ChannelHandlerContext ctx) {
+    ctx.read();
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext ctx, Object frame) {
+    try {
+      if (frame instanceof Http2HeadersFrame headers) {
+        if (began) {
+          if (!headers.isEndStream()) {
+            throw Refusal.bad("Trailers do not end the stream.");
+          }
+          ended(Http2Head.trailers(headers.headers(), loop.limits));
+        } else {
+          began = true;
+          begin(headers);
+        }
+      } else if (frame instanceof Http2DataFrame data) {
+        data(data.content().retain(), data.isEndStream());
+      }
+    } catch (Refusal refusal) {
+      refuse(refusal);
+    } finally {
+      ReferenceCountUtil.release(frame);
+    }
+  }
+
+  private void begin(Http2HeadersFrame frame) {
+    long startNanos = System.nanoTime();
+    RequestHead head = Http2Head.request(frame.headers(), loop.limits);
+    String length = head.headers().value(HeaderName.CONTENT_LENGTH);
+    if (length != null) {
+      if (length.isEmpty()
+          || length.length() > 18
+          || !length.chars().allMatch(Character::isDigit)) {
+        throw Refusal.bad("Content-Length is not a number.");
+      }
+      declared = Long.parseLong(length);
+    }
+    received = frame.isEndStream();
+    if (received && declared > 0) {
+      throw Refusal.bad("The body is shorter than Content-Length says.");
+    }
+    toHead = head.method().equals("HEAD");
+    Exchange made =
+        new Exchange(head, received ? BodySource.EMPTY : this, client, this, startNanos);
+    exchange = made;
+    events.begins();
+    loop.requests.handle(made);
+  }
+
+  private void data(ByteBuf data, boolean last) {
+    soFar += data.readableBytes();
+    if (over) {
+      data.release();
+      received = last;
+      if (!last) {
+        discard();
+      }
+      return;
+    }
+    if (declared >= 0 && (soFar > declared || (last && soFar < declared))) {
+      data.release();
+      throw Refusal.bad("The body is not as long as Content-Length says.");
+    }
+    BodySink to = sink;
+    if (to == null || !data.isReadable()) {
+      data.release();
+    } else if (!to.write(data)) {
+      paused = true;
+    }
+    if (last) {
+      ended(null);
+    } else {
+      more();
+    }
+  }
+
+  private void ended(@Nullable HeaderSection trailers) {
+    if (declared >= 0 && soFar < declared) {
+      throw Refusal.bad("The body is not as long as Content-Length says.");
+    }
+    received = true;
+    BodySink to = sink;
+    sink = null;
+    if (to != null) {
+      to.end(trailers);
+    }
+  }
+
+  private void more() {
+    if (!received && !over && (cancelled || (sink != null && !paused))) {
+      context.read();
+    }
+  }
+
+  private void refuse(Refusal refusal) {
+    events.refused(refusal.status);
+    Failure failure = new Failure(refusal.status, "bad_request", refusal.detail());
+    Exchange running = exchange;
+    if (running == null) {
+      ResponseHead head = new ResponseHead(refusal.status);
+      head.headers().add(HeaderName.CONTENT_TYPE, "text/plain");
+      byte[] text = (refusal.detail() + "\n").getBytes(java.nio.charset.StandardCharsets.US_ASCII);
+      respond(head, new MemoryBody(text));
+      return;
+    }
+    reset(Http2Error.PROTOCOL_ERROR);
+    gone(failure);
+  }
+
+  // ---- the request's body
+
+  @Override
+  public long length() {
+    return declared;
+  }
+
+  @Override
+  public void start(BodySink to) {
+    if (!cancelled && !received) {
+      sink = to;
+      more();
+    }
+  }
+
+  @Override
+  public void resume() {
+    paused = false;
+    more();
+  }
+
+  @Override
+  public void cancel() {
+    cancelled = true;
+    sink = null;
+    more();
+  }
+
+  // ---- the response
+
+  @Override
+  public void interim(ResponseHead head) {
+    if (!over && source == null && head.status() != 100) {
+      send(new DefaultHttp2HeadersFrame(Http2Head.response(head, -1, loop.date())));
+    }
+  }
+
+  @Override
+  public void respond(ResponseHead head, BodySource body) {
+    if (over || head.status() == 101) {
+      body.cancel();
+      reset(Http2Error.INTERNAL_ERROR);
+      gone(Failure.INTERNAL);
+      return;
+    }
+    source = body;
+    int status = head.status();
+    boolean silent = toHead || status == 204 || status == 304;
+    long length = silent && status != 204 ? Http1Head.declared(head) : -1;
+    length = length < 0 && status != 204 && status != 304 ? body.length() : length;
+    boolean empty = silent || body.length() == 0;
+    send(new DefaultHttp2HeadersFrame(Http2Head.response(head, length, loop.date()), empty));
+    if (empty) {
+      body.cancel();
+      finished();
+    } else {
+      body.start(this);
+    }
+  }
+
+  @Override
+  public boolean write(ByteBuf data) {
+    if (over || !data.isReadable()) {
+      data.release();
+      return true;
+    }
+    send(new DefaultHttp2DataFrame(data, false));
+    held = !context.channel().isWritable();
+    return !held;
+  }
+
+  @Override
+  public void end(@Nullable HeaderSection trailers) {
+    if (!over) {
+      send(
+          trailers == null
+              ? new DefaultHttp2DataFrame(true)
+              : new DefaultHttp2HeadersFrame(Http2Head.trailers(trailers), true));
+      finished();
+    }
+  }
+
+  @Override
+  public void fail(Failure cause) {
+    Exchange of = exchange;
+    if (!over && of != null) {
+      of.fail(cause);
+      reset(Http2Error.INTERNAL_ERROR);
+      finish();
+    }
+  }
+
+  @Override
+  public BodySource switched() {
+    throw new IllegalStateException("HTTP/2 does not switch protocols (RFC 9113 §8.6)");
+  }
+
+  private void finished() {
+    finish();
+    if (!received) {
+      discard();
+    }
+  }
+
+  /**
+   * The whole answer is there, and what is left of the request is not wanted (RFC 9113 §8.1). A
+   * little is read all the same, for many clients lose an answer that a reset follows.
+   */
+  private void discard() {
+    if (soFar > loop.limits.drain()) {
+      reset(Http2Error.NO_ERROR);
+    } else {
+      context.read();
+    }
+  }
+
+  private void finish() {
+    over = true;
+    Exchange of = exchange;
+    exchange = null;
+    if (of != null) {
+      of.finish();
+      events.ends();
+    }
+  }
+
+  private void reset(Http2Error error) {
+    send(new DefaultHttp2ResetFrame(error));
+  }
+
+  private void send(Object frame) {
+    context.write(frame);
+    if (!flushDue) {
+      flushDue = true;
+      context
+          .executor()
+          .execute(
+              () -> {
+                flushDue = false;
+                context.flush();
+              });
+    }
+  }
+
+  // ---- the end
+
+  @Override
+  public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+    BodySource from = source;
+    if (held && from != null && !over && ctx.channel().isWritable()) {
+      held = false;
+      from.resume();
+    }
+  }
+
+  @Override
+  public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+    if (event instanceof Http2ResetFrame) {
+      gone(Failure.CLIENT_GONE);
+    }
+    ReferenceCountUtil.release(event);
+  }
+
+  @Override
+  public void channelInactive(ChannelHandlerContext ctx) {
+    gone(Failure.CLIENT_GONE);
+  }
+
+  @Override
+  public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+    events.failed(cause);
+    ctx.close();
+  }
+
+  private void gone(Failure cause) {
+    if (over) {
+      return;
+    }
+    over = true;
+    Exchange of = exchange;
+    exchange = null;
+    BodySink to = sink;
+    sink = null;
+    if (to != null) {
+      to.fail(cause);
+    }
+    if (of != null) {
+      of.abort(cause);
+      events.ends();
+    }
+    BodySource from = source;
+    if (from != null) {
+      from.cancel();
+    }
+  }
+}
