@@ -74,6 +74,11 @@ public final class DataPlane {
     client = control == null ? null : new SnapshotClient(vertx, control, this::apply, meters);
   }
 
+  /** As {@link #start(DataPlaneConfig, BiFunction)}, with the proxies of every data plane. */
+  public static Future<DataPlane> start(DataPlaneConfig config) {
+    return start(config, Proxies::new);
+  }
+
   /** Starts all; completes when its ports are bound and what was known last is served. */
   public static Future<DataPlane> start(
       DataPlaneConfig config, BiFunction<Vertx, MeterRegistry, ProxyActions> proxies) {

@@ -11,7 +11,7 @@ public final class DataPlaneMain {
     if (System.getProperty("logback.configurationFile") == null) {
       System.setProperty("logback.configurationFile", "dev/sluice/dataplane/main/logback.xml");
     }
-    DataPlane.start(DataPlaneConfig.of(System.getenv()), Proxies::new)
+    DataPlane.start(DataPlaneConfig.of(System.getenv()))
         .onSuccess(
             started ->
                 Runtime.getRuntime().addShutdownHook(new Thread(started::closeAndWait, "shutdown")))
