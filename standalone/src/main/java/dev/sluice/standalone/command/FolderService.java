@@ -55,8 +55,10 @@ public final class FolderService implements AutoCloseable {
     program(judged, apply(judged));
     demo.retire(shelf);
     String text = table.of(judged.and(faults), id -> programmed.getOrDefault(id, NOT_SERVED));
-    if (!text.equals(said)) {
-      said = text;
+    // A change that is served is said, too, where the table stays the same.
+    String news = text + new java.util.TreeMap<>(shelf.generations());
+    if (!news.equals(said)) {
+      said = news;
       reports.accept(text);
     }
   }

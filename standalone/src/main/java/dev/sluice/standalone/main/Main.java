@@ -2,6 +2,7 @@ package dev.sluice.standalone.main;
 
 import dev.sluice.standalone.command.Complaint;
 import dev.sluice.standalone.command.ExplainCommand;
+import dev.sluice.standalone.command.RunCommand;
 import dev.sluice.standalone.command.ValidateCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -28,6 +29,7 @@ public final class Main {
 
   static CommandLine commandLine() {
     return new CommandLine(new Main())
+        .addSubcommand(new RunCommand(InProcess::start))
         .addSubcommand(new ValidateCommand())
         .addSubcommand(new ExplainCommand())
         .setExecutionExceptionHandler(
