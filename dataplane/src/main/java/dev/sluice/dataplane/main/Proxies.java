@@ -10,6 +10,7 @@ import dev.sluice.snapshot.upstream.Timeouts;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Vertx;
 import java.util.Collection;
+import java.util.Optional;
 
 /** Stands where forwarding will: says that no backend can be reached. */
 final class Proxies implements ProxyActions {
@@ -22,4 +23,9 @@ final class Proxies implements ProxyActions {
 
   @Override
   public void endpoints(Collection<Endpoints> all) {}
+
+  @Override
+  public Optional<String> unable() {
+    return Optional.of("this data plane cannot forward to backends yet; they answer 502");
+  }
 }

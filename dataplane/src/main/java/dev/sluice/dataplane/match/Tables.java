@@ -3,6 +3,7 @@ package dev.sluice.dataplane.match;
 import dev.sluice.dataplane.action.ProxyActions;
 import dev.sluice.dataplane.exchange.RulePlan;
 import dev.sluice.dataplane.telemetry.Telemetry;
+import dev.sluice.snapshot.action.Proxy;
 import dev.sluice.snapshot.id.EntryKey;
 import dev.sluice.snapshot.route.Endpoints;
 import dev.sluice.snapshot.route.Entry;
@@ -55,8 +56,19 @@ public final class Tables {
       routes = now;
     }
     Map<EntryKey, String> problems = new HashMap<>();
+    proxies
+        .unable()
+        .ifPresent(
+            why ->
+                now.stream()
+                    .filter(Tables::forwards)
+                    .forEach(route -> problems.put(route.key(), why)));
     table.problems().forEach((route, why) -> problems.put(EntryKey.route(route), why));
     return problems;
+  }
+
+  private static boolean forwards(Route route) {
+    return route.rules().stream().anyMatch(rule -> rule.action() instanceof Proxy);
   }
 
   private Served serve(Route route, dev.sluice.snapshot.route.Rule rule) {

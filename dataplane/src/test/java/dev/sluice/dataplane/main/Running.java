@@ -72,12 +72,13 @@ final class Running implements AutoCloseable {
         rule("old", new PathMatch.Prefix("/old"), new Redirect("https", null, 0, null, 301)));
   }
 
-  void apply(Entry... entries) throws Exception {
+  /** Returns what could not be built, and why. */
+  Map<EntryKey, String> apply(Entry... entries) throws Exception {
     Map<EntryKey, Entry> all = new HashMap<>();
     for (Entry entry : entries) {
       all.put(entry.key(), entry);
     }
-    plane
+    return plane
         .apply(new RoutingSnapshot(new Revision("0".repeat(64)), all))
         .toCompletionStage()
         .toCompletableFuture()
