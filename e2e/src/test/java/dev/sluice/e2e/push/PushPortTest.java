@@ -59,7 +59,9 @@ final class PushPortTest {
       byte[] bytes = new byte[4_096];
       random.nextBytes(bytes);
       try (Socket plain = new Socket("127.0.0.1", replica.server.port())) {
-        plain.setSoTimeout(10_000);
+        // What looks like the start of a TLS record is held until the handshake times out, after 10
+        // s.
+        plain.setSoTimeout(30_000);
         plain.getOutputStream().write(bytes);
         drain(plain);
       }

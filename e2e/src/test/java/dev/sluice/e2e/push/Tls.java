@@ -31,7 +31,7 @@ final class Tls {
     var parameters = socket.getSSLParameters();
     parameters.setApplicationProtocols(protocols);
     socket.setSSLParameters(parameters);
-    socket.setSoTimeout(10_000);
+    socket.setSoTimeout(30_000);
     socket.startHandshake();
     return socket;
   }
