@@ -14,6 +14,7 @@ import com.tngtech.archunit.lang.ArchRule;
 class ArchitectureTest {
   private static final String[] ORDER = {
     "exchange",
+    "codec",
     "telemetry",
     "upstream",
     "action",

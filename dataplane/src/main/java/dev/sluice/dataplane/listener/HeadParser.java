@@ -1,5 +1,9 @@
 package dev.sluice.dataplane.listener;
 
+import dev.sluice.dataplane.codec.BodyDecoder;
+import dev.sluice.dataplane.codec.FieldLines;
+import dev.sluice.dataplane.codec.Refusal;
+import dev.sluice.dataplane.codec.Syntax;
 import dev.sluice.dataplane.exchange.HeaderName;
 import dev.sluice.dataplane.exchange.HeaderSection;
 import dev.sluice.dataplane.exchange.PathNormalizer;
@@ -12,9 +16,6 @@ import java.util.Locale;
  * decision. Strict: what two implementations could read in two ways is refused.
  */
 final class HeadParser {
-  /** {@link #length} of a body in chunks. */
-  static final long CHUNKED = -1;
-
   private static final HeaderName CHUNKED_CODING = HeaderName.of("chunked");
   private static final HeaderName CLOSE = HeaderName.of("close");
   private static final HeaderName KEEP_ALIVE = HeaderName.of("keep-alive");
@@ -29,7 +30,9 @@ final class HeadParser {
   private final Limits limits;
   private int at;
 
+  /** Bytes of the body, or {@link BodyDecoder#CHUNKED}. */
   long length;
+
   boolean keepAlive;
   boolean expectsContinue;
 
@@ -56,7 +59,7 @@ final class HeadParser {
       }
       pathStart = authorityEnd;
     }
-    fields(b, end);
+    FieldLines.index(headers, at, end, limits.fields(), false);
     frame();
     host(authorityStart, authorityEnd);
     path(pathStart, targetEnd);
@@ -133,45 +136,6 @@ final class HeadParser {
     throw Refusal.bad("The request target is neither a path nor an http URI.");
   }
 
-  private void fields(byte[] b, int end) {
-    int i = at;
-    int count = 0;
-    while (b[i] != '\r') {
-      if (++count > limits.fields()) {
-        throw new Refusal(431, "There are too many header fields.");
-      }
-      int nameStart = i;
-      int hash = 0;
-      while (Syntax.token(b[i])) {
-        hash = HeaderName.hashStep(hash, b[i++]);
-      }
-      int nameEnd = i;
-      if (nameEnd == nameStart || b[i] != ':') {
-        throw Refusal.bad("A field name is not a token followed by a colon.");
-      }
-      i++;
-      while (b[i] == ' ' || b[i] == '\t') {
-        i++;
-      }
-      int valueStart = i;
-      while (Syntax.value(b[i])) {
-        i++;
-      }
-      if (b[i] != '\r' || b[i + 1] != '\n') {
-        throw Refusal.bad("A field value holds control characters.");
-      }
-      int valueEnd = i;
-      while (valueEnd > valueStart && (b[valueEnd - 1] == ' ' || b[valueEnd - 1] == '\t')) {
-        valueEnd--;
-      }
-      headers.index(nameStart, nameEnd, valueStart, valueEnd, hash);
-      i += 2;
-    }
-    if (i + 2 != end) {
-      throw Refusal.bad("A line ends in a bare CR.");
-    }
-  }
-
   private void frame() {
     int coding = headers.find(HeaderName.TRANSFER_ENCODING);
     int size = headers.find(HeaderName.CONTENT_LENGTH);
@@ -183,12 +147,12 @@ final class HeadParser {
           || headers.find(HeaderName.TRANSFER_ENCODING, coding + 1) >= 0) {
         throw Refusal.bad("Transfer-Encoding is not chunked, or not alone.");
       }
-      length = CHUNKED;
+      length = BodyDecoder.CHUNKED;
     } else if (size >= 0) {
       if (headers.find(HeaderName.CONTENT_LENGTH, size + 1) >= 0) {
         throw Refusal.bad("Content-Length is repeated.");
       }
-      length = number(headers.bytes(), headers.valueStart(size), headers.valueEnd(size));
+      length = FieldLines.length(headers.bytes(), headers.valueStart(size), headers.valueEnd(size));
     }
     keepAlive =
         head.version() == 11
@@ -209,20 +173,6 @@ final class HeadParser {
         && headers.lists(HeaderName.CONNECTION, UPGRADE_OPTION)) {
       head.upgrade(headers.valueAt(upgrade).toLowerCase(Locale.ROOT));
     }
-  }
-
-  private static long number(byte[] b, int start, int end) {
-    if (start == end || end - start > 18) {
-      throw Refusal.bad("Content-Length is not a number.");
-    }
-    long n = 0;
-    for (int i = start; i < end; i++) {
-      if (b[i] < '0' || b[i] > '9') {
-        throw Refusal.bad("Content-Length is not a number.");
-      }
-      n = n * 10 + (b[i] - '0');
-    }
-    return n;
   }
 
   private void host(int authorityStart, int authorityEnd) {

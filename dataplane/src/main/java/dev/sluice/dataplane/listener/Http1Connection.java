@@ -1,5 +1,8 @@
 package dev.sluice.dataplane.listener;
 
+import dev.sluice.dataplane.codec.BodyDecoder;
+import dev.sluice.dataplane.codec.HeadScanner;
+import dev.sluice.dataplane.codec.Refusal;
 import dev.sluice.dataplane.exchange.Client;
 import dev.sluice.dataplane.exchange.Exchange;
 import dev.sluice.dataplane.exchange.Failure;
@@ -45,12 +48,12 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Loop
   private final Client client;
   private final ListenerEvents events;
   private final RequestHead head = new RequestHead(new HeaderSection());
+  private final HeadScanner scanner;
   private final HeadParser parser;
   private final Runnable flush = this::flush;
   private ChannelHandlerContext context;
   private ByteBuf input = Unpooled.EMPTY_BUFFER;
   private State state = State.HEAD;
-  private int scanned;
   private long since = System.nanoTime();
   private long startNanos;
   private @Nullable BodyDecoder decoder;
@@ -77,6 +80,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Loop
     this.loop = loop;
     this.client = client;
     this.events = events;
+    this.scanner = new HeadScanner(loop.limits.requestLine(), loop.limits.head());
     this.parser = new HeadParser(head, loop.limits);
   }
 
@@ -203,20 +207,19 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Loop
     if (fresh && input.getByte(input.readerIndex()) == 'P' && preface()) {
       return false;
     }
-    int end = headEnd();
+    int end = scanner.end(input);
     if (end < 0) {
       return false;
     }
     fresh = false;
     within = false;
-    scanned = 0;
     head.clear();
     head.headers().append(input, end);
     parser.parse(end);
     keepAlive = parser.keepAlive && !loop.draining();
     continueDue = parser.expectsContinue;
     drained = 0;
-    BodyDecoder framing = new BodyDecoder(parser.length, loop.limits);
+    BodyDecoder framing = new BodyDecoder(parser.length, loop.limits.requestLine());
     decoder = framing;
     Http1RequestBody bytes = new Http1RequestBody(this, parser.length);
     body = bytes;
@@ -256,37 +259,6 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Loop
       context.pipeline().remove(this);
     }
     return true;
-  }
-
-  /** Length of the head with its empty line; -1: not whole yet. Every LF must follow a CR. */
-  private int headEnd() {
-    int base = input.readerIndex();
-    int readable = input.readableBytes();
-    int at = scanned;
-    while (true) {
-      int lf = input.indexOf(base + at, base + readable, (byte) '\n');
-      int reached = lf < 0 ? readable : lf - base;
-      boolean firstLine = scanned == 0 && at == 0;
-      if (firstLine && reached > loop.limits.requestLine()) {
-        throw new Refusal(414, "The request line is too long.");
-      }
-      if (reached > loop.limits.head()) {
-        throw new Refusal(431, "The header section is too large.");
-      }
-      if (lf < 0) {
-        // What is scanned begins with a whole line, or else from the front next time.
-        scanned = at;
-        return -1;
-      }
-      if (reached == 0 || input.getByte(lf - 1) != '\r') {
-        throw Refusal.bad("A line ends in a bare LF.");
-      }
-      if (reached - at == 1 && at > 0) {
-        return reached + 1;
-      }
-      at = reached + 1;
-      scanned = at;
-    }
   }
 
   private boolean readBody() {
@@ -417,7 +389,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Loop
     body = null;
     decoder = null;
     state = State.HEAD;
-    scanned = 0;
+    scanner.reset();
     since = System.nanoTime();
     pump();
   }

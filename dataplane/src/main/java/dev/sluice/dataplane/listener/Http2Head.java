@@ -1,5 +1,8 @@
 package dev.sluice.dataplane.listener;
 
+import dev.sluice.dataplane.codec.Http2Fields;
+import dev.sluice.dataplane.codec.Refusal;
+import dev.sluice.dataplane.codec.Syntax;
 import dev.sluice.dataplane.exchange.HeaderName;
 import dev.sluice.dataplane.exchange.HeaderSection;
 import dev.sluice.dataplane.exchange.RequestHead;
@@ -7,15 +10,10 @@ import dev.sluice.dataplane.exchange.ResponseHead;
 import io.netty.handler.codec.http2.DefaultHttp2Headers;
 import io.netty.handler.codec.http2.Http2Headers;
 import java.nio.charset.StandardCharsets;
-import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Header sections between HTTP/2 and ours (RFC 9113 §8.2, §8.3). */
 final class Http2Head {
-  private static final Set<String> FORBIDDEN =
-      Set.of("connection", "keep-alive", "proxy-connection", "transfer-encoding", "upgrade");
-
   private Http2Head() {}
 
   /** Reads a request's; refuses what is malformed. */
@@ -42,7 +40,7 @@ final class Http2Head {
     }
     head.method(method);
     head.version(20);
-    fields(from, headers, limits);
+    Http2Fields.read(from, headers, limits.fields());
     String host = headers.value(HeaderName.AUTHORITY_HOST);
     if (host != null && authority != null && !host.equalsIgnoreCase(authority)) {
       throw Refusal.bad(":authority and Host name different hosts.");
@@ -61,43 +59,6 @@ final class Http2Head {
     return head;
   }
 
-  static HeaderSection trailers(Http2Headers from, Limits limits) {
-    HeaderSection trailers = new HeaderSection(256, 4);
-    for (Map.Entry<CharSequence, CharSequence> field : from) {
-      if (field.getKey().length() > 0 && field.getKey().charAt(0) == ':') {
-        throw Refusal.bad("A pseudo-header field stands in the trailers.");
-      }
-    }
-    fields(from, trailers, limits);
-    return trailers;
-  }
-
-  private static void fields(Http2Headers from, HeaderSection headers, Limits limits) {
-    int count = 0;
-    for (Map.Entry<CharSequence, CharSequence> field : from) {
-      String name = field.getKey().toString();
-      String value = field.getValue().toString();
-      if (name.startsWith(":")) {
-        continue;
-      }
-      if (++count > limits.fields()) {
-        throw new Refusal(431, "There are too many header fields.");
-      }
-      boolean fine = !name.isEmpty() && !FORBIDDEN.contains(name);
-      for (int i = 0; fine && i < name.length(); i++) {
-        char c = name.charAt(i);
-        fine = c < 0x80 && Syntax.token((byte) c) && !(c >= 'A' && c <= 'Z');
-      }
-      for (int i = 0; fine && i < value.length(); i++) {
-        fine = Syntax.value((byte) value.charAt(i));
-      }
-      if (!fine || (name.equals("te") && !value.equals("trailers"))) {
-        throw Refusal.bad("A field may not stand in HTTP/2.");
-      }
-      headers.add(HeaderName.of(name), value.strip());
-    }
-  }
-
   private static @Nullable String text(@Nullable CharSequence text) {
     return text == null ? null : text.toString();
   }
@@ -111,7 +72,7 @@ final class Http2Head {
     Http2Headers to = new DefaultHttp2Headers(false);
     to.status(Integer.toString(head.status()));
     HeaderSection headers = head.headers();
-    fields(headers, to);
+    Http2Fields.write(headers, to);
     if (length >= 0) {
       to.setLong("content-length", length);
     }
@@ -119,22 +80,5 @@ final class Http2Head {
       to.add("date", new String(date, StandardCharsets.US_ASCII));
     }
     return to;
-  }
-
-  static Http2Headers trailers(HeaderSection from) {
-    Http2Headers to = new DefaultHttp2Headers(false);
-    fields(from, to);
-    return to;
-  }
-
-  private static void fields(HeaderSection headers, Http2Headers to) {
-    for (int i = 0; i < headers.size(); i++) {
-      if (headers.live(i)) {
-        String name = headers.nameAt(i).toLowerCase(java.util.Locale.ROOT);
-        if (!FORBIDDEN.contains(name) && !name.equals("content-length")) {
-          to.add(name, headers.valueAt(i));
-        }
-      }
-    }
   }
 }

@@ -1,5 +1,7 @@
 package dev.sluice.dataplane.listener;
 
+import dev.sluice.dataplane.codec.Http2Fields;
+import dev.sluice.dataplane.codec.Refusal;
 import dev.sluice.dataplane.exchange.BodySink;
 import dev.sluice.dataplane.exchange.BodySource;
 import dev.sluice.dataplane.exchange.Client;
@@ -70,7 +72,7 @@ final class Http2Stream extends ChannelInboundHandlerAdapter
           if (!headers.isEndStream()) {
             throw Refusal.bad("Trailers do not end the stream.");
           }
-          ended(Http2Head.trailers(headers.headers(), loop.limits));
+          ended(Http2Fields.trailers(headers.headers(), loop.limits.fields()));
         } else {
           began = true;
           begin(headers);
@@ -246,7 +248,7 @@ final class Http2Stream extends ChannelInboundHandlerAdapter
       send(
           trailers == null
               ? new DefaultHttp2DataFrame(true)
-              : new DefaultHttp2HeadersFrame(Http2Head.trailers(trailers), true));
+              : new DefaultHttp2HeadersFrame(Http2Fields.trailers(trailers), true));
       finished();
     }
   }

@@ -1,4 +1,4 @@
-package dev.sluice.dataplane.listener;
+package dev.sluice.dataplane.codec;
 
 import dev.sluice.dataplane.exchange.HeaderName;
 import dev.sluice.dataplane.exchange.HeaderSection;
@@ -6,7 +6,10 @@ import io.netty.buffer.ByteBuf;
 import org.jspecify.annotations.Nullable;
 
 /** Takes one body of known framing apart (RFC 9112 §6.2, §7.1). Strict, like the head's parser. */
-final class BodyDecoder {
+public final class BodyDecoder {
+  /** Length of a body in chunks. */
+  public static final long CHUNKED = -1;
+
   private enum State {
     DATA,
     SIZE,
@@ -16,34 +19,38 @@ final class BodyDecoder {
   }
 
   private final boolean chunked;
-  private final Limits limits;
+  private final int mostTrailers;
   private State state;
   private long left;
   private int trailerBytes;
   private @Nullable HeaderSection trailers;
 
-  BodyDecoder(long length, Limits limits) {
-    this.chunked = length == HeadParser.CHUNKED;
-    this.limits = limits;
+  /**
+   * @param length bytes, or {@link #CHUNKED}
+   * @param mostTrailers bytes of the trailer section
+   */
+  public BodyDecoder(long length, int mostTrailers) {
+    this.chunked = length == CHUNKED;
+    this.mostTrailers = mostTrailers;
     this.left = chunked ? 0 : length;
     this.state = chunked ? State.SIZE : length == 0 ? State.DONE : State.DATA;
   }
 
-  boolean done() {
+  public boolean done() {
     return state == State.DONE;
   }
 
   /** Bytes that are sure to follow; for judging whether to wait for them. */
-  long left() {
+  public long left() {
     return left;
   }
 
-  @Nullable HeaderSection trailers() {
+  public @Nullable HeaderSection trailers() {
     return trailers;
   }
 
   /** The next stretch of data, retained; null: more bytes are needed, or it is done. */
-  @Nullable ByteBuf next(ByteBuf in) {
+  public @Nullable ByteBuf next(ByteBuf in) {
     while (true) {
       switch (state) {
         case DATA -> {
@@ -75,7 +82,7 @@ final class BodyDecoder {
           state = left == 0 ? State.TRAILERS : State.DATA;
         }
         case TRAILERS -> {
-          int end = line(in, limits.requestLine());
+          int end = line(in, mostTrailers);
           if (end < 0) {
             return null;
           }
@@ -134,7 +141,7 @@ final class BodyDecoder {
   private void trailer(ByteBuf in, int end) {
     int length = end - in.readerIndex();
     trailerBytes += length;
-    if (trailerBytes > limits.requestLine()) {
+    if (trailerBytes > mostTrailers) {
       throw new Refusal(431, "The trailers are too large.");
     }
     if (length == 0) {

@@ -1,9 +1,9 @@
-package dev.sluice.dataplane.listener;
+package dev.sluice.dataplane.codec;
 
 import java.nio.charset.StandardCharsets;
 
 /** Which bytes may stand where (RFC 9110 §5.6.2, §5.5; RFC 3986 §3.2.2, §3.4). */
-final class Syntax {
+public final class Syntax {
   private static final boolean[] TOKEN = new boolean[256];
   private static final boolean[] HOST = new boolean[256];
 
@@ -21,21 +21,21 @@ final class Syntax {
     }
   }
 
-  static boolean token(byte b) {
+  public static boolean token(byte b) {
     return TOKEN[b & 0xff];
   }
 
   /** Anything but control characters; a tab is fine. */
-  static boolean value(byte b) {
+  public static boolean value(byte b) {
     return (b >= 0x20 && b != 0x7f) || b < 0 || b == '\t';
   }
 
-  static boolean query(byte b) {
+  public static boolean query(byte b) {
     return b > 0x20 && b < 0x7f && b != '#';
   }
 
   /** Where the host ends and an optional port begins; -1: not a host. */
-  static int hostEnd(byte[] bytes, int start, int end) {
+  public static int hostEnd(byte[] bytes, int start, int end) {
     int i = start;
     if (i < end && bytes[i] == '[') {
       i++;
