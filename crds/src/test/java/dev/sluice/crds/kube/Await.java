@@ -4,15 +4,18 @@ import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 
 /** Waits for a condition that another process brings about. */
-final class Await {
+public final class Await {
+  private static final Duration BETWEEN = Duration.ofMillis(20);
+
   /** A condition that may fail while it does not hold yet. */
-  interface Condition {
+  public interface Condition {
     boolean holds() throws Exception;
   }
 
   private Await() {}
 
-  static void until(String what, Duration atMost, Condition condition) {
+  /** Looks every 20 ms; an exception is a no. */
+  public static void until(String what, Duration atMost, Condition condition) {
     long end = System.nanoTime() + atMost.toNanos();
     Exception last = null;
     while (System.nanoTime() < end) {
@@ -23,7 +26,7 @@ final class Await {
       } catch (Exception e) {
         last = e;
       }
-      LockSupport.parkNanos(Duration.ofMillis(100).toNanos());
+      LockSupport.parkNanos(BETWEEN.toNanos());
     }
     throw new IllegalStateException("waited " + atMost + " in vain: " + what, last);
   }

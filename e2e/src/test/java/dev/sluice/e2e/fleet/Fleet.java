@@ -1,0 +1,162 @@
+package dev.sluice.e2e.fleet;
+
+import dev.sluice.crds.kube.Await;
+import dev.sluice.operator.main.OperatorMain;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+
+/** Two operators, two data planes and three backends, each a process, with an API server. */
+final class Fleet implements AutoCloseable {
+  static final String NAMESPACE = "gateways";
+  static final String SERVICE_ACCOUNT = "sluice-dataplane";
+  static final String PUSH_NAME = "sluice-operator.gateways.svc";
+
+  final Cluster cluster = new Cluster();
+  final List<Operator> operators;
+  final List<DataPlaneProcess> dataPlanes;
+  final List<Backend> backends;
+  private final Path folder;
+  private final List<DataPlaneProcess> more = new ArrayList<>();
+
+  /** One replica. */
+  record Operator(String pod, int pushPort, int adminPort, Program program) {
+    boolean ready() throws IOException {
+      return Connection.once(adminPort, "localhost", "/ready").status() == 200;
+    }
+  }
+
+  Fleet() {
+    try {
+      folder = Files.createTempDirectory("sluice-fleet");
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    }
+    operators = List.of(operator("operator-0"), operator("operator-1"));
+    String address = Backend.addressOfThisMachine().orElse("127.0.0.1");
+    backends = Stream.of("b0", "b1", "b2").map(name -> Backend.of(folder, name, address)).toList();
+    backends.forEach(backend -> backend.program().start());
+    operators.forEach(operator -> operator.program().start());
+    papers();
+    dataPlanes = List.of(dataPlane("dataplane-0"), dataPlane("dataplane-1"));
+    whole();
+  }
+
+  private Operator operator(String pod) {
+    int push = Ports.free();
+    int admin = Ports.free();
+    Map<String, String> environment =
+        Map.of(
+            "KUBECONFIG",
+            cluster.api.kubeconfigFile().toString(),
+            "POD_NAME",
+            pod,
+            "POD_NAMESPACE",
+            NAMESPACE,
+            "SLUICE_PUSH_DNS_NAMES",
+            PUSH_NAME,
+            "SLUICE_PUSH_PORT",
+            Integer.toString(push),
+            "SLUICE_ADMIN_PORT",
+            Integer.toString(admin));
+    return new Operator(
+        pod,
+        push,
+        admin,
+        new Program(folder.resolve(pod + ".log"), OperatorMain.class, environment));
+  }
+
+  /** What a kubelet mounts from the ConfigMap that the operators make. */
+  private void papers() {
+    Await.until(
+        "the operators publish their authority",
+        Duration.ofSeconds(60),
+        () -> {
+          String authority =
+              cluster
+                  .client
+                  .configMaps()
+                  .inNamespace(NAMESPACE)
+                  .withName("sluice-push-ca")
+                  .get()
+                  .getData()
+                  .get("ca.crt");
+          Files.writeString(folder.resolve("ca.crt"), authority);
+          return true;
+        });
+  }
+
+  private DataPlaneProcess dataPlane(String pod) {
+    String dialled =
+        "127.0.0.1:" + operators.get(0).pushPort() + ",127.0.0.1:" + operators.get(1).pushPort();
+    try {
+      Path papers = Files.createDirectories(folder.resolve(pod + "-papers"));
+      Files.createDirectories(folder.resolve(pod + "-state"));
+      Files.copy(folder.resolve("ca.crt"), papers.resolve("ca.crt"));
+      Files.writeString(papers.resolve("token"), cluster.tokenOf(pod));
+      return DataPlaneProcess.of(folder, pod, papers, dialled, Map.of("SLUICE_DRAIN_DELAY", "1s"));
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** One more, which has never seen a snapshot. It is not started. */
+  DataPlaneProcess another(String pod) {
+    DataPlaneProcess made = dataPlane(pod);
+    more.add(made);
+    return made;
+  }
+
+  /** Starts what does not run, and waits until all of it works, whatever a test left behind. */
+  void whole() {
+    operators.stream().map(Operator::program).filter(p -> !p.alive()).forEach(Program::start);
+    dataPlanes.stream()
+        .map(DataPlaneProcess::program)
+        .filter(p -> !p.alive())
+        .forEach(Program::start);
+    dataPlanes.forEach(DataPlaneProcess::awaitReady);
+    for (Operator operator : operators) {
+      Await.until(operator.pod() + " is ready", Duration.ofSeconds(60), operator::ready);
+    }
+    cluster.ready(dataPlanes.toArray(DataPlaneProcess[]::new));
+    Await.until("an operator leads", Duration.ofSeconds(40), () -> leader().program().alive());
+  }
+
+  /** The replica that holds the lease. */
+  Operator leader() {
+    String holder = cluster.leader();
+    return operators.stream().filter(each -> each.pod().equals(holder)).findFirst().orElseThrow();
+  }
+
+  Operator follower() {
+    Operator leader = leader();
+    return operators.stream().filter(each -> each != leader).findFirst().orElseThrow();
+  }
+
+  List<Load> load(String host, Supplier<Load.Judge> judge) {
+    return dataPlanes.stream().map(each -> Load.on(each, host, judge.get())).toList();
+  }
+
+  @Override
+  public void close() {
+    more.forEach(DataPlaneProcess::close);
+    dataPlanes.forEach(DataPlaneProcess::close);
+    operators.forEach(operator -> operator.program().close());
+    backends.forEach(Backend::close);
+    cluster.close();
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}

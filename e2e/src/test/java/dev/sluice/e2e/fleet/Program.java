@@ -1,0 +1,110 @@
+package dev.sluice.e2e.fleet;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.concurrent.TimeUnit;
+
+/** One program in a JVM of its own, as an image runs it. It can be started again after its end. */
+final class Program implements AutoCloseable {
+  private final Path log;
+  private final List<String> command;
+  private final Map<String, String> environment;
+  private Process process;
+
+  Program(Path log, Class<?> main, Map<String, String> environment, String... arguments) {
+    this.log = log;
+    this.environment = environment;
+    this.command =
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                // Many of them share few cores: quick to start, few threads.
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
+                "-Xmx192m",
+                "-cp",
+                System.getProperty("java.class.path"),
+                main.getName()));
+    command.addAll(List.of(arguments));
+  }
+
+  void start() {
+    ProcessBuilder builder =
+        new ProcessBuilder(command)
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
+    builder.environment().putAll(environment);
+    try {
+      process = builder.start();
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  boolean alive() {
+    return process != null && process.isAlive();
+  }
+
+  /** SIGKILL: no time for anything. */
+  void kill() {
+    if (process != null) {
+      process.destroyForcibly();
+      ended(20);
+    }
+  }
+
+  /** SIGTERM, as a kubelet ends a container; returns at once. */
+  void terminate() {
+    process.destroy();
+  }
+
+  /** The exit code; empty where it still runs after so many seconds. */
+  OptionalInt ended(int seconds) {
+    try {
+      return process.waitFor(seconds, TimeUnit.SECONDS)
+          ? OptionalInt.of(process.exitValue())
+          : OptionalInt.empty();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** It is there, keeps its connections, and does nothing. */
+  void freeze() {
+    signal("STOP");
+  }
+
+  void thaw() {
+    signal("CONT");
+  }
+
+  private void signal(String name) {
+    try {
+      new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start().waitFor();
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  String log() {
+    try {
+      return Files.exists(log) ? Files.readString(log) : "";
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    kill();
+  }
+}
