@@ -25,7 +25,7 @@ final class ExamplesTest {
   private static final Path EXAMPLES = Path.of("../examples");
 
   /** Where a record of the snapshot has another name than the field that makes it. */
-  private static final Map<String, String> FOLDERS =
+  static final Map<String, String> FOLDERS =
       Map.of("Proxy", "backends", "RequestEdit", "request", "ResponseEdit", "response");
 
   @ParameterizedTest
