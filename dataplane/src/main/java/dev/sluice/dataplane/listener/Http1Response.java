@@ -191,6 +191,10 @@ final class Http1Response implements Responder, BodySink {
     if (of != null) {
       of.fail(cause);
     }
+    BodySource from = source;
+    if (from != null) {
+      from.cancel();
+    }
     connection.broken();
   }
 

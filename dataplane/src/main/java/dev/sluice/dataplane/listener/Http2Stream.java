@@ -259,6 +259,10 @@ final class Http2Stream extends ChannelInboundHandlerAdapter
     if (!over && of != null) {
       of.fail(cause);
       reset(Http2Error.INTERNAL_ERROR);
+      BodySource from = source;
+      if (from != null) {
+        from.cancel();
+      }
       finish();
     }
   }

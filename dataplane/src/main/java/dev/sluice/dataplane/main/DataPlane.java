@@ -1,6 +1,5 @@
 package dev.sluice.dataplane.main;
 
-import dev.sluice.dataplane.action.ProxyActions;
 import dev.sluice.dataplane.admin.Admin;
 import dev.sluice.dataplane.control.ControlOptions;
 import dev.sluice.dataplane.control.SnapshotClient;
@@ -8,9 +7,9 @@ import dev.sluice.dataplane.listener.Certificates;
 import dev.sluice.dataplane.listener.Listener;
 import dev.sluice.dataplane.match.Tables;
 import dev.sluice.dataplane.telemetry.Telemetry;
+import dev.sluice.dataplane.upstream.Upstreams;
 import dev.sluice.snapshot.id.EntryKey;
 import dev.sluice.snapshot.route.RoutingSnapshot;
-import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
@@ -25,7 +24,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -52,8 +50,7 @@ public final class DataPlane {
   private volatile int adminPort = -1;
   private @Nullable Future<Void> closing;
 
-  private DataPlane(
-      DataPlaneConfig config, BiFunction<Vertx, MeterRegistry, ProxyActions> proxies) {
+  private DataPlane(DataPlaneConfig config) {
     this.config = config;
     VertxOptions options = new VertxOptions().setPreferNativeTransport(true);
     if (config.eventLoops() > 0) {
@@ -63,7 +60,7 @@ public final class DataPlane {
     }
     vertx = Vertx.builder().with(options).build();
     Telemetry telemetry = new Telemetry(meters);
-    tables = new Tables(proxies.apply(vertx, meters), telemetry);
+    tables = new Tables(new Upstreams(vertx, meters), telemetry);
     listener = new Listener(vertx, () -> tables.matcher()::handle, new Measured(telemetry));
     admin = new Admin(vertx, meters, this::notReady, () -> Redacted.json(serving));
     revision =
@@ -74,15 +71,9 @@ public final class DataPlane {
     client = control == null ? null : new SnapshotClient(vertx, control, this::apply, meters);
   }
 
-  /** As {@link #start(DataPlaneConfig, BiFunction)}, with the proxies of every data plane. */
-  public static Future<DataPlane> start(DataPlaneConfig config) {
-    return start(config, Proxies::new);
-  }
-
   /** Starts all; completes when its ports are bound and what was known last is served. */
-  public static Future<DataPlane> start(
-      DataPlaneConfig config, BiFunction<Vertx, MeterRegistry, ProxyActions> proxies) {
-    DataPlane made = new DataPlane(config, proxies);
+  public static Future<DataPlane> start(DataPlaneConfig config) {
+    DataPlane made = new DataPlane(config);
     return made.open().map(made).onFailure(e -> made.vertx.close());
   }
 

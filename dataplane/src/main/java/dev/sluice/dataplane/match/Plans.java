@@ -1,13 +1,14 @@
 package dev.sluice.dataplane.match;
 
-import dev.sluice.dataplane.action.ProxyActions;
 import dev.sluice.dataplane.action.broken.BrokenAction;
+import dev.sluice.dataplane.action.proxy.ProxyAction;
 import dev.sluice.dataplane.action.redirect.RedirectAction;
 import dev.sluice.dataplane.action.respond.RespondAction;
 import dev.sluice.dataplane.exchange.Action;
 import dev.sluice.dataplane.exchange.RulePlan;
 import dev.sluice.dataplane.filter.FilterChain;
 import dev.sluice.dataplane.telemetry.Telemetry;
+import dev.sluice.dataplane.upstream.Upstreams;
 import dev.sluice.snapshot.action.Broken;
 import dev.sluice.snapshot.action.Proxy;
 import dev.sluice.snapshot.action.Redirect;
@@ -20,11 +21,11 @@ import dev.sluice.snapshot.route.Rule;
 final class Plans {
   private static final Redirect TO_HTTPS = new Redirect("https", null, 0, null, 301);
 
-  private final ProxyActions proxies;
+  private final Upstreams upstreams;
   private final Telemetry telemetry;
 
-  Plans(ProxyActions proxies, Telemetry telemetry) {
-    this.proxies = proxies;
+  Plans(Upstreams upstreams, Telemetry telemetry) {
+    this.upstreams = upstreams;
     this.telemetry = telemetry;
   }
 
@@ -36,7 +37,7 @@ final class Plans {
                 new dev.sluice.snapshot.action.Action.Cases<>() {
                   @Override
                   public Action proxy(Proxy proxy) {
-                    return proxies.proxy(id, proxy, rule.timeouts());
+                    return new ProxyAction(proxy, rule.timeouts(), upstreams);
                   }
 
                   @Override

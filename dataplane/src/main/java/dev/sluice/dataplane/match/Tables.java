@@ -1,9 +1,8 @@
 package dev.sluice.dataplane.match;
 
-import dev.sluice.dataplane.action.ProxyActions;
 import dev.sluice.dataplane.exchange.RulePlan;
 import dev.sluice.dataplane.telemetry.Telemetry;
-import dev.sluice.snapshot.action.Proxy;
+import dev.sluice.dataplane.upstream.Upstreams;
 import dev.sluice.snapshot.id.EntryKey;
 import dev.sluice.snapshot.route.Endpoints;
 import dev.sluice.snapshot.route.Entry;
@@ -20,15 +19,15 @@ import java.util.Map;
  * loop, after which none of them serves from an older one. A request keeps the rule that it found.
  */
 public final class Tables {
-  private final ProxyActions proxies;
+  private final Upstreams upstreams;
   private final Plans plans;
   private final Telemetry telemetry;
   private volatile RoutingTable<Served> table = RoutingTable.empty();
   private List<Route> routes = List.of();
 
-  public Tables(ProxyActions proxies, Telemetry telemetry) {
-    this.proxies = proxies;
-    this.plans = new Plans(proxies, telemetry);
+  public Tables(Upstreams upstreams, Telemetry telemetry) {
+    this.upstreams = upstreams;
+    this.plans = new Plans(upstreams, telemetry);
     this.telemetry = telemetry;
   }
 
@@ -49,26 +48,15 @@ public final class Tables {
       }
     }
     now.sort(java.util.Comparator.comparing(Route::id));
-    proxies.endpoints(endpoints);
+    upstreams.endpoints(endpoints);
     // Endpoints change far more often than routes: then the table stays.
     if (!now.equals(routes)) {
       table = RoutingTable.build(table, now, this::serve);
       routes = now;
     }
     Map<EntryKey, String> problems = new HashMap<>();
-    proxies
-        .unable()
-        .ifPresent(
-            why ->
-                now.stream()
-                    .filter(Tables::forwards)
-                    .forEach(route -> problems.put(route.key(), why)));
     table.problems().forEach((route, why) -> problems.put(EntryKey.route(route), why));
     return problems;
-  }
-
-  private static boolean forwards(Route route) {
-    return route.rules().stream().anyMatch(rule -> rule.action() instanceof Proxy);
   }
 
   private Served serve(Route route, dev.sluice.snapshot.route.Rule rule) {

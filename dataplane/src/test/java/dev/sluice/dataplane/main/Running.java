@@ -1,6 +1,9 @@
 package dev.sluice.dataplane.main;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.sluice.snapshot.action.Action;
+import dev.sluice.snapshot.action.Proxy;
 import dev.sluice.snapshot.action.Redirect;
 import dev.sluice.snapshot.action.Respond;
 import dev.sluice.snapshot.filter.FilterConfig;
@@ -10,13 +13,17 @@ import dev.sluice.snapshot.filter.ValueTemplate;
 import dev.sluice.snapshot.id.EntryKey;
 import dev.sluice.snapshot.id.Revision;
 import dev.sluice.snapshot.id.RouteId;
+import dev.sluice.snapshot.id.ServicePort;
+import dev.sluice.snapshot.id.UpstreamId;
 import dev.sluice.snapshot.match.Hostname;
 import dev.sluice.snapshot.match.PathMatch;
 import dev.sluice.snapshot.match.RequestMatch;
+import dev.sluice.snapshot.route.Endpoints;
 import dev.sluice.snapshot.route.Entry;
 import dev.sluice.snapshot.route.Route;
 import dev.sluice.snapshot.route.RoutingSnapshot;
 import dev.sluice.snapshot.route.Rule;
+import dev.sluice.snapshot.upstream.Protocol;
 import dev.sluice.snapshot.upstream.Timeouts;
 import java.io.IOException;
 import java.io.InputStream;
@@ -33,7 +40,7 @@ final class Running implements AutoCloseable {
 
   Running() throws Exception {
     plane =
-        DataPlane.start(DataPlaneConfig.embedded(0, 0, 0), Proxies::new)
+        DataPlane.start(DataPlaneConfig.embedded(0, 0, 0))
             .toCompletionStage()
             .toCompletableFuture()
             .get(20, TimeUnit.SECONDS);
@@ -58,6 +65,33 @@ final class Running implements AutoCloseable {
         List.of(rules));
   }
 
+  static final UpstreamId BACKEND =
+      new UpstreamId(new ServicePort("test", "backend", 80), Protocol.HTTP1);
+  static final UpstreamId OTHER =
+      new UpstreamId(new ServicePort("test", "other", 80), Protocol.HTTP1);
+
+  /** Forwards everything to {@link #BACKEND}. */
+  static Proxy proxy() {
+    return new Proxy(List.of(new Proxy.Backend(BACKEND, 1, true)));
+  }
+
+  static Endpoints endpoints(Backend... backends) {
+    return new Endpoints(
+        BACKEND.servicePort(), java.util.Arrays.stream(backends).map(Backend::endpoint).toList());
+  }
+
+  /** Serves a.test from backends. */
+  void forwardTo(Backend... backends) throws Exception {
+    forwardTo(Timeouts.DEFAULT, backends);
+  }
+
+  /** Serves a.test from backends. */
+  void forwardTo(Timeouts timeouts, Backend... backends) throws Exception {
+    RequestMatch any = new RequestMatch(PathMatch.ANY, List.of(), List.of(), List.of(), List.of());
+    Rule rule = new Rule("r", List.of(any), List.of(), proxy(), timeouts);
+    assertThat(apply(endpoints(backends), route("a.test", rule))).isEmpty();
+  }
+
   /** What most tests serve. */
   static Route usual() {
     return route(
@@ -70,6 +104,45 @@ final class Running implements AutoCloseable {
                 new HeaderEdits(
                     List.of(header("x-client", "{client.address}")), List.of(), List.of()))),
         rule("old", new PathMatch.Prefix("/old"), new Redirect("https", null, 0, null, 301)));
+  }
+
+  static final PathMatch ANY = PathMatch.ANY;
+
+  static Rule rule(Timeouts timeouts, PathMatch path, Action action) {
+    RequestMatch match = new RequestMatch(path, List.of(), List.of(), List.of(), List.of());
+    return new Rule("r", List.of(match), List.of(), action, timeouts);
+  }
+
+  /** One answer with a Content-Length off a connection that stays. */
+  static String answer(InputStream in) throws IOException {
+    StringBuilder text = new StringBuilder();
+    while (text.length() < 4 || text.indexOf("\r\n\r\n", text.length() - 4) < 0) {
+      int b = in.read();
+      if (b < 0) {
+        return text.toString();
+      }
+      text.append((char) b);
+    }
+    int at = text.indexOf("content-length: ");
+    if (at >= 0) {
+      int length = Integer.parseInt(text.substring(at + 16, text.indexOf("\r", at)));
+      text.append(new String(in.readNBytes(length), StandardCharsets.ISO_8859_1));
+    }
+    return text.toString();
+  }
+
+  /** Waits until something has come about. */
+  static void await(java.util.function.BooleanSupplier condition) {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+    while (!condition.getAsBoolean()) {
+      assertThat(System.nanoTime()).as("in time").isLessThan(deadline);
+      pause(1);
+    }
+  }
+
+  /** For backends that are slow by intent. */
+  static void pause(long millis) {
+    java.util.concurrent.locks.LockSupport.parkNanos(millis * 1_000_000);
   }
 
   /** Returns what could not be built, and why. */

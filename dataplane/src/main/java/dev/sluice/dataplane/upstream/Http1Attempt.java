@@ -1,0 +1,330 @@
+package dev.sluice.dataplane.upstream;
+
+import dev.sluice.dataplane.codec.BodyDecoder;
+import dev.sluice.dataplane.codec.Refusal;
+import dev.sluice.dataplane.exchange.BodySink;
+import dev.sluice.dataplane.exchange.BodySource;
+import dev.sluice.dataplane.exchange.Failure;
+import dev.sluice.dataplane.exchange.HeaderSection;
+import dev.sluice.dataplane.exchange.RequestHead;
+import io.netty.buffer.ByteBuf;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/** One request and its response on an HTTP/1.1 connection. */
+final class Http1Attempt implements Attempt, BodySource, BodySink {
+  private enum State {
+    /** The final response has not begun. */
+    HEAD,
+    /** Within the response's body. */
+    BODY,
+    /** Switched to another protocol. */
+    TUNNEL,
+    OVER
+  }
+
+  private static final byte[] LAST_CHUNK = "0\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
+  private static final byte[] CRLF = {'\r', '\n'};
+
+  /** Up to here a body part is copied behind what frames it, so that both are one write. */
+  private static final int COPY = 2048;
+
+  private final Http1Connection connection;
+  private final Call call;
+  private final boolean used;
+  private State state = State.HEAD;
+  private boolean heard;
+
+  // the request's body
+  private boolean chunked;
+  private boolean sent;
+  private boolean held;
+  private boolean broken;
+
+  // the response's body
+  private @Nullable BodyDecoder decoder;
+  private @Nullable BodySink sink;
+  private long length;
+  private boolean keepAlive;
+  private boolean paused;
+
+  Http1Attempt(Http1Connection connection, Call call, boolean used) {
+    this.connection = connection;
+    this.call = call;
+    this.used = used;
+  }
+
+  // ---- the request
+
+  void send() {
+    RequestHead request = call.exchange().request();
+    BodySource body = call.exchange().body();
+    ByteBuf out = connection.buffer(1024);
+    Http1RequestHead.write(out, request, body.length());
+    if (body == BodySource.EMPTY) {
+      sent = true;
+      connection.writeLast(out);
+    } else {
+      chunked = body.length() < 0;
+      connection.write(out);
+      call.sendBody(this);
+    }
+  }
+
+  @Override
+  public boolean write(ByteBuf data) {
+    int size = data.readableBytes();
+    if (state == State.OVER || sent || size == 0) {
+      data.release();
+      return true;
+    }
+    call.touch();
+    if (!chunked || state == State.TUNNEL) {
+      connection.write(data);
+    } else {
+      ByteBuf out = connection.buffer(size <= COPY ? size + 16 : 16);
+      out.writeCharSequence(Integer.toHexString(size), StandardCharsets.US_ASCII);
+      out.writeBytes(CRLF);
+      if (size <= COPY) {
+        out.writeBytes(data).writeBytes(CRLF);
+        data.release();
+        connection.write(out);
+      } else {
+        connection.write(out);
+        connection.write(data);
+        connection.write(connection.buffer(2).writeBytes(CRLF));
+      }
+    }
+    held = !connection.writable();
+    return !held;
+  }
+
+  @Override
+  public void end(@Nullable HeaderSection trailers) {
+    if (state == State.OVER || sent) {
+      return;
+    }
+    sent = true;
+    if (state == State.TUNNEL) {
+      connection.abandon();
+    } else if (chunked) {
+      ByteBuf out = connection.buffer(64);
+      if (trailers == null) {
+        out.writeBytes(LAST_CHUNK);
+      } else {
+        out.writeByte('0').writeBytes(CRLF);
+        trailers.writeHttp1(out);
+        out.writeBytes(CRLF);
+      }
+      connection.write(out);
+    }
+  }
+
+  /** The client broke off, and knows it: only the endpoint must learn that there is no more. */
+  @Override
+  public void fail(Failure cause) {
+    cancel();
+  }
+
+  void writable() {
+    if (held) {
+      held = false;
+      call.touch();
+      (state == State.TUNNEL ? call.exchange().switched() : call.exchange().body()).resume();
+    }
+  }
+
+  void sendingFailed() {
+    if (!sent) {
+      sent = true;
+      broken = true;
+      call.exchange().body().cancel();
+    }
+  }
+
+  // ---- the response
+
+  /** Whether it can take bytes. */
+  boolean flows() {
+    return state == State.HEAD || (sink != null && !paused);
+  }
+
+  /** Takes what it can; false: needs more bytes, or more room. */
+  boolean step(ByteBuf input) {
+    switch (state) {
+      case HEAD -> {
+        return readHead(input);
+      }
+      case BODY -> {
+        return readBody(input);
+      }
+      case TUNNEL -> {
+        BodySink to = sink;
+        if (to == null || paused || !input.isReadable()) {
+          return false;
+        }
+        deliver(to, input.readRetainedSlice(input.readableBytes()));
+        return true;
+      }
+      case OVER -> {
+        return false;
+      }
+    }
+    throw new AssertionError(state);
+  }
+
+  private boolean readHead(ByteBuf input) {
+    heard |= input.isReadable();
+    int end = connection.scanner.end(input);
+    if (end < 0) {
+      return false;
+    }
+    Http1ResponseHead parser = connection.parser;
+    parser.parse(input, end, call.exchange().request().method());
+    int status = connection.head.status();
+    if (status == 101) {
+      if (call.exchange().request().upgrade() == null) {
+        throw Refusal.bad("101 without having been asked to switch.");
+      }
+      switchOver();
+    } else if (status < 200) {
+      call.interim(connection.head);
+    } else {
+      keepAlive = parser.keepAlive && !broken;
+      length = parser.length;
+      if (parser.length == Http1ResponseHead.ABSENT || parser.length == 0) {
+        state = State.OVER;
+        // The next to ask, perhaps from within what follows, finds the connection free.
+        connection.over(keepAlive && sent);
+        call.responds(connection.head, length == 0 ? BodySource.EMPTY : NoBody.UNKNOWN_LENGTH);
+      } else {
+        state = State.BODY;
+        if (parser.length != Http1ResponseHead.UNTIL_CLOSE) {
+          decoder = new BodyDecoder(parser.length, Http1ResponseHead.MOST_TRAILERS);
+        }
+        call.responds(connection.head, this);
+      }
+    }
+    return true;
+  }
+
+  private void switchOver() {
+    state = State.TUNNEL;
+    sent = false;
+    chunked = false;
+    length = -1;
+    call.responds(connection.head, this);
+    if (state == State.TUNNEL) {
+      call.exchange().switched().start(this);
+    }
+  }
+
+  private boolean readBody(ByteBuf input) {
+    BodySink to = sink;
+    if (to == null || paused) {
+      return false;
+    }
+    BodyDecoder framing = decoder;
+    if (framing == null) {
+      if (!input.isReadable()) {
+        return false;
+      }
+      deliver(to, input.readRetainedSlice(input.readableBytes()));
+      return true;
+    }
+    ByteBuf data = framing.next(input);
+    if (data != null) {
+      deliver(to, data);
+      return true;
+    }
+    if (!framing.done()) {
+      return false;
+    }
+    state = State.OVER;
+    sink = null;
+    connection.over(keepAlive && sent);
+    to.end(framing.trailers());
+    return true;
+  }
+
+  private void deliver(BodySink to, ByteBuf data) {
+    call.touch();
+    if (!to.write(data)) {
+      paused = true;
+    }
+  }
+
+  @Override
+  public long length() {
+    return length < 0 ? -1 : length;
+  }
+
+  @Override
+  public void start(BodySink to) {
+    if (state == State.OVER) {
+      return;
+    }
+    sink = to;
+    connection.deliver();
+  }
+
+  @Override
+  public void resume() {
+    if (paused) {
+      paused = false;
+      call.touch();
+      connection.pump();
+    }
+  }
+
+  // ---- the end
+
+  @Override
+  public void cancel() {
+    if (state != State.OVER) {
+      state = State.OVER;
+      sink = null;
+      connection.abandon();
+    }
+  }
+
+  @Override
+  public void breakOff(Failure cause) {
+    BodySink to = sink;
+    cancel();
+    if (to != null) {
+      to.fail(cause);
+    }
+  }
+
+  /** The bytes are no HTTP. The connection is closed. */
+  void invalid() {
+    finish(Failure.UPSTREAM_INVALID, false);
+  }
+
+  /** The peer has closed, and all that it had sent is taken. */
+  void closed() {
+    if (state == State.TUNNEL || (state == State.BODY && decoder == null)) {
+      BodySink to = sink;
+      state = State.OVER;
+      sink = null;
+      if (to != null) {
+        to.end(null);
+      }
+    } else {
+      finish(Failure.UPSTREAM_RESET, used && !heard);
+    }
+  }
+
+  private void finish(Failure cause, boolean stale) {
+    boolean begun = state != State.HEAD;
+    BodySink to = sink;
+    state = State.OVER;
+    sink = null;
+    if (!begun) {
+      call.lost(cause, false, stale);
+    } else if (to != null) {
+      to.fail(cause);
+    }
+  }
+}

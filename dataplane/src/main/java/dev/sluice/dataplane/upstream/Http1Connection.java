@@ -1,0 +1,238 @@
+package dev.sluice.dataplane.upstream;
+
+import dev.sluice.dataplane.codec.HeadScanner;
+import dev.sluice.dataplane.codec.Refusal;
+import dev.sluice.dataplane.exchange.HeaderSection;
+import dev.sluice.dataplane.exchange.ResponseHead;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.codec.ByteToMessageDecoder;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One connection to an endpoint that speaks HTTP/1.1 (RFC 9112), and the request that is under way
+ * on it. Reads only when somebody wants the bytes; while it is idle, to see the peer close.
+ */
+final class Http1Connection extends ChannelInboundHandlerAdapter {
+  private static final int MOST_HEAD = 64 << 10;
+
+  /** What stands in a response head; read before the next one comes. */
+  final ResponseHead head = new ResponseHead(0, new HeaderSection());
+
+  final Http1ResponseHead parser = new Http1ResponseHead(head);
+  final HeadScanner scanner = new HeadScanner(MOST_HEAD, MOST_HEAD);
+
+  private final Http1Pool pool;
+  private final Runnable flush = this::flush;
+  private ChannelHandlerContext context;
+  private ByteBuf input = Unpooled.EMPTY_BUFFER;
+  private @Nullable Http1Attempt current;
+  private long idleSince;
+  private boolean pumping;
+  private boolean flushDue;
+  private boolean gone;
+
+  @SuppressWarnings("NullAway.Init") // the context comes with handlerAdded
+  Http1Connection(Http1Pool pool) {
+    this.pool = pool;
+  }
+
+  @Override
+  public void handlerAdded(ChannelHandlerContext ctx) {
+    context = ctx;
+  }
+
+  @Override
+  public void channelActive(ChannelHandlerContext ctx) {
+    ctx.read();
+  }
+
+  void idleSince(long now) {
+    idleSince = now;
+  }
+
+  long idleSince() {
+    return idleSince;
+  }
+
+  /**
+   * Begins a request.
+   *
+   * @param used whether the connection has served before, and may have been closed meanwhile
+   */
+  void send(Call call, boolean used) {
+    Http1Attempt attempt = new Http1Attempt(this, call, used);
+    current = attempt;
+    call.attempt(attempt);
+    attempt.send();
+    context.read();
+  }
+
+  // ---- towards the endpoint
+
+  ByteBuf buffer(int bytes) {
+    return context.alloc().buffer(bytes);
+  }
+
+  boolean writable() {
+    return context.channel().isWritable();
+  }
+
+  /** Writes; whatever else is written before the loop turns to others goes out with it. */
+  void write(ByteBuf data) {
+    context.write(data, context.voidPromise());
+    if (!flushDue) {
+      flushDue = true;
+      context.executor().execute(flush);
+    }
+  }
+
+  /** Writes, with nothing to follow. */
+  void writeLast(ByteBuf data) {
+    context.writeAndFlush(data, context.voidPromise());
+  }
+
+  private void flush() {
+    flushDue = false;
+    context.flush();
+  }
+
+  // ---- from the endpoint
+
+  @Override
+  public void channelRead(ChannelHandlerContext ctx, Object message) {
+    ByteBuf bytes = (ByteBuf) message;
+    if (input.isReadable()) {
+      input = ByteToMessageDecoder.MERGE_CUMULATOR.cumulate(ctx.alloc(), input, bytes);
+    } else {
+      input.release();
+      input = bytes;
+    }
+    pump();
+  }
+
+  @Override
+  public void channelReadComplete(ChannelHandlerContext ctx) {
+    if (!gone && wantsBytes()) {
+      ctx.read();
+    }
+  }
+
+  private boolean wantsBytes() {
+    Http1Attempt attempt = current;
+    return attempt == null || attempt.flows();
+  }
+
+  /** Goes as far as the bytes and their taker allow. */
+  void pump() {
+    if (pumping) {
+      return;
+    }
+    pumping = true;
+    try {
+      deliver();
+    } finally {
+      pumping = false;
+    }
+    if (!gone && wantsBytes()) {
+      context.read();
+    }
+  }
+
+  /** As {@link #pump()}, for whoever is called from within it and wants what is there at once. */
+  void deliver() {
+    while (true) {
+      Http1Attempt attempt = current;
+      if (attempt == null) {
+        if (input.isReadable()) {
+          // Nobody has asked for this: whose answer it is nobody can say.
+          close();
+        }
+        return;
+      }
+      try {
+        if (!attempt.step(input)) {
+          if (gone && current == attempt && attempt.flows()) {
+            abandon();
+            attempt.closed();
+          }
+          return;
+        }
+      } catch (Refusal refusal) {
+        current = null;
+        close();
+        attempt.invalid();
+        return;
+      }
+    }
+  }
+
+  // ---- the end
+
+  /** The current request is over. */
+  void over(boolean reusable) {
+    current = null;
+    if (reusable && !gone && !input.isReadable()) {
+      pool.give(this);
+    } else {
+      close();
+    }
+  }
+
+  /** Gives up the current request, and the connection with it. */
+  void abandon() {
+    current = null;
+    close();
+  }
+
+  void close() {
+    if (gone) {
+      input.release();
+      input = Unpooled.EMPTY_BUFFER;
+    } else {
+      context.close();
+    }
+  }
+
+  boolean usable() {
+    return !gone && context.channel().isActive();
+  }
+
+  @Override
+  public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+    Http1Attempt attempt = current;
+    if (attempt != null && ctx.channel().isWritable()) {
+      attempt.writable();
+    }
+  }
+
+  @Override
+  public void channelInactive(ChannelHandlerContext ctx) {
+    if (gone) {
+      return;
+    }
+    gone = true;
+    pool.meters().disconnected();
+    if (current == null) {
+      pool.forget(this);
+    }
+    // What was read before may not have been taken yet: then the end waits for its turn.
+    pump();
+    if (current == null) {
+      close();
+    }
+  }
+
+  @Override
+  public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+    Http1Attempt attempt = current;
+    if (cause instanceof java.io.IOException && attempt != null && ctx.channel().isActive()) {
+      // Perhaps only our writing failed, and the answer to what had been written is on its way.
+      attempt.sendingFailed();
+    } else {
+      ctx.close();
+    }
+  }
+}

@@ -1,0 +1,337 @@
+package dev.sluice.dataplane.upstream;
+
+import dev.sluice.dataplane.codec.Http2Fields;
+import dev.sluice.dataplane.codec.Refusal;
+import dev.sluice.dataplane.exchange.BodySink;
+import dev.sluice.dataplane.exchange.BodySource;
+import dev.sluice.dataplane.exchange.Failure;
+import dev.sluice.dataplane.exchange.HeaderName;
+import dev.sluice.dataplane.exchange.HeaderSection;
+import dev.sluice.dataplane.exchange.RequestHead;
+import dev.sluice.dataplane.exchange.ResponseHead;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.codec.http2.DefaultHttp2DataFrame;
+import io.netty.handler.codec.http2.DefaultHttp2Headers;
+import io.netty.handler.codec.http2.DefaultHttp2HeadersFrame;
+import io.netty.handler.codec.http2.DefaultHttp2ResetFrame;
+import io.netty.handler.codec.http2.Http2DataFrame;
+import io.netty.handler.codec.http2.Http2Error;
+import io.netty.handler.codec.http2.Http2GoAwayFrame;
+import io.netty.handler.codec.http2.Http2Headers;
+import io.netty.handler.codec.http2.Http2HeadersFrame;
+import io.netty.handler.codec.http2.Http2ResetFrame;
+import io.netty.util.ReferenceCountUtil;
+import org.jspecify.annotations.Nullable;
+
+/** One request and its response on a stream of an HTTP/2 connection. */
+final class Http2Attempt extends ChannelInboundHandlerAdapter
+    implements Attempt, BodySource, BodySink {
+  private static final int MOST_FIELDS = 200;
+
+  private final Http2Connection connection;
+  private final Call call;
+  private ChannelHandlerContext context;
+  private @Nullable BodySink sink;
+  private boolean began;
+  private boolean heard;
+  private boolean received;
+  private boolean sent;
+  private boolean paused;
+  private boolean held;
+  private boolean over;
+  private boolean flushDue;
+  private long declared = -1;
+  private long soFar;
+
+  @SuppressWarnings("NullAway.Init") // the context comes with handlerAdded
+  Http2Attempt(Http2Connection connection, Call call) {
+    this.connection = connection;
+    this.call = call;
+  }
+
+  @Override
+  public void handlerAdded(ChannelHandlerContext ctx) {
+    context = ctx;
+    ctx.channel().config().setAutoRead(false);
+  }
+
+  // ---- the request
+
+  @Override
+  public void channelActive(ChannelHandlerContext ctx) {
+    if (call.over()) {
+      over = true;
+      ctx.close();
+      return;
+    }
+    call.attempt(this);
+    BodySource body = call.exchange().body();
+    boolean empty = body == BodySource.EMPTY;
+    sent = empty;
+    send(new DefaultHttp2HeadersFrame(head(call.exchange().request(), body.length()), empty));
+    if (!empty) {
+      call.sendBody(this);
+    }
+    ctx.read();
+  }
+
+  private static Http2Headers head(RequestHead request, long length) {
+    Http2Headers to = new DefaultHttp2Headers(false);
+    String path = request.path();
+    to.method(request.method());
+    to.scheme("http");
+    to.authority(request.authority());
+    to.path(request.queryEnd() > request.queryStart() ? path + "?" + request.queryText() : path);
+    Http2Fields.write(request.headers(), to);
+    if (length > 0) {
+      to.setLong("content-length", length);
+    }
+    return to;
+  }
+
+  @Override
+  public boolean write(ByteBuf data) {
+    if (over || sent || !data.isReadable()) {
+      data.release();
+      return true;
+    }
+    call.touch();
+    send(new DefaultHttp2DataFrame(data, false));
+    held = !context.channel().isWritable();
+    return !held;
+  }
+
+  @Override
+  public void end(@Nullable HeaderSection trailers) {
+    if (over || sent) {
+      return;
+    }
+    sent = true;
+    send(
+        trailers == null
+            ? new DefaultHttp2DataFrame(true)
+            : new DefaultHttp2HeadersFrame(Http2Fields.trailers(trailers), true));
+  }
+
+  /** The client broke off, and knows it: only the endpoint must learn that there is no more. */
+  @Override
+  public void fail(Failure cause) {
+    cancel();
+  }
+
+  private void send(Object frame) {
+    context.write(frame);
+    if (!flushDue) {
+      flushDue = true;
+      context
+          .executor()
+          .execute(
+              () -> {
+                flushDue = false;
+                context.flush();
+              });
+    }
+  }
+
+  @Override
+  public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+    if (held && !over && ctx.channel().isWritable()) {
+      held = false;
+      call.touch();
+      call.exchange().body().resume();
+    }
+  }
+
+  // ---- the response
+
+  @Override
+  public void channelRead(ChannelHandlerContext ctx, Object frame) {
+    try {
+      if (over) {
+        return;
+      }
+      heard = true;
+      if (frame instanceof Http2HeadersFrame headers) {
+        if (began) {
+          if (soFar < declared) {
+            throw Refusal.bad("The body is not as long as Content-Length says.");
+          }
+          ended(Http2Fields.trailers(headers.headers(), MOST_FIELDS));
+        } else {
+          begin(headers);
+        }
+      } else if (frame instanceof Http2DataFrame data && began) {
+        data(data.content().retain(), data.isEndStream());
+      }
+    } catch (Refusal refusal) {
+      broken(Failure.UPSTREAM_INVALID, false);
+    } finally {
+      ReferenceCountUtil.release(frame);
+    }
+  }
+
+  private void begin(Http2HeadersFrame frame) {
+    CharSequence text = frame.headers().status();
+    if (text == null || text.length() != 3) {
+      throw Refusal.bad("The status is none.");
+    }
+    int status = 0;
+    for (int i = 0; i < 3; i++) {
+      status = status * 10 + Character.digit(text.charAt(i), 10);
+    }
+    if (status < 100 || status > 599 || status == 101) {
+      throw Refusal.bad("The status is none of HTTP/2.");
+    }
+    ResponseHead head = new ResponseHead(status);
+    Http2Fields.read(frame.headers(), head.headers(), MOST_FIELDS);
+    if (status < 200) {
+      call.interim(head);
+      context.read();
+      return;
+    }
+    began = true;
+    String length = head.headers().value(HeaderName.CONTENT_LENGTH);
+    if (length != null) {
+      byte[] digits = length.getBytes(java.nio.charset.StandardCharsets.ISO_8859_1);
+      declared = dev.sluice.dataplane.codec.FieldLines.length(digits, 0, digits.length);
+    }
+    boolean silent =
+        status == 204 || status == 304 || call.exchange().request().method().equals("HEAD");
+    received = frame.isEndStream();
+    if (received) {
+      over();
+      call.responds(head, silent ? NoBody.UNKNOWN_LENGTH : BodySource.EMPTY);
+    } else {
+      call.responds(head, this);
+    }
+  }
+
+  private void data(ByteBuf data, boolean last) {
+    call.touch();
+    soFar += data.readableBytes();
+    if (declared >= 0 && (soFar > declared || (last && soFar < declared))) {
+      data.release();
+      throw Refusal.bad("The body is not as long as Content-Length says.");
+    }
+    BodySink to = sink;
+    if (to == null || !data.isReadable()) {
+      data.release();
+    } else if (!to.write(data)) {
+      paused = true;
+    }
+    if (last) {
+      ended(null);
+    } else {
+      more();
+    }
+  }
+
+  private void ended(@Nullable HeaderSection trailers) {
+    received = true;
+    BodySink to = sink;
+    sink = null;
+    over();
+    if (to != null) {
+      to.end(trailers);
+    }
+  }
+
+  private void more() {
+    if (!received && !over && sink != null && !paused) {
+      context.read();
+    }
+  }
+
+  @Override
+  public long length() {
+    return declared;
+  }
+
+  @Override
+  public void start(BodySink to) {
+    if (!over) {
+      sink = to;
+      more();
+    }
+  }
+
+  @Override
+  public void resume() {
+    if (paused) {
+      paused = false;
+      call.touch();
+      more();
+    }
+  }
+
+  // ---- the end
+
+  /** The whole response is there. */
+  private void over() {
+    over = true;
+    if (!sent) {
+      // What is left of the request is not wanted (RFC 9113 §8.1).
+      reset(Http2Error.NO_ERROR);
+    }
+  }
+
+  @Override
+  public void cancel() {
+    if (!over) {
+      over = true;
+      sink = null;
+      reset(Http2Error.CANCEL);
+    }
+  }
+
+  @Override
+  public void breakOff(Failure cause) {
+    BodySink to = sink;
+    cancel();
+    if (to != null) {
+      to.fail(cause);
+    }
+  }
+
+  private void reset(Http2Error error) {
+    context.writeAndFlush(new DefaultHttp2ResetFrame(error));
+  }
+
+  private void broken(Failure cause, boolean unprocessed) {
+    if (over) {
+      return;
+    }
+    BodySink to = sink;
+    cancel();
+    if (!began) {
+      call.lost(cause, unprocessed, !heard);
+    } else if (to != null) {
+      to.fail(cause);
+    }
+  }
+
+  @Override
+  public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+    if (event instanceof Http2ResetFrame reset) {
+      broken(Failure.UPSTREAM_RESET, reset.errorCode() == Http2Error.REFUSED_STREAM.code());
+    } else if (event instanceof Http2GoAwayFrame) {
+      // Only streams that the peer will never look at are told (RFC 9113 §6.8).
+      broken(Failure.UPSTREAM_RESET, true);
+    }
+    ReferenceCountUtil.release(event);
+  }
+
+  @Override
+  public void channelInactive(ChannelHandlerContext ctx) {
+    broken(Failure.UPSTREAM_RESET, false);
+    connection.done();
+  }
+
+  @Override
+  public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+    broken(Failure.UPSTREAM_INVALID, false);
+    ctx.close();
+  }
+}

@@ -1,0 +1,181 @@
+package dev.sluice.dataplane.upstream;
+
+import dev.sluice.dataplane.exchange.Failure;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelInitializer;
+import io.netty.handler.codec.http2.Http2FrameCodec;
+import io.netty.handler.codec.http2.Http2FrameCodecBuilder;
+import io.netty.handler.codec.http2.Http2GoAwayFrame;
+import io.netty.handler.codec.http2.Http2MultiplexHandler;
+import io.netty.handler.codec.http2.Http2Settings;
+import io.netty.handler.codec.http2.Http2SettingsFrame;
+import io.netty.handler.codec.http2.Http2StreamChannelBootstrap;
+import io.netty.util.ReferenceCountUtil;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** One connection to an endpoint that speaks HTTP/2 with prior knowledge (RFC 9113 §3.3). */
+final class Http2Connection {
+  private static final long IDLE_NANOS = TimeUnit.SECONDS.toNanos(30);
+
+  /** What a peer lets us have at least, until it says (RFC 9113 §6.5.2 recommends no less). */
+  private static final int FIRST_STREAMS = 100;
+
+  private final Http2Pool pool;
+  private List<Call> waiting = new ArrayList<>();
+  private @Nullable Channel channel;
+  private long most = FIRST_STREAMS;
+  private int streams;
+  private boolean leaving;
+  private long idleSince;
+
+  Http2Connection(Http2Pool pool) {
+    this.pool = pool;
+  }
+
+  ChannelHandler initializer() {
+    Http2FrameCodec codec =
+        Http2FrameCodecBuilder.forClient()
+            .initialSettings(
+                Http2Settings.defaultSettings()
+                    .pushEnabled(false)
+                    .initialWindowSize(256 << 10)
+                    .maxHeaderListSize(64 << 10))
+            .build();
+    return new ChannelInitializer<Channel>() {
+      @Override
+      protected void initChannel(Channel made) {
+        made.pipeline()
+            .addLast(
+                codec, new Http2MultiplexHandler(new NoPush()), new Events(Http2Connection.this));
+      }
+    };
+  }
+
+  boolean takes() {
+    return !leaving && streams < most;
+  }
+
+  /** Sends a call, or keeps it until the connection is there. */
+  void send(Call call) {
+    streams++;
+    Channel to = channel;
+    if (to == null) {
+      waiting.add(call);
+    } else {
+      open(to, call);
+    }
+  }
+
+  private void open(Channel to, Call call) {
+    if (call.over()) {
+      done();
+      return;
+    }
+    Http2Attempt attempt = new Http2Attempt(this, call);
+    new Http2StreamChannelBootstrap(to)
+        .handler(attempt)
+        .open()
+        .addListener(
+            opened -> {
+              if (!opened.isSuccess()) {
+                done();
+                call.lost(Failure.UPSTREAM_RESET, true, true);
+              }
+            });
+  }
+
+  void opened(Channel to) {
+    channel = to;
+    List<Call> all = waiting;
+    waiting = List.of();
+    all.forEach(call -> open(to, call));
+  }
+
+  void failed(Failure cause) {
+    leaving = true;
+    List<Call> all = waiting;
+    waiting = List.of();
+    all.forEach(call -> call.unreachable(cause));
+  }
+
+  /** A stream is over. */
+  void done() {
+    streams--;
+    if (streams == 0) {
+      idleSince = UpstreamLoop.now();
+      if (leaving) {
+        close();
+      }
+    }
+  }
+
+  void tick(long now) {
+    if (streams == 0 && now - idleSince > IDLE_NANOS) {
+      retire();
+    }
+  }
+
+  /** Takes no more calls, and closes when the last one is over. */
+  void retire() {
+    leaving = true;
+    pool.forget(this);
+    if (streams == 0) {
+      close();
+    }
+  }
+
+  private void close() {
+    Channel open = channel;
+    if (open != null) {
+      open.close();
+    }
+  }
+
+  /** What the peer says of the connection as a whole. */
+  private static final class Events extends ChannelInboundHandlerAdapter {
+    private final Http2Connection connection;
+
+    Events(Http2Connection connection) {
+      this.connection = connection;
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object frame) {
+      if (frame instanceof Http2SettingsFrame settings) {
+        Long most = settings.settings().maxConcurrentStreams();
+        connection.most = most == null ? Integer.MAX_VALUE : most;
+      } else if (frame instanceof Http2GoAwayFrame) {
+        connection.retire();
+      }
+      ReferenceCountUtil.release(frame);
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext ctx) {
+      connection.leaving = true;
+      connection.pool.forget(connection);
+      connection.pool.meters().disconnected();
+      ctx.fireChannelInactive();
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+      ctx.close();
+    }
+  }
+
+  /** We have said that we want none (RFC 9113 §8.4). */
+  @ChannelHandler.Sharable
+  private static final class NoPush extends ChannelInboundHandlerAdapter {
+    @Override
+    public void handlerAdded(ChannelHandlerContext ctx) {
+      ctx.close();
+    }
+  }
+}

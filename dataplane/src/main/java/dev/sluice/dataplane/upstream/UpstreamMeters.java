@@ -1,0 +1,70 @@
+package dev.sluice.dataplane.upstream;
+
+import dev.sluice.snapshot.id.UpstreamId;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.atomic.LongAdder;
+
+/** The metrics of upstreams; all threads. */
+final class UpstreamMeters {
+  private final MeterRegistry registry;
+  private final ConcurrentMap<String, Of> known = new ConcurrentHashMap<>();
+
+  UpstreamMeters(MeterRegistry registry) {
+    this.registry = registry;
+  }
+
+  /** Those of one upstream; the same ones for the same identity. */
+  Of of(UpstreamId id) {
+    return known.computeIfAbsent(id.servicePort().toString(), name -> new Of(registry, name));
+  }
+
+  /** The meters of one upstream, looked up when it is made and never by a request. */
+  static final class Of {
+    private final LongAdder open = new LongAdder();
+    private final Counter connected;
+    private final Counter failed;
+    private final Counter retried;
+
+    Of(MeterRegistry registry, String upstream) {
+      Gauge.builder("sluice.upstream.connections", open, LongAdder::sum)
+          .description("Connections to endpoints that are open")
+          .tag("upstream", upstream)
+          .register(registry);
+      connected = connects(registry, upstream, "ok");
+      failed = connects(registry, upstream, "failed");
+      retried =
+          Counter.builder("sluice.upstream.retries")
+              .description("Tries that followed another try of the same request")
+              .tag("upstream", upstream)
+              .register(registry);
+    }
+
+    private static Counter connects(MeterRegistry registry, String upstream, String result) {
+      return Counter.builder("sluice.upstream.connects")
+          .description("Connections to endpoints that were begun, by what became of them")
+          .tags("upstream", upstream, "result", result)
+          .register(registry);
+    }
+
+    void connected() {
+      connected.increment();
+      open.increment();
+    }
+
+    void disconnected() {
+      open.decrement();
+    }
+
+    void connectFailed() {
+      failed.increment();
+    }
+
+    void retried() {
+      retried.increment();
+    }
+  }
+}
