@@ -16,7 +16,6 @@ import java.lang.reflect.Modifier;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -83,7 +82,7 @@ final class DocsTest {
   @ParameterizedTest
   @MethodSource("pages")
   void a_request_to_an_example_is_one_that_it_proposes(Path page) throws IOException {
-    List<Proposal> proposals = proposals();
+    List<Proposal> proposals = Proposal.of(EXAMPLES);
     for (String block : blocks(page, "console")) {
       for (String shown : block.split("(?m)^\\$ ", -1)) {
         if (!shown.startsWith("curl ") || !shown.contains(".localhost:8080")) {
@@ -137,22 +136,6 @@ final class DocsTest {
         assertThat(page).contains("| " + failure.status() + " | `" + failure.reason() + "` |");
       }
     }
-  }
-
-  private record Proposal(String request, List<String> answer) {}
-
-  private static List<Proposal> proposals() throws IOException {
-    List<Proposal> all = new ArrayList<>();
-    for (Path file : FolderReader.files(EXAMPLES)) {
-      for (String line : text(file).lines().toList()) {
-        if (line.startsWith("# try: ")) {
-          all.add(new Proposal(line.substring("# try: ".length()), new ArrayList<>()));
-        } else if (line.startsWith("# says: ")) {
-          all.get(all.size() - 1).answer().add(line.substring("# says: ".length()));
-        }
-      }
-    }
-    return all;
   }
 
   static Stream<Class<?>> functions() {
