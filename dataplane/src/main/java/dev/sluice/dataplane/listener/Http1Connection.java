@@ -382,7 +382,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Loop
   }
 
   private void next() {
-    if (!keepAlive || loop.draining()) {
+    if (!keepAlive) {
       linger();
       return;
     }
@@ -528,14 +528,26 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Loop
         refuse(new Refusal(408, "The request did not come in time."));
       } else if (!within && millis > loop.limits.idleMillis()) {
         context.close().addListener(ChannelFutureListener.CLOSE);
+      } else if (loop.ending()) {
+        end(now);
       }
     }
   }
 
+  /** The next answer says that it is the last. */
   @Override
-  public void drain() {
-    keepAlive = false;
-    if (state == State.HEAD && !input.isReadable()) {
+  public void drain() {}
+
+  /**
+   * Only when the client has not asked for a while: it may be asking just now, and was not told
+   * that we close (RFC 9112 §9.6).
+   */
+  @Override
+  public void end(long now) {
+    if (state == State.HEAD
+        && !within
+        && !input.isReadable()
+        && TimeUnit.NANOSECONDS.toMillis(now - since) > loop.limits.quietMillis()) {
       linger();
     }
   }

@@ -4,6 +4,8 @@ import dev.sluice.dataplane.exchange.Client;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInitializer;
+import io.netty.handler.codec.http2.DefaultHttp2GoAwayFrame;
+import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2FrameCodec;
 import io.netty.handler.codec.http2.Http2FrameCodecBuilder;
 import io.netty.handler.codec.http2.Http2MultiplexHandler;
@@ -19,6 +21,7 @@ final class Http2Connection implements Loop.Ticked {
   private final Channel channel;
   private final long idleMillis;
   private long busy = System.nanoTime();
+  private boolean ended;
 
   private Http2Connection(Http2FrameCodec codec, Channel channel, long idleMillis) {
     this.codec = codec;
@@ -55,7 +58,9 @@ final class Http2Connection implements Loop.Ticked {
     Http2Connection connection = new Http2Connection(codec, channel, loop.limits.idleMillis());
     loop.add(connection);
     channel.closeFuture().addListener(closed -> loop.remove(connection));
-    if (loop.draining()) {
+    if (loop.ending()) {
+      connection.end(System.nanoTime());
+    } else if (loop.draining()) {
       connection.drain();
     }
   }
@@ -69,9 +74,23 @@ final class Http2Connection implements Loop.Ticked {
     }
   }
 
-  /** GOAWAY; the codec closes when the last stream is over. */
+  /** Streams that the client opens before it hears of this are served (RFC 9113 §6.8). */
   @Override
   public void drain() {
-    channel.pipeline().close();
+    goAway(Integer.MAX_VALUE);
+  }
+
+  /** Streams up to the last one that came are served; the codec closes when they are over. */
+  @Override
+  public void end(long now) {
+    if (!ended) {
+      ended = true;
+      goAway(0);
+      channel.pipeline().close();
+    }
+  }
+
+  private void goAway(int more) {
+    channel.writeAndFlush(new DefaultHttp2GoAwayFrame(Http2Error.NO_ERROR).setExtraStreamIds(more));
   }
 }

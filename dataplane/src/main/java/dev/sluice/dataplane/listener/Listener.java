@@ -141,13 +141,18 @@ public final class Listener {
     return connections.get();
   }
 
-  /** Takes no new connections, and closes each one when what it has under way is over. */
+  /** Serves on and takes new connections, but tells every client to go elsewhere. */
   public void drain() {
+    loops.values().forEach(loop -> loop.executor.execute(loop::drain));
+  }
+
+  /** Takes no new connections, and closes each one when what it has under way is over. */
+  public void end() {
     synchronized (bound) {
       bound.forEach(Channel::close);
       bound.clear();
     }
-    loops.values().forEach(loop -> loop.executor.execute(loop::drain));
+    loops.values().forEach(loop -> loop.executor.execute(loop::end));
   }
 
   /** Puts the codec behind the handshake, and says which certificate it is. */

@@ -19,8 +19,11 @@ final class Loop {
   interface Ticked {
     void tick(long now);
 
-    /** Takes no new request once the one under way is over. */
+    /** Tells the client to go elsewhere; serves on for as long as it does not. */
     void drain();
+
+    /** Ends as soon as nothing is under way. */
+    void end(long now);
   }
 
   private static final DateTimeFormatter RFC_1123 =
@@ -32,6 +35,7 @@ final class Loop {
   private final Set<Ticked> connections = new HashSet<>();
   private byte[] date;
   private boolean draining;
+  private boolean ending;
 
   Loop(EventLoop executor, Requests requests, Limits limits) {
     this.executor = executor;
@@ -53,6 +57,11 @@ final class Loop {
     return draining;
   }
 
+  /** Whether connections end as soon as they can, rather than when their client likes. */
+  boolean ending() {
+    return ending;
+  }
+
   void add(Ticked connection) {
     connections.add(connection);
   }
@@ -64,6 +73,12 @@ final class Loop {
   void drain() {
     draining = true;
     List.copyOf(connections).forEach(Ticked::drain);
+  }
+
+  void end() {
+    ending = true;
+    long now = System.nanoTime();
+    List.copyOf(connections).forEach(connection -> connection.end(now));
   }
 
   private void tick() {

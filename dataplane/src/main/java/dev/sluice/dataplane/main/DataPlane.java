@@ -156,8 +156,9 @@ public final class DataPlane {
   }
 
   /**
-   * Not ready from now on; keeps accepting for the drain's delay; then lets what is under way end,
-   * for as long as the drain's timeout.
+   * Not ready from now on, and says so to clients; keeps accepting for the drain's delay, for a
+   * Service needs a while to look elsewhere; then lets what is under way end, for as long as the
+   * drain's timeout.
    */
   public synchronized Future<Void> close() {
     if (closing == null) {
@@ -165,9 +166,10 @@ public final class DataPlane {
       if (client != null) {
         client.ready(false);
       }
+      listener.drain();
       closing =
           after(config.drainDelay().toMillis())
-              .onSuccess(v -> listener.drain())
+              .onSuccess(v -> listener.end())
               .compose(v -> drained(System.nanoTime() + config.drainTimeout().toNanos()))
               .compose(v -> client == null ? Future.succeededFuture() : client.close())
               .eventually(vertx::close);

@@ -10,6 +10,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -148,6 +149,21 @@ class DataPlaneTest {
           .endsWith("hello");
     }
     assertThat(own.plane.ready()).isFalse();
+  }
+
+  @Test
+  void http2_clients_are_told_to_go_and_served_until_they_do() throws Exception {
+    Running own = new Running(Duration.ofSeconds(2));
+    own.apply(Running.usual());
+    try (Http2Client client = new Http2Client(own.plane.httpPort())) {
+      assertThat(client.status("GET", "/hello", 0)).startsWith("200 ");
+      var closed = own.plane.close();
+      for (int n = 0; n < 20; n++) {
+        assertThat(client.status("GET", "/hello", 0)).startsWith("200 ");
+      }
+      assertThat(closed.isComplete()).as("all of it was while it drained").isFalse();
+    }
+    own.close();
   }
 
   @Test

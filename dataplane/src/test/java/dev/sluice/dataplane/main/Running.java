@@ -29,6 +29,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -39,8 +40,12 @@ final class Running implements AutoCloseable {
   final DataPlane plane;
 
   Running() throws Exception {
+    this(Duration.ZERO);
+  }
+
+  Running(Duration drainDelay) throws Exception {
     plane =
-        DataPlane.start(DataPlaneConfig.embedded(0, 0, 0))
+        DataPlane.start(new DataPlaneConfig(0, 0, 0, drainDelay, Duration.ofSeconds(5), 0, null))
             .toCompletionStage()
             .toCompletableFuture()
             .get(20, TimeUnit.SECONDS);
