@@ -62,6 +62,11 @@ final class Connection implements Closeable {
     return read();
   }
 
+  /** The other side has closed and says nothing more; waits for it. */
+  boolean ended() throws IOException {
+    return in.read() < 0;
+  }
+
   private Answer read() throws IOException {
     String status = line();
     Map<String, String> headers = headers();

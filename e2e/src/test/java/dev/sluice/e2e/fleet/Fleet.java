@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Supplier;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
 /** Two operators, two data planes and three backends, each a process, with an API server. */
@@ -25,6 +25,8 @@ final class Fleet implements AutoCloseable {
   final List<Backend> backends;
   private final Path folder;
   private final List<DataPlaneProcess> more = new ArrayList<>();
+  private final AtomicInteger next = new AtomicInteger();
+  private volatile List<DataPlaneProcess> ready = List.of();
 
   /** One replica. */
   record Operator(String pod, int pushPort, int adminPort, Program program) {
@@ -125,7 +127,7 @@ final class Fleet implements AutoCloseable {
     for (Operator operator : operators) {
       Await.until(operator.pod() + " is ready", Duration.ofSeconds(60), operator::ready);
     }
-    cluster.ready(dataPlanes.toArray(DataPlaneProcess[]::new));
+    ready(dataPlanes.toArray(DataPlaneProcess[]::new));
     Await.until("an operator leads", Duration.ofSeconds(40), () -> leader().program().alive());
   }
 
@@ -140,8 +142,16 @@ final class Fleet implements AutoCloseable {
     return operators.stream().filter(each -> each != leader).findFirst().orElseThrow();
   }
 
-  List<Load> load(String host, Supplier<Load.Judge> judge) {
-    return dataPlanes.stream().map(each -> Load.on(each, host, judge.get())).toList();
+  /** Makes exactly these the Ready ones, which is where new connections go. */
+  void ready(DataPlaneProcess... pods) {
+    cluster.ready(pods);
+    ready = List.of(pods);
+  }
+
+  /** Port of a Ready data plane, one after another, as a Service balances connections. */
+  int servicePort() {
+    List<DataPlaneProcess> now = ready;
+    return now.get(Math.floorMod(next.getAndIncrement(), now.size())).httpPort();
   }
 
   @Override

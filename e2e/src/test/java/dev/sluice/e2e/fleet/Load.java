@@ -12,10 +12,11 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.IntSupplier;
 
 /**
- * Clients that send one request after another to one data plane, each on a kept connection, and
- * look at every answer. Nothing is tried again.
+ * Clients that send one request after another, each on a kept connection, and look at every answer.
+ * Nothing is tried again.
  */
 final class Load implements AutoCloseable {
   private static final int CLIENTS = 3;
@@ -30,7 +31,7 @@ final class Load implements AutoCloseable {
   private static final int LONGEST = 40_000;
 
   private final String what;
-  private final int port;
+  private final IntSupplier port;
   private final String host;
   private final Judge judge;
   private final List<Thread> threads = new ArrayList<>();
@@ -51,7 +52,7 @@ final class Load implements AutoCloseable {
     Optional<String> complaint(Asked asked, Connection.Answer answer);
   }
 
-  private Load(String what, int port, String host, Judge judge) {
+  private Load(String what, IntSupplier port, String host, Judge judge) {
     this.what = what;
     this.port = port;
     this.host = host;
@@ -60,7 +61,16 @@ final class Load implements AutoCloseable {
 
   /** Starts, and returns once every client has had some answers. */
   static Load on(DataPlaneProcess dataPlane, String host, Judge judge) {
-    Load load = new Load(dataPlane.pod() + " " + host, dataPlane.httpPort(), host, judge);
+    return on(dataPlane.pod(), dataPlane::httpPort, host, judge);
+  }
+
+  /**
+   * The same, with a port that is asked for whenever a client needs a connection.
+   *
+   * @param to who is asked, for people
+   */
+  static Load on(String to, IntSupplier port, String host, Judge judge) {
+    Load load = new Load(to + " " + host, port, host, judge);
     for (int i = 0; i < CLIENTS; i++) {
       Thread thread = new Thread(load::work, "load-" + i);
       thread.setDaemon(true);
@@ -91,7 +101,7 @@ final class Load implements AutoCloseable {
               System.nanoTime());
       try {
         if (connection == null) {
-          connection = Connection.open(port);
+          connection = Connection.open(port.getAsInt());
         }
         Connection.Answer answer = connection.ask(asked.method(), host, asked.path(), asked.body());
         judge.complaint(asked, answer).ifPresent(why -> failed(asked, why));

@@ -15,6 +15,7 @@ final class Program implements AutoCloseable {
   private final List<String> command;
   private final Map<String, String> environment;
   private Process process;
+  private boolean terminated;
 
   Program(Path log, Class<?> main, Map<String, String> environment, String... arguments) {
     this.log = log;
@@ -34,6 +35,10 @@ final class Program implements AutoCloseable {
   }
 
   void start() {
+    if (process != null && ended(40).isEmpty()) {
+      throw new IllegalStateException("it runs: " + log);
+    }
+    terminated = false;
     ProcessBuilder builder =
         new ProcessBuilder(command)
             .redirectErrorStream(true)
@@ -46,8 +51,9 @@ final class Program implements AutoCloseable {
     }
   }
 
+  /** It runs, and nobody has asked it to end. */
   boolean alive() {
-    return process != null && process.isAlive();
+    return process != null && process.isAlive() && !terminated;
   }
 
   /** SIGKILL: no time for anything. */
@@ -60,6 +66,7 @@ final class Program implements AutoCloseable {
 
   /** SIGTERM, as a kubelet ends a container; returns at once. */
   void terminate() {
+    terminated = true;
     process.destroy();
   }
 
