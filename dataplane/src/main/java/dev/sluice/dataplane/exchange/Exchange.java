@@ -2,6 +2,7 @@ package dev.sluice.dataplane.exchange;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,7 +27,9 @@ public final class Exchange {
   private int status;
   private @Nullable Failure failure;
   private @Nullable Runnable onAbort;
-  private @Nullable List<Runnable> onFinish;
+  private @Nullable Runnable onFinish;
+  private @Nullable List<Runnable> alsoOnFinish;
+  private @Nullable Consumer<Exchange> observer;
   private @Nullable String upstream;
   private @Nullable String requestId;
 
@@ -180,12 +183,22 @@ public final class Exchange {
 
   /** What to do when all is over, whatever way; in the order of registration. */
   public void onFinish(Runnable action) {
-    List<Runnable> all = onFinish;
+    if (onFinish == null) {
+      onFinish = action;
+      return;
+    }
+    // Most exchanges have one.
+    List<Runnable> all = alsoOnFinish;
     if (all == null) {
       all = new ArrayList<>(2);
-      onFinish = all;
+      alsoOnFinish = all;
     }
     all.add(action);
+  }
+
+  /** Who is told of the exchange when all is over and done. */
+  public void observer(Consumer<Exchange> told) {
+    observer = told;
   }
 
   /** For the codec: the client is gone, and the response is not complete. */
@@ -212,11 +225,19 @@ public final class Exchange {
     }
     finished = true;
     body.cancel();
-    List<Runnable> all = onFinish;
+    Runnable first = onFinish;
+    if (first != null) {
+      first.run();
+    }
+    List<Runnable> all = alsoOnFinish;
     if (all != null) {
       for (Runnable action : all) {
         action.run();
       }
+    }
+    Consumer<Exchange> told = observer;
+    if (told != null) {
+      told.accept(this);
     }
   }
 }

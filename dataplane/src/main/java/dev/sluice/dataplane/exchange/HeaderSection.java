@@ -317,16 +317,41 @@ public final class HeaderSection {
    * 9112 §5).
    */
   public void writeHttp1(ByteBuf out) {
-    for (int i = 0; i < slots; i++) {
+    int i = 0;
+    while (i < slots) {
       int at = i * SLOT;
       int start = index[at];
-      if (start >= 0) {
-        out.writeBytes(bytes, start, index[at + 1] - start);
-        out.writeBytes(SEPARATOR);
-        out.writeBytes(bytes, index[at + 2], index[at + 3] - index[at + 2]);
-        out.writeBytes(CRLF);
+      i++;
+      if (start < 0) {
+        continue;
       }
+      int nameEnd = index[at + 1];
+      int valueStart = index[at + 2];
+      int valueEnd = index[at + 3];
+      if (valueStart > nameEnd && bytes[nameEnd] == ':') {
+        // As it came in; what came in behind it goes out behind it, in one copy.
+        while (i < slots && follows(valueEnd, i)) {
+          valueEnd = index[i * SLOT + 3];
+          i++;
+        }
+        out.writeBytes(bytes, start, valueEnd - start);
+      } else {
+        out.writeBytes(bytes, start, nameEnd - start);
+        out.writeBytes(SEPARATOR);
+        out.writeBytes(bytes, valueStart, valueEnd - valueStart);
+      }
+      out.writeBytes(CRLF);
     }
+  }
+
+  /** Whether the field at a position stands right behind a line that ends there, as it came in. */
+  private boolean follows(int end, int i) {
+    int at = i * SLOT;
+    return index[at] == end + 2
+        && bytes[end] == '\r'
+        && bytes[end + 1] == '\n'
+        && index[at + 2] > index[at + 1]
+        && bytes[index[at + 1]] == ':';
   }
 
   /** For logs and tests: one {@code name: value} a line. */

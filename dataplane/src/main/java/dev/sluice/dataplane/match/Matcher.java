@@ -7,24 +7,25 @@ import dev.sluice.dataplane.exchange.RulePlan;
 import dev.sluice.dataplane.telemetry.Telemetry;
 import dev.sluice.snapshot.table.Lookup;
 import java.util.List;
+import java.util.function.Consumer;
 
 /** Finds the rule of a request and runs it. One for each event loop. */
 public final class Matcher {
   private static final int[] NONE = {};
 
   private final Tables tables;
-  private final Telemetry telemetry;
+  private final Consumer<Exchange> unmatched;
   private final Lookup<Served> lookup = new Lookup<>();
 
   Matcher(Tables tables, Telemetry telemetry) {
     this.tables = tables;
-    this.telemetry = telemetry;
+    this.unmatched = telemetry::unmatched;
   }
 
   public void handle(Exchange exchange) {
     RequestHead request = exchange.request();
     if (!tables.table().lookup(request, lookup)) {
-      exchange.onFinish(() -> telemetry.unmatched(exchange));
+      exchange.observer(unmatched);
       exchange.fail(Failure.NO_ROUTE);
       return;
     }
@@ -37,7 +38,7 @@ public final class Matcher {
     request.matched(lookup.prefixLength(), names, offsets);
     Served served = lookup.matched().attachment();
     RulePlan plan = exchange.client().tls() ? served.plan() : served.plain();
-    exchange.onFinish(() -> plan.observer().accept(exchange));
+    exchange.observer(plan.observer());
     exchange.run(plan);
   }
 }

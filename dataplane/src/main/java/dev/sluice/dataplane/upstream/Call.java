@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * be reached. Tries again only where nothing can have been processed, or where the method says that
  * twice is as good as once (RFC 9110 §9.2.2), and never when some of the body is gone.
  */
-final class Call extends Deadlines.Timed {
+final class Call extends Deadlines.Timed implements Runnable {
   /** An outage must not make every request knock at every door. */
   private static final int MOST_ENDPOINTS = 5;
 
@@ -54,8 +54,8 @@ final class Call extends Deadlines.Timed {
       return;
     }
     ForwardedFields.apply(exchange);
-    exchange.onAbort(this::end);
-    exchange.onFinish(this::end);
+    exchange.onAbort(this);
+    exchange.onFinish(this);
     upstream.loop().deadlines().add(this);
     position = upstream.turn();
     send(false);
@@ -194,10 +194,12 @@ final class Call extends Deadlines.Timed {
     } else if (now != null) {
       now.breakOff(cause);
     }
-    end();
+    run();
   }
 
-  private void end() {
+  /** The exchange is over, or nobody waits for it any more. */
+  @Override
+  public void run() {
     if (over) {
       return;
     }

@@ -153,7 +153,7 @@ class DataPlaneTest {
 
   @Test
   void http2_clients_are_told_to_go_and_served_until_they_do() throws Exception {
-    Running own = new Running(Duration.ofSeconds(2));
+    Running own = new Running(Duration.ofSeconds(2), 0);
     own.apply(Running.usual());
     try (Http2Client client = new Http2Client(own.plane.httpPort())) {
       assertThat(client.status("GET", "/hello", 0)).startsWith("200 ");

@@ -40,12 +40,13 @@ final class Running implements AutoCloseable {
   final DataPlane plane;
 
   Running() throws Exception {
-    this(Duration.ZERO);
+    this(Duration.ZERO, 0);
   }
 
-  Running(Duration drainDelay) throws Exception {
+  Running(Duration drainDelay, int eventLoops) throws Exception {
     plane =
-        DataPlane.start(new DataPlaneConfig(0, 0, 0, drainDelay, Duration.ofSeconds(5), 0, null))
+        DataPlane.start(
+                new DataPlaneConfig(0, 0, 0, drainDelay, Duration.ofSeconds(5), eventLoops, null))
             .toCompletionStage()
             .toCompletableFuture()
             .get(20, TimeUnit.SECONDS);

@@ -1,0 +1,90 @@
+package dev.sluice.dataplane.main;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.management.ThreadMXBean;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.lang.management.ManagementFactory;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Test;
+
+/**
+ * How many bytes an event loop allocates for one request, from its first byte to the last of its
+ * response. A guard, not a measurement: it fails when somebody puts something on the hot path that
+ * allocates a good deal.
+ */
+class AllocationTest {
+  private static final int WARM_UP = 20_000;
+  private static final int COUNTED = 10_000;
+  private static final byte[] REQUEST =
+      ("GET /cart/items?page=2 HTTP/1.1\r\nHost: a.test\r\nUser-Agent: guard/1.0\r\n"
+              + "Accept: application/json\r\nAccept-Encoding: gzip, br\r\nCookie: session=abcdef\r\n\r\n")
+          .getBytes(StandardCharsets.US_ASCII);
+
+  private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+
+  @Test
+  void a_forwarded_request_allocates_little() throws Exception {
+    try (Running running = new Running(java.time.Duration.ZERO, 1);
+        Backend backend = Backend.saying("x".repeat(1024))) {
+      running.forwardTo(backend);
+      assertThat(bytesPerRequest(running)).isLessThan(3_000);
+    }
+  }
+
+  @Test
+  void a_fixed_response_allocates_little() throws Exception {
+    try (Running running = new Running(java.time.Duration.ZERO, 1)) {
+      running.apply(
+          Running.route(
+              "a.test",
+              Running.rule(
+                  "r",
+                  Running.ANY,
+                  new dev.sluice.snapshot.action.Respond(200, java.util.List.of(), "hello"))));
+      assertThat(bytesPerRequest(running)).isLessThan(2_000);
+    }
+  }
+
+  private static long bytesPerRequest(Running running) throws Exception {
+    long loop = eventLoop();
+    try (Socket client = new Socket("127.0.0.1", running.plane.httpPort())) {
+      client.setTcpNoDelay(true);
+      client.setSoTimeout(10_000);
+      ask(client, WARM_UP);
+      long before = THREADS.getThreadAllocatedBytes(loop);
+      ask(client, COUNTED);
+      long each = (THREADS.getThreadAllocatedBytes(loop) - before) / COUNTED;
+      System.out.println("allocated bytes per request: " + each);
+      return each;
+    }
+  }
+
+  private static void ask(Socket client, int times) throws Exception {
+    OutputStream out = client.getOutputStream();
+    InputStream in = client.getInputStream();
+    byte[] buffer = new byte[64 << 10];
+    out.write(REQUEST);
+    String first = Running.answer(in);
+    assertThat(first).startsWith("HTTP/1.1 200");
+    int length = first.length();
+    for (int i = 1; i < times; i++) {
+      out.write(REQUEST);
+      int got = 0;
+      // All answers are of one length.
+      while (got < length) {
+        got += in.read(buffer, got, buffer.length - got);
+      }
+    }
+  }
+
+  private static long eventLoop() {
+    return Thread.getAllStackTraces().keySet().stream()
+        .filter(thread -> thread.getName().startsWith("vert.x-eventloop-thread"))
+        .mapToLong(Thread::getId)
+        .max()
+        .orElseThrow();
+  }
+}
