@@ -19,6 +19,8 @@ import java.time.Clock;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -136,6 +138,33 @@ final class DocsTest {
         assertThat(page).contains("| " + failure.status() + " | `" + failure.reason() + "` |");
       }
     }
+  }
+
+  @Test
+  void every_metric_and_every_variable_is_explained() throws IOException {
+    String page = text(DOCS.resolve("operations.md"));
+    assertThat(named("builder\\(\\s*\"(sluice\\.[a-z.]+)\""))
+        .isNotEmpty()
+        .allMatch(metric -> page.contains("| `" + metric.replace('.', '_')));
+    assertThat(named("\"(SLUICE_[A-Z_]+)\""))
+        .isNotEmpty()
+        .allMatch(variable -> page.contains("`" + variable + "`"));
+  }
+
+  /** What the two programs' sources call something. */
+  private static Set<String> named(String pattern) throws IOException {
+    Set<String> names = new TreeSet<>();
+    for (String module : List.of("operator", "dataplane")) {
+      try (Stream<Path> sources = Files.walk(ROOT.resolve(module + "/src/main/java"))) {
+        for (Path source : sources.filter(f -> f.toString().endsWith(".java")).toList()) {
+          Pattern.compile(pattern)
+              .matcher(text(source))
+              .results()
+              .forEach(m -> names.add(m.group(1)));
+        }
+      }
+    }
+    return names;
   }
 
   static Stream<Class<?>> functions() {
