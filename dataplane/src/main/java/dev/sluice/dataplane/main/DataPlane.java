@@ -109,8 +109,8 @@ public final class DataPlane {
     serving = snapshot;
     revision.register(
         List.of(MultiGauge.Row.of(Tags.of("revision", snapshot.revision().hex()), 1)), true);
-    List<Future<Void>> passed = listener.executors().stream().map(DataPlane::pass).toList();
-    return Future.all(passed)
+    return pass()
+        .compose(v -> tables.settle() ? pass() : Future.succeededFuture())
         .map(
             v -> {
               if (client != null) {
@@ -118,6 +118,11 @@ public final class DataPlane {
               }
               return Map.copyOf(problems);
             });
+  }
+
+  /** Completes when every event loop is done with what it was doing. */
+  private Future<Void> pass() {
+    return Future.all(listener.executors().stream().map(DataPlane::pass).toList()).mapEmpty();
   }
 
   /** Completes when an event loop is done with what it was doing. */

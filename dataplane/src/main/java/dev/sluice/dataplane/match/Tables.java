@@ -33,7 +33,7 @@ public final class Tables {
 
   /**
    * Builds and swaps; not on an event loop, one at a time. Endpoints come first, so that no rule is
-   * served before what it forwards to.
+   * served before what it forwards to; {@link #settle()} ends what only the table before needed.
    *
    * @return what could not be built, and why
    */
@@ -57,6 +57,15 @@ public final class Tables {
     Map<EntryKey, String> problems = new HashMap<>();
     table.problems().forEach((route, why) -> problems.put(EntryKey.route(route), why));
     return problems;
+  }
+
+  /**
+   * No event loop serves from the table before any more.
+   *
+   * @return whether the event loops have something to do because of that
+   */
+  public boolean settle() {
+    return upstreams.settle();
   }
 
   private Served serve(Route route, dev.sluice.snapshot.route.Rule rule) {

@@ -14,8 +14,10 @@ import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,7 +29,8 @@ public final class Upstreams {
   private final FastThreadLocal<UpstreamLoop> here = new FastThreadLocal<>();
   private final UpstreamMeters meters;
   private final Map<UpstreamId, WeakReference<Upstream>> known = new HashMap<>();
-  private Map<ServicePort, List<Endpoint>> places = Map.of();
+  private final Map<ServicePort, List<Endpoint>> places = new HashMap<>();
+  private final Set<ServicePort> unnamed = new HashSet<>();
 
   /** Before anything listens: a request must find its loop's part ready. */
   public Upstreams(Vertx vertx, MeterRegistry registry) {
@@ -54,7 +57,9 @@ public final class Upstreams {
 
   /**
    * All endpoints of a snapshot. Each event loop takes them as its next task: what is queued behind
-   * it afterwards sees no endpoint that is not in the snapshot. Not on event loops.
+   * it afterwards sees no endpoint that is not in the snapshot, but for those of Service ports that
+   * the snapshot no longer names: rules of the table before still forward to them, until {@link
+   * #settle()}. Not on event loops.
    */
   public synchronized void endpoints(Collection<Endpoints> all) {
     Map<ServicePort, List<Endpoint>> now = new HashMap<>();
@@ -64,14 +69,39 @@ public final class Upstreams {
     known.values().removeIf(reference -> reference.get() == null);
     known.forEach(
         (id, reference) -> {
-          List<Endpoint> before = places.getOrDefault(id.servicePort(), List.of());
-          List<Endpoint> after = now.getOrDefault(id.servicePort(), List.of());
+          List<Endpoint> after = now.get(id.servicePort());
           Upstream upstream = reference.get();
-          if (upstream != null && !before.equals(after)) {
+          if (upstream != null
+              && after != null
+              && !after.equals(places.getOrDefault(id.servicePort(), List.of()))) {
             upstream.endpoints(after);
           }
         });
-    places = now;
+    unnamed.addAll(places.keySet());
+    unnamed.removeAll(now.keySet());
+    places.putAll(now);
+  }
+
+  /**
+   * Nothing forwards any more to what the latest snapshot does not name. Call it when every event
+   * loop has left the table before.
+   *
+   * @return whether there was something to drop; then each event loop has one more task to do
+   */
+  public synchronized boolean settle() {
+    if (unnamed.isEmpty()) {
+      return false;
+    }
+    known.forEach(
+        (id, reference) -> {
+          Upstream upstream = reference.get();
+          if (upstream != null && unnamed.contains(id.servicePort())) {
+            upstream.endpoints(List.of());
+          }
+        });
+    places.keySet().removeAll(unnamed);
+    unnamed.clear();
+    return true;
   }
 
   List<UpstreamLoop> loops() {

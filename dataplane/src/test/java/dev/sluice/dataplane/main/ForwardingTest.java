@@ -3,12 +3,19 @@ package dev.sluice.dataplane.main;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.snapshot.action.Proxy;
+import dev.sluice.snapshot.action.Respond;
 import dev.sluice.snapshot.filter.HeaderEdits;
 import dev.sluice.snapshot.filter.PathRewrite;
 import dev.sluice.snapshot.filter.Rewrite;
+import dev.sluice.snapshot.id.UpstreamId;
 import dev.sluice.snapshot.match.PathMatch;
+import dev.sluice.snapshot.route.Endpoints;
+import dev.sluice.snapshot.route.Entry;
 import java.io.IOException;
 import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -239,6 +246,41 @@ class ForwardingTest {
     assertThat(get("/"))
         .startsWith("HTTP/1.1 503 ")
         .contains("application/problem+json", "x-sluice-error: no_endpoints\r\n");
+  }
+
+  @Test
+  void a_rule_that_moves_to_another_service_fails_no_request() throws Exception {
+    // Many routes, so that the next table takes a while to build.
+    Entry[] entries = new Entry[302];
+    for (int i = 2; i < entries.length; i++) {
+      entries[i] =
+          Running.route(
+              "h" + i + ".test", Running.rule("r", PathMatch.ANY, new Respond(200, List.of(), "")));
+    }
+    try (Backend backend = Backend.saying("x")) {
+      AtomicBoolean stopped = new AtomicBoolean();
+      running.forwardTo(backend);
+      Future<Integer> asked =
+          Executors.newSingleThreadExecutor()
+              .submit(
+                  () -> {
+                    int asks = 0;
+                    for (; !stopped.get(); asks++) {
+                      assertThat(get("/")).startsWith("HTTP/1.1 200 ");
+                    }
+                    return asks;
+                  });
+      for (int n = 0; n < 60; n++) {
+        UpstreamId to = n % 2 == 0 ? Running.OTHER : Running.BACKEND;
+        // The Service that nothing forwards to any more is no longer in the snapshot.
+        entries[0] = new Endpoints(to.servicePort(), List.of(backend.endpoint()));
+        Proxy proxy = new Proxy(List.of(new Proxy.Backend(to, 1, true)));
+        entries[1] = Running.route("a.test", Running.rule("r", PathMatch.ANY, proxy));
+        assertThat(running.apply(entries)).isEmpty();
+      }
+      stopped.set(true);
+      assertThat(asked.get()).isPositive();
+    }
   }
 
   @Test
