@@ -1,0 +1,1 @@
+"""Sluice beside other proxies: same backend, same load, one core each, in turns."""

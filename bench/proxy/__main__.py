@@ -1,0 +1,133 @@
+"""bench/proxy.sh: Sluice beside nginx, HAProxy and Envoy, one core each, in turns."""
+
+import argparse
+import os
+import shlex
+import sys
+import tempfile
+import time
+
+from . import machine, peers, report, rounds, sluice, still, tools
+from .process import Failed
+
+ALL = ("sluice", "sluice-1", "nginx", "haproxy", "envoy")
+PEERS = {"nginx": peers.nginx_peer, "haproxy": peers.haproxy_peer, "envoy": peers.envoy_peer}
+
+
+def arguments():
+    parser = argparse.ArgumentParser(prog="bench/proxy.sh", description=__doc__)
+    parser.add_argument("scenarios", nargs="*", default=["h1-1k"], metavar="SCENARIO",
+                        help=f"{', '.join(rounds.SCENARIOS)}, idle, ready, or all [h1-1k]")
+    parser.add_argument("--with", dest="names", default=",".join(ALL),
+                        help=f"who takes part [{','.join(ALL)}]; sluice has 5,000 routes, sluice-1 has one")
+    parser.add_argument("--base", metavar="REF", help="a commit whose data plane takes part as 'base'")
+    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--seconds", type=int, default=5, help="length of one run [5]")
+    parser.add_argument("--warm-up", type=int, default=20, help="seconds at full load for a JVM [20]")
+    parser.add_argument("--share", type=float, default=0.7, help="of full load, for latency; 0: leave out [0.7]")
+    parser.add_argument("--routes", type=int, default=5000)
+    parser.add_argument("--patience", type=int, default=20, help="seconds to wait for quiet cores before a run [20]")
+    parser.add_argument("--proxy-core", type=int, default=1)
+    parser.add_argument("--load-core", type=int, default=0)
+    parser.add_argument("--java-options", default="", help="more flags for sluice (not for base)")
+    parser.add_argument("--no-build", action="store_true", help="take the jars as they are")
+    parser.add_argument("--note", action="append", default=[], help="a line for the report")
+    parser.add_argument("--save", metavar="NAME", help="write bench/results/NAME.{json,md}, else below target")
+    given = parser.parse_args()
+    if given.scenarios == ["all"]:
+        given.scenarios = [*rounds.SCENARIOS, "idle", "ready"]
+    for each in given.scenarios:
+        if each not in rounds.SCENARIOS and each not in ("idle", "ready"):
+            parser.error(f"there is no scenario {each}")
+    return given
+
+
+def contenders(given, names, folder, backend_port):
+    """name -> function that starts it on a core, with its ports."""
+    starters = {}
+    build = None
+    if any(n.startswith("sluice") for n in names) or given.base:
+        build = sluice.Build(tools.ROOT, "this commit") if given.no_build else sluice.here()
+    more = shlex.split(given.java_options)
+    for name in names:
+        if name in PEERS:
+            starters[name] = lambda core, ports, peer=PEERS[name]: peer(core, folder, ports, backend_port)
+        else:
+            routes = 1 if name == "sluice-1" else given.routes
+            one = sluice.Contender(name, build, build, routes, folder, backend_port)
+            starters[name] = lambda core, ports, one=one: one.start(core, ports, more)
+    if given.base:
+        base = sluice.Contender("base", sluice.at(given.base), build, given.routes, folder, backend_port)
+        starters["base"] = base.start
+    return starters
+
+
+def ports_for(name):
+    http, h2c, https, admin = machine.free_ports(4)
+    # Sluice tells h2c by its preface: one port speaks both.
+    return {"http": http, "h2c": h2c if name in PEERS else http, "https": https, "admin": admin}
+
+
+def main():
+    given = arguments()
+    if os.cpu_count() < 2:
+        raise SystemExit("two cores are needed: one for the proxy, one for load and backend")
+    names = [n for n in given.names.split(",") if n]
+    before = machine.load_average()
+    if before > 0.7:
+        print(f"load average is {before}: others use this machine, figures will be worse than they are", file=sys.stderr)
+    result = {
+        "date": time.strftime("%Y-%m-%d %H:%M UTC", time.gmtime()),
+        "commit": sluice.git("rev-parse", "--short=12", "HEAD"),
+        "dirty": bool(sluice.git("status", "--porcelain", "--", "dataplane", "snapshot", "pom.xml", "Dockerfile")),
+        "base": given.base and sluice.git("rev-parse", "--short=12", given.base),
+        "command": "bench/proxy.sh " + shlex.join(sys.argv[1:]),
+        "machine": machine.description(), "versions": tools.versions(), "notes": given.note, "scenarios": {}}
+    with tempfile.TemporaryDirectory(prefix="sluice-bench-") as folder:
+        os.chmod(folder, 0o755)
+        # A JVM's training run ends before anything is measured.
+        backend_port = machine.free_ports(1)[0]
+        starters = contenders(given, names, folder, backend_port)
+        backend = peers.backend(given.load_core, folder, backend_port)
+        try:
+            take_part(given, result, starters, backend)
+        finally:
+            backend.stop()
+    result["load_average"] = [before, machine.load_average()]
+    stem = given.save or time.strftime("%Y%m%d-%H%M%S", time.gmtime())
+    where = os.path.join(tools.BENCH, "results") if given.save else os.path.join(tools.TARGET, "results")
+    print(report.markdown(result))
+    print(report.save(result, where, stem), file=sys.stderr)
+
+
+def take_part(given, result, starters, backend):
+    field = rounds.Field(given.proxy_core, given.load_core, backend, given.patience)
+    ports = {name: ports_for(name) for name in starters}
+    small = peers.path("1k")
+    if "ready" in given.scenarios:
+        result["ready"] = still.time_to_ready(starters, ports, given.proxy_core, small, given.rounds)
+    try:
+        for name, start in starters.items():
+            process = start(given.proxy_core, ports[name])
+            try:
+                process.await_answer(ports[name]["http"], small)
+                field.runners[name] = process
+            except Failed as e:
+                process.stop()
+                print(f"{name} is left out: {e}", file=sys.stderr)
+        everyone = dict(field.runners)
+        if "idle" in given.scenarios:
+            result["idle"] = still.idle_memory(field, ports, 1000, small)
+        for each in given.scenarios:
+            if each in rounds.SCENARIOS:
+                scenario = rounds.SCENARIOS[each]
+                field.runners = dict(everyone)
+                result["scenarios"][each] = rounds.run(
+                    field, scenario, ports, peers.path(scenario.size), given.rounds, given.seconds, given.warm_up,
+                    given.share)
+    finally:
+        for process in [*field.runners.values(), *locals().get("everyone", {}).values()]:
+            process.stop()
+
+
+main()

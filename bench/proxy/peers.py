@@ -1,0 +1,172 @@
+"""nginx, HAProxy and Envoy, each with one worker, and the nginx that is everyone's backend.
+
+Each peer does what a gateway does and no more: Host kept, X-Forwarded-For and -Proto set, connections
+to the backend kept alive. Their access logs are off, and they match nothing: what is said of them
+is their best case.
+"""
+
+import json
+import os
+import subprocess
+
+from . import tools
+from .process import Process
+
+HOST = "localhost"
+SIZES = {"1k": 1024, "64k": 64 * 1024, "10m": 10 * 1024 * 1024}
+BASE = "/api/service-2500"
+
+
+def path(size):
+    return f"{BASE}/{size}"
+
+
+def write(file, text):
+    with open(file, "w") as out:
+        out.write(text)
+    return file
+
+
+def certificate(folder):
+    """A certificate for localhost (ECDSA P-256, as most have today)."""
+    key, cert = os.path.join(folder, "tls.key"), os.path.join(folder, "tls.crt")
+    if not os.path.exists(cert):
+        subprocess.run(
+            ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes",
+             "-days", "30", "-subj", f"/CN={HOST}", "-addext", f"subjectAltName=DNS:{HOST}",
+             "-keyout", key, "-out", cert], check=True, capture_output=True)
+        with open(os.path.join(folder, "tls.pem"), "w") as both:
+            for part in (cert, key):
+                with open(part) as file:
+                    both.write(file.read())
+    return cert, key
+
+
+NGINX = """
+{user}worker_processes 1;
+daemon off;
+pid {folder}/nginx.pid;
+error_log {folder}/error.log;
+worker_rlimit_nofile 20000;
+events {{ worker_connections 8192; }}
+http {{
+  access_log off;
+  client_body_temp_path {folder}; proxy_temp_path {folder}; fastcgi_temp_path {folder};
+  uwsgi_temp_path {folder}; scgi_temp_path {folder};
+  keepalive_requests 1000000000;
+  keepalive_timeout 600s;
+  tcp_nodelay on;
+  sendfile on;
+  {servers}
+}}
+"""
+
+
+def nginx(name, core, folder, servers):
+    own = os.path.join(folder, name)
+    os.makedirs(own, exist_ok=True)
+    user = "user root;\n" if os.geteuid() == 0 else ""
+    config = write(os.path.join(own, "nginx.conf"), NGINX.format(folder=own, servers=servers, user=user))
+    return Process(name, [tools.debian("nginx"), "-p", own, "-e", f"{own}/error.log", "-c", config], core, own)
+
+
+def backend(core, folder, port):
+    """1 KiB from memory, the rest from files with sendfile."""
+    files = os.path.join(folder, "files" + BASE)
+    os.makedirs(files, exist_ok=True)
+    for size, length in SIZES.items():
+        write(os.path.join(files, size), "x" * length)
+    small = "x" * SIZES["1k"]
+    process = nginx("backend", core, folder, f"""
+  server {{
+    listen 127.0.0.1:{port} backlog=4096;
+    root {folder}/files;
+    default_type text/plain;
+    location = {path("1k")} {{ return 200 "{small}"; }}
+  }}""")
+    process.await_answer(port, path("10m"))
+    return process
+
+
+def nginx_peer(core, folder, ports, backend_port):
+    cert, key = certificate(folder)
+    return nginx("nginx", core, folder, f"""
+  upstream backend {{ server 127.0.0.1:{backend_port}; keepalive 1024; keepalive_requests 1000000000; }}
+  server {{
+    listen 127.0.0.1:{ports["http"]} backlog=4096;
+    listen 127.0.0.1:{ports["h2c"]} http2 backlog=4096;
+    listen 127.0.0.1:{ports["https"]} ssl http2 backlog=4096;
+    ssl_certificate {cert};
+    ssl_certificate_key {key};
+    ssl_protocols TLSv1.2 TLSv1.3;
+    location / {{
+      proxy_pass http://backend;
+      proxy_http_version 1.1;
+      proxy_set_header Connection "";
+      proxy_set_header Host $host;
+      proxy_set_header X-Forwarded-For $proxy_add_x_forwarded_for;
+      proxy_set_header X-Forwarded-Proto $scheme;
+    }}
+  }}""")
+
+
+def haproxy_peer(core, folder, ports, backend_port):
+    certificate(folder)
+    config = write(os.path.join(folder, "haproxy.cfg"), f"""
+global
+  nbthread 1
+  maxconn 8192
+  tune.h2.max-concurrent-streams 1000
+defaults
+  mode http
+  timeout connect 2s
+  timeout client 600s
+  timeout server 600s
+  option forwardfor
+  http-reuse always
+frontend in
+  bind 127.0.0.1:{ports["http"]} backlog 4096
+  bind 127.0.0.1:{ports["h2c"]} proto h2 backlog 4096
+  bind 127.0.0.1:{ports["https"]} ssl crt {folder}/tls.pem alpn h2,http/1.1 backlog 4096
+  http-request set-header X-Forwarded-Proto %[ssl_fc,iif(https,http)]
+  default_backend out
+backend out
+  server one 127.0.0.1:{backend_port} maxconn 4096 pool-max-conn 4096
+""")
+    return Process("haproxy", [tools.debian("haproxy"), "-db", "-q", "-f", config], core, folder)
+
+
+def envoy_peer(core, folder, ports, backend_port):
+    cert, key = certificate(folder)
+    router = {"name": "envoy.filters.http.router", "typed_config": {
+        "@type": "type.googleapis.com/envoy.extensions.filters.http.router.v3.Router"}}
+    manager = {
+        "@type": "type.googleapis.com/envoy.extensions.filters.network.http_connection_manager.v3."
+                 "HttpConnectionManager",
+        "stat_prefix": "in", "codec_type": "AUTO", "use_remote_address": True, "http_filters": [router],
+        "route_config": {"virtual_hosts": [{
+            "name": "all", "domains": ["*"],
+            "routes": [{"match": {"prefix": "/"}, "route": {"cluster": "backend"}}]}]}}
+    chain = {"filters": [{"name": "http", "typed_config": manager}]}
+    tls = {"name": "tls", "typed_config": {
+        "@type": "type.googleapis.com/envoy.extensions.transport_sockets.tls.v3.DownstreamTlsContext",
+        "common_tls_context": {"alpn_protocols": ["h2", "http/1.1"], "tls_certificates": [
+            {"certificate_chain": {"filename": cert}, "private_key": {"filename": key}}]}}}
+
+    def address(port):
+        return {"socket_address": {"address": "127.0.0.1", "port_value": port}}
+
+    def listener(name):
+        own = {**chain, "transport_socket": tls} if name == "https" else chain
+        return {"name": name, "address": address(ports[name]), "filter_chains": [own]}
+
+    many = {"thresholds": [{"max_connections": 100000, "max_requests": 100000, "max_pending_requests": 100000}]}
+    cluster = {
+        "name": "backend", "type": "STATIC", "circuit_breakers": many, "load_assignment": {
+            "cluster_name": "backend", "endpoints": [{"lb_endpoints": [
+                {"endpoint": {"address": address(backend_port)}}]}]}}
+    config = {"static_resources": {
+        "listeners": [listener(name) for name in ("http", "h2c", "https")], "clusters": [cluster]}}
+    file = write(os.path.join(folder, "envoy.json"), json.dumps(config, indent=1))
+    return Process("envoy", [tools.envoy(), "-c", file, "--concurrency", "1", "-l", "warn", "--use-dynamic-base-id"],
+                   core, folder)

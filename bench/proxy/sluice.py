@@ -1,0 +1,169 @@
+"""Sluice's data plane as its image runs it: same flags, same heap, same cache of classes.
+
+Its snapshot is compiled from generated manifests by the real compiler and lies in its state folder,
+so that no operator runs beside it. Telemetry is on, as it is by default.
+"""
+
+import base64
+import glob
+import os
+import re
+import shutil
+import subprocess
+import sys
+import time
+
+from . import peers, tools
+from .process import Process
+
+HEAP_MIB = 307
+"""40 % of the chart's memory limit of 768 MiB, as -XX:MaxRAMPercentage gives it in the container."""
+
+
+class Build:
+    """What one commit builds."""
+
+    def __init__(self, root, name):
+        self.root, self.name = root, name
+
+    def jars(self, module="dataplane"):
+        own = [j for j in glob.glob(f"{self.root}/{module}/target/{module}-*.jar") if "-tests" not in j]
+        return sorted(own) + sorted(glob.glob(f"{self.root}/{module}/target/lib/*.jar"))
+
+    def make(self, modules):
+        print(f"building {self.name} ...", file=sys.stderr)
+        # Two builds in one folder would read each other's half-written jars.
+        command = ["flock", f"{self.root}/.mvn", "./mvnw", "-q", "-B", "-DskipTests", "-P", "!review",
+                   "-pl", modules, "-am", "package"]
+        offline = subprocess.run([*command, "-o"], cwd=self.root, capture_output=True)
+        if offline.returncode:
+            subprocess.run(command, cwd=self.root, check=True)
+
+    def flags(self):
+        """Those of the Dockerfile, so that image and benchmark are the same thing."""
+        with open(f"{self.root}/Dockerfile") as file:
+            given = re.findall(r"^\s+(-[\w:+=.-]+) \\$", file.read(), re.M)
+        if not given:
+            raise SystemExit("no JVM flags found in the Dockerfile")
+        if java_major() < 24:
+            given = [f for f in given if not re.search("CompactObjectHeaders|sun-misc-unsafe|native-access", f)]
+        return [*dict.fromkeys(given), f"-Xmx{HEAP_MIB}m"]
+
+
+def java_major():
+    text = subprocess.run([tools.java(), "-version"], capture_output=True, text=True).stderr
+    return int(re.search(r'version "(\d+)', text).group(1))
+
+
+def here():
+    build = Build(tools.ROOT, "this commit")
+    build.make("dataplane,bench")
+    return build
+
+
+def at(reference):
+    """An earlier commit, built in a worktree of its own below target."""
+    sha = git("rev-parse", "--short=12", f"{reference}^{{commit}}")
+    folder = os.path.join(tools.TARGET, f"base-{sha}")
+    if not os.path.exists(f"{folder}/pom.xml"):
+        git("worktree", "prune")
+        git("worktree", "add", "--detach", folder, sha)
+    build = Build(folder, f"{reference} ({sha})")
+    if not build.jars():
+        build.make("dataplane")
+    return build
+
+
+def git(*arguments):
+    return subprocess.run(["git", *arguments], cwd=tools.ROOT, check=True, capture_output=True, text=True).stdout.strip()
+
+
+def manifests(folder, routes, backend_port):
+    """Routes of three rules each, all on one host: the hardest case for the path tree."""
+    os.makedirs(folder, exist_ok=True)
+    cert, key = (base64.b64encode(open(f, "rb").read()).decode() for f in peers.certificate(os.path.dirname(folder)))
+    common = f"""
+apiVersion: v1
+kind: Secret
+type: kubernetes.io/tls
+metadata: {{name: certificate}}
+data: {{tls.crt: {cert}, tls.key: {key}}}
+---
+apiVersion: v1
+kind: Service
+metadata: {{name: backend}}
+spec: {{ports: [{{name: http, port: 80}}]}}
+---
+apiVersion: discovery.k8s.io/v1
+kind: EndpointSlice
+metadata: {{name: backend, labels: {{kubernetes.io/service-name: backend}}}}
+addressType: IPv4
+ports: [{{name: http, port: {backend_port}}}]
+endpoints: [{{addresses: [127.0.0.1]}}]
+"""
+    numbers = [2500] if routes == 1 else range(routes)
+    peers.write(os.path.join(folder, "routes.yaml"), "---".join([common, *(route(n) for n in numbers)]))
+
+
+def route(number):
+    base = f"/api/service-{number}"
+    tls = "  tls: {secrets: [{name: certificate}]}\n" if number == 2500 else ""
+    rules = [("health", f"exact: {base}/health"), ("users", f"template: '{base}/users/{{id}}'"), ("all", f"prefix: {base}")]
+    text = "".join(
+        f"  - {{name: {name}, matches: [{{path: {{{path}}}}}], backends: [{{service: backend, port: 80}}]}}\n"
+        for name, path in rules)
+    return f"""
+apiVersion: sluice.dev/v1alpha1
+kind: ApiRoute
+metadata: {{name: service-{number}}}
+spec:
+  hostnames: [{peers.HOST}]
+{tls}  rules:
+{text}"""
+
+
+class Contender:
+    """A build with a number of routes."""
+
+    def __init__(self, name, build, compiler, routes, folder, backend_port):
+        self.name, self.build = name, build
+        self.folder = os.path.join(folder, name)
+        self.state = os.path.join(self.folder, "state")
+        shutil.rmtree(self.folder, ignore_errors=True)
+        os.makedirs(self.folder)
+        yaml = os.path.join(self.folder, "manifests")
+        manifests(yaml, routes, backend_port)
+        classes = [f"{tools.BENCH}/target/classes", *compiler.jars("standalone")]
+        subprocess.run(
+            [tools.java(), "-cp", ":".join(classes), "dev.sluice.bench.SnapshotFile", yaml, self.state],
+            check=True, stdout=subprocess.DEVNULL)
+        self.cache = self._cache()
+
+    def _cache(self):
+        """As the image's build makes it: from a start with nothing around it."""
+        if java_major() < 25:
+            return []
+        file = os.path.join(self.folder, "sluice.aot")
+        training = Process(
+            "training", self._command([f"-XX:AOTCacheOutput={file}"]), 0, self.folder,
+            self._environment({"http": 0, "https": 0}, os.path.join(self.folder, "empty"), 0))
+        time.sleep(6)
+        training.stop()
+        return [f"-XX:AOTCache={file}", "-Xlog:aot=off", "-Xlog:cds=off"] if os.path.exists(file) else []
+
+    def _command(self, more):
+        return [tools.java(), *self.build.flags(), *more, "-cp", ":".join(self.build.jars()),
+                "dev.sluice.dataplane.main.DataPlaneMain"]
+
+    @staticmethod
+    def _environment(ports, state, admin):
+        return {
+            "POD_NAME": "bench", "POD_NAMESPACE": "default", "SLUICE_OPERATORS": "127.0.0.1:9",
+            "SLUICE_STATE_DIR": state, "SLUICE_HTTP_PORT": str(ports["http"]),
+            "SLUICE_HTTPS_PORT": str(ports["https"]), "SLUICE_ADMIN_PORT": str(admin),
+            "SLUICE_EVENT_LOOPS": "1", "SLUICE_DRAIN_DELAY": "0s", "SLUICE_DRAIN_TIMEOUT": "1s"}
+
+    def start(self, core, ports, more=()):
+        self.admin = ports["admin"]
+        return Process(self.name, self._command([*self.cache, *more]), core, self.folder,
+                       self._environment(ports, self.state, ports["admin"]))

@@ -1,0 +1,44 @@
+"""What is measured without load: memory with idle connections, time to ready."""
+
+import socket
+import statistics
+import sys
+import time
+
+from . import machine
+
+
+def idle_memory(field, ports, count, path):
+    """MiB before and with a number of open connections, each of which has made one request."""
+    result = {}
+    for name, process in field.runners.items():
+        before = machine.memory_mib(process.pids())
+        held = [socket.create_connection(("127.0.0.1", ports[name]["http"])) for _ in range(count)]
+        request = f"GET {path} HTTP/1.1\r\nHost: localhost\r\n\r\n".encode()
+        answered = 0
+        for each in held:
+            each.settimeout(10)
+            each.sendall(request)
+            answered += each.recv(65536).startswith(b"HTTP/1.1 200")
+        time.sleep(2)
+        result[name] = {
+            "before": before, "after": machine.memory_mib(process.pids()), "connections": count, "answered": answered}
+        for each in held:
+            each.close()
+        print(f"  {name}: {result[name]}", file=sys.stderr, flush=True)
+    return result
+
+
+def time_to_ready(starters, ports, core, path, rounds):
+    """Seconds from the start of a process on one core to its first 200 from the backend."""
+    times = {name: [] for name in starters}
+    for _ in range(rounds):
+        for name, start in starters.items():
+            process = start(core, ports[name])
+            try:
+                times[name].append(process.await_answer(ports[name]["http"], path))
+            finally:
+                process.stop()
+    for name, each in times.items():
+        print(f"  {name}: {statistics.median(each):.3f} s", file=sys.stderr, flush=True)
+    return times
