@@ -2,31 +2,84 @@ package dev.sluice.dataplane.exchange;
 
 import java.nio.charset.StandardCharsets;
 
-/** Sluice's own error answers: small problem documents (RFC 9457) with the request's id. */
-final class FailureResponse {
+/**
+ * Sluice's own error answers. They carry the request's id, and x-sluice-error, by which they can be
+ * told from a backend's. A small problem document (RFC 9457); where the client speaks gRPC, a
+ * response of nothing but trailers (gRPC over HTTP/2, "Responses").
+ */
+public record FailureResponse(ResponseHead head, byte[] body) {
   private static final HeaderName SLUICE_ERROR = HeaderName.of("x-sluice-error");
+  private static final HeaderName GRPC_STATUS = HeaderName.of("grpc-status");
+  private static final HeaderName GRPC_MESSAGE = HeaderName.of("grpc-message");
+  private static final String GRPC = "application/grpc";
   private static final byte[] PROBLEM_JSON =
       "application/problem+json".getBytes(StandardCharsets.US_ASCII);
+  private static final byte[] NOTHING = {};
 
-  private FailureResponse() {}
+  /** For what never became an exchange. */
+  public static FailureResponse refusal(Failure cause, boolean grpc) {
+    return of(cause, RequestIds.next(), grpc);
+  }
+
+  /** Whether a content type is one of gRPC's. */
+  public static boolean grpc(String contentType) {
+    return contentType.regionMatches(true, 0, GRPC, 0, GRPC.length())
+        && (contentType.length() == GRPC.length() || "+;".indexOf(contentType.charAt(16)) >= 0);
+  }
 
   static void send(Exchange exchange, Failure cause) {
-    // The id may be the client's own words: anything but a plain token is left out of the document.
+    String type = exchange.request().headers().value(HeaderName.CONTENT_TYPE);
+    // The id may be the client's own words: only a plain token goes back to it.
     String id = exchange.requestId();
     boolean plain = id.chars().allMatch(c -> c > 0x20 && c < 0x7f && c != '"' && c != '\\');
-    String document =
+    FailureResponse answer = of(cause, plain ? id : RequestIds.next(), type != null && grpc(type));
+    exchange.respond(answer.head(), new MemoryBody(answer.body()));
+  }
+
+  private static FailureResponse of(Failure cause, String id, boolean grpc) {
+    ResponseHead head = new ResponseHead(grpc ? 200 : cause.status());
+    HeaderSection headers = head.headers();
+    if (grpc) {
+      headers.add(HeaderName.CONTENT_TYPE, GRPC);
+      headers.add(GRPC_STATUS, Integer.toString(grpcStatus(cause.status())));
+      headers.add(GRPC_MESSAGE, cause.detail().replace("%", "%25"));
+    } else {
+      headers.add(HeaderName.CONTENT_TYPE, PROBLEM_JSON);
+    }
+    headers.add(SLUICE_ERROR, cause.reason());
+    headers.add(HeaderName.X_REQUEST_ID, id);
+    return new FailureResponse(head, grpc ? NOTHING : document(cause, id));
+  }
+
+  private static byte[] document(Failure cause, String id) {
+    String text =
         "{\"type\":\"about:blank\",\"status\":"
             + cause.status()
             + ",\"title\":\""
             + cause.reason()
             + "\",\"detail\":\""
-            + cause.detail()
-            + "\""
-            + (plain ? ",\"requestId\":\"" + id + "\"" : "")
-            + "}\n";
-    ResponseHead head = new ResponseHead(cause.status());
-    head.headers().add(HeaderName.CONTENT_TYPE, PROBLEM_JSON);
-    head.headers().add(SLUICE_ERROR, cause.reason());
-    exchange.respond(head, new MemoryBody(document.getBytes(StandardCharsets.UTF_8)));
+            + cause.detail().replace("\\", "\\\\").replace("\"", "\\\"")
+            + "\",\"requestId\":\""
+            + id
+            + "\"}\n";
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+
+  /**
+   * What gRPC calls it: near to its own table for foreign statuses (http-grpc-status-mapping), but
+   * a client that asks too much is not told to try again at once.
+   */
+  private static int grpcStatus(int status) {
+    return switch (status) {
+      case 400, 500 -> 13; // INTERNAL
+      case 401 -> 16; // UNAUTHENTICATED
+      case 403 -> 7; // PERMISSION_DENIED
+      case 404, 405, 501 -> 12; // UNIMPLEMENTED
+      case 408, 504 -> 4; // DEADLINE_EXCEEDED
+      case 413, 429, 431 -> 8; // RESOURCE_EXHAUSTED
+      case 499 -> 1; // CANCELLED
+      case 502, 503 -> 14; // UNAVAILABLE
+      default -> 2; // UNKNOWN
+    };
   }
 }

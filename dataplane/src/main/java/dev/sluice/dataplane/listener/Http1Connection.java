@@ -6,6 +6,7 @@ import dev.sluice.dataplane.codec.Refusal;
 import dev.sluice.dataplane.exchange.Client;
 import dev.sluice.dataplane.exchange.Exchange;
 import dev.sluice.dataplane.exchange.Failure;
+import dev.sluice.dataplane.exchange.FailureResponse;
 import dev.sluice.dataplane.exchange.HeaderSection;
 import dev.sluice.dataplane.exchange.RequestHead;
 import io.netty.buffer.ByteBuf;
@@ -71,6 +72,9 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Loop
 
   /** Some bytes of a head are there. It must be whole in time, counted from its first byte. */
   private boolean within;
+
+  /** An empty line has been passed over since the last request. */
+  private boolean blank;
 
   /** Nothing has been read yet: it may still be HTTP/2. */
   private boolean fresh = true;
@@ -191,13 +195,8 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Loop
 
   private boolean readHead() {
     if (!within) {
-      // An empty line before a request is forgiven (RFC 9112 §2.2).
-      if (input.readableBytes() >= 2
-          && input.getByte(input.readerIndex()) == '\r'
-          && input.getByte(input.readerIndex() + 1) == '\n') {
-        input.skipBytes(2);
-      }
-      if (!input.isReadable()) {
+      if (!input.isReadable()
+          || (!blank && input.getByte(input.readerIndex()) == '\r' && !blank())) {
         return false;
       }
       within = true;
@@ -213,6 +212,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Loop
     }
     fresh = false;
     within = false;
+    blank = false;
     head.clear();
     head.headers().append(input, end);
     parser.parse(end);
@@ -238,6 +238,21 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Loop
     events.begins();
     loop.requests.handle(made);
     return true;
+  }
+
+  /**
+   * One empty line before a request is forgiven (RFC 9112 §2.2), however it is cut into pieces.
+   * False: more bytes are needed to tell.
+   */
+  private boolean blank() {
+    if (input.readableBytes() < 2) {
+      return false;
+    }
+    if (input.getByte(input.readerIndex() + 1) == '\n') {
+      input.skipBytes(2);
+      blank = true;
+    }
+    return input.isReadable();
   }
 
   /** True while the bytes may be, and when they are, HTTP/2's preface (RFC 9113 §3.4). */
@@ -412,7 +427,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Loop
     if (running != null) {
       // The head was fine, the body is not.
       Http1RequestBody bytes = body;
-      Failure failure = new Failure(refusal.status, "bad_request", refusal.detail());
+      Failure failure = refusal.failure();
       keepAlive = false;
       state = State.RESPONSE;
       if (!running.answered()) {
@@ -428,19 +443,12 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Loop
     }
     events.refused(refusal.status);
     keepAlive = false;
-    String document =
-        "{\"type\":\"about:blank\",\"status\":%d,\"title\":\"bad_request\",\"detail\":\"%s\"}%n"
-            .formatted(refusal.status, refusal.detail());
-    dev.sluice.dataplane.exchange.ResponseHead answer =
-        new dev.sluice.dataplane.exchange.ResponseHead(refusal.status);
-    answer
-        .headers()
-        .add(dev.sluice.dataplane.exchange.HeaderName.CONTENT_TYPE, "application/problem+json");
+    FailureResponse answer = FailureResponse.refusal(refusal.failure(), false);
     ByteBuf out = buffer();
-    Http1Head.write(out, answer, document.length());
-    Http1Head.date(out, answer, loop.date());
+    Http1Head.write(out, answer.head(), answer.body().length);
+    Http1Head.date(out, answer.head(), loop.date());
     Http1Head.connection(out, false, 11);
-    out.writeCharSequence("\r\n" + document, StandardCharsets.US_ASCII);
+    out.writeBytes(new byte[] {'\r', '\n'}).writeBytes(answer.body());
     write(out);
     linger();
   }

@@ -7,6 +7,7 @@ import dev.sluice.dataplane.exchange.BodySource;
 import dev.sluice.dataplane.exchange.Client;
 import dev.sluice.dataplane.exchange.Exchange;
 import dev.sluice.dataplane.exchange.Failure;
+import dev.sluice.dataplane.exchange.FailureResponse;
 import dev.sluice.dataplane.exchange.HeaderName;
 import dev.sluice.dataplane.exchange.HeaderSection;
 import dev.sluice.dataplane.exchange.MemoryBody;
@@ -37,6 +38,7 @@ final class Http2Stream extends ChannelInboundHandlerAdapter
   private @Nullable BodySink sink;
   private @Nullable BodySource source;
   private boolean toHead;
+  private boolean grpc;
   private boolean began;
   private boolean received;
   private boolean cancelled;
@@ -89,6 +91,10 @@ final class Http2Stream extends ChannelInboundHandlerAdapter
 
   private void begin(Http2HeadersFrame frame) {
     long startNanos = System.nanoTime();
+    CharSequence type = frame.headers().get("content-type");
+    grpc = type != null && FailureResponse.grpc(type.toString());
+    CharSequence method = frame.headers().method();
+    toHead = method != null && "HEAD".contentEquals(method);
     RequestHead head = Http2Head.request(frame.headers(), loop.limits);
     String length = head.headers().value(HeaderName.CONTENT_LENGTH);
     if (length != null) {
@@ -103,7 +109,6 @@ final class Http2Stream extends ChannelInboundHandlerAdapter
     if (received && declared > 0) {
       throw Refusal.bad("The body is shorter than Content-Length says.");
     }
-    toHead = head.method().equals("HEAD");
     Exchange made =
         new Exchange(head, received ? BodySource.EMPTY : this, client, this, startNanos);
     exchange = made;
@@ -158,13 +163,10 @@ final class Http2Stream extends ChannelInboundHandlerAdapter
 
   private void refuse(Refusal refusal) {
     events.refused(refusal.status);
-    Failure failure = new Failure(refusal.status, "bad_request", refusal.detail());
-    Exchange running = exchange;
-    if (running == null) {
-      ResponseHead head = new ResponseHead(refusal.status);
-      head.headers().add(HeaderName.CONTENT_TYPE, "text/plain");
-      byte[] text = (refusal.detail() + "\n").getBytes(java.nio.charset.StandardCharsets.US_ASCII);
-      respond(head, new MemoryBody(text));
+    Failure failure = refusal.failure();
+    if (exchange == null) {
+      FailureResponse answer = FailureResponse.refusal(failure, grpc);
+      respond(answer.head(), new MemoryBody(answer.body()));
       return;
     }
     reset(Http2Error.PROTOCOL_ERROR);
