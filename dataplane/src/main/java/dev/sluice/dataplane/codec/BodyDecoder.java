@@ -147,6 +147,9 @@ public final class BodyDecoder {
     if (length == 0) {
       in.skipBytes(2);
       state = State.DONE;
+      if (trailers != null) {
+        Trailers.sift(trailers);
+      }
       return;
     }
     HeaderSection section = trailers;

@@ -51,6 +51,7 @@ public final class Http2Fields {
       }
     }
     read(from, trailers, most);
+    Trailers.sift(trailers);
     return trailers;
   }
 

@@ -1,5 +1,6 @@
 package dev.sluice.dataplane.codec;
 
+import io.netty.util.NetUtil;
 import java.nio.charset.StandardCharsets;
 
 /** Which bytes may stand where (RFC 9110 §5.6.2, §5.5; RFC 3986 §3.2.2, §3.4). */
@@ -10,7 +11,9 @@ public final class Syntax {
   static {
     String alphanumeric = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
     mark(TOKEN, alphanumeric + "!#$%&'*+-.^_`|~");
-    mark(HOST, alphanumeric + "-._~!$&'()*+,;=%");
+    // Not all that RFC 3986 lets a reg-name hold: no name in use has it, and backends disagree on
+    // it.
+    mark(HOST, alphanumeric + "-._");
   }
 
   private Syntax() {}
@@ -40,12 +43,10 @@ public final class Syntax {
     if (i < end && bytes[i] == '[') {
       i++;
       while (i < end && bytes[i] != ']') {
-        if (Character.digit(bytes[i], 16) < 0 && bytes[i] != ':' && bytes[i] != '.') {
-          return -1;
-        }
         i++;
       }
-      if (i == end) {
+      String address = new String(bytes, start + 1, i - start - 1, StandardCharsets.ISO_8859_1);
+      if (i == end || address.indexOf('%') >= 0 || !NetUtil.isValidIpV6Address(address)) {
         return -1;
       }
       i++;
@@ -64,8 +65,10 @@ public final class Syntax {
     if (i < end && bytes[i] != ':') {
       return -1;
     }
+    int port = 0;
     for (i++; i < end; i++) {
-      if (bytes[i] < '0' || bytes[i] > '9' || i - hostEnd > 5) {
+      port = port * 10 + (bytes[i] - '0');
+      if (bytes[i] < '0' || bytes[i] > '9' || port > 65_535) {
         return -1;
       }
     }

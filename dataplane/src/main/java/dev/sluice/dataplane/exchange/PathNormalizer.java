@@ -8,7 +8,10 @@ package dev.sluice.dataplane.exchange;
  *   <li>dot segments are removed after that, so that {@code %2e%2e} cannot hide; a path that climbs
  *       above the root is refused;
  *   <li>{@code %2F}, {@code ;} and {@code //} mean different things to different backends, and stay
- *       as they are;
+ *       as they are; but a segment that would climb, or stay, for a backend that decodes {@code
+ *       %2F} or {@code %5C}, or drops what follows a {@code ;}, is refused ({@code ..;}, {@code
+ *       ..%2F});
+ *   <li>what is encoded outside of ASCII must be UTF-8 (RFC 3629), in its one shortest form;
  *   <li>control characters, encoded or not, bytes outside of ASCII, a backslash, {@code #}, quotes,
  *       angle brackets, and a {@code %} without two hex digits are refused.
  * </ul>
@@ -75,22 +78,24 @@ public final class PathNormalizer {
           bytes[out++] = b;
           continue;
         }
-        int high = in + 1 < end ? Character.digit(bytes[in], 16) : -1;
-        int low = in + 1 < end ? Character.digit(bytes[in + 1], 16) : -1;
-        if (high < 0 || low < 0) {
+        int c = octet(bytes, in - 1, end);
+        if (c < 0x20 || c == 0x7f) {
           return -1;
         }
-        in += 2;
-        int c = high << 4 | low;
-        if (c < 0x20 || c == 0x7f) {
+        int length = c < 0x80 ? 1 : utf8(bytes, in - 1, end);
+        if (length == 0) {
           return -1;
         }
         if (unreserved(c)) {
           bytes[out++] = (byte) c;
-        } else {
+          in += 2;
+          continue;
+        }
+        for (int i = 0; i < length; i++) {
+          in += i == 0 ? 0 : 1;
           bytes[out++] = '%';
-          bytes[out++] = UPPER[high];
-          bytes[out++] = UPPER[low];
+          bytes[out++] = UPPER[Character.digit(bytes[in++], 16)];
+          bytes[out++] = UPPER[Character.digit(bytes[in++], 16)];
         }
       }
       boolean last = in >= end;
@@ -106,9 +111,60 @@ public final class PathNormalizer {
           out--;
         } while (bytes[out] != '/');
         out = last ? out + 1 : out;
+      } else if (hidesDots(bytes, segment, out)) {
+        return -1;
       }
     }
     return out;
+  }
+
+  /** What stands encoded there; -1: nothing. */
+  private static int octet(byte[] bytes, int at, int end) {
+    if (at + 2 >= end || bytes[at] != '%') {
+      return -1;
+    }
+    int high = Character.digit(bytes[at + 1], 16);
+    int low = Character.digit(bytes[at + 2], 16);
+    return high < 0 || low < 0 ? -1 : high << 4 | low;
+  }
+
+  /** Octets of the encoded character that begins there; 0: it is not UTF-8 (RFC 3629 §4). */
+  private static int utf8(byte[] bytes, int at, int end) {
+    int first = octet(bytes, at, end);
+    int length = first < 0xc2 || first > 0xf4 ? 0 : first < 0xe0 ? 2 : first < 0xf0 ? 3 : 4;
+    int least = first == 0xe0 ? 0xa0 : first == 0xf0 ? 0x90 : 0x80;
+    int most = first == 0xed ? 0x9f : first == 0xf4 ? 0x8f : 0xbf;
+    for (int i = 1; i < length; i++) {
+      int next = octet(bytes, at + 3 * i, end);
+      if (next < least || next > most) {
+        return 0;
+      }
+      least = 0x80;
+      most = 0xbf;
+    }
+    return length;
+  }
+
+  /** Whether a segment holds one of dots, for a backend that cuts it at %2F, %5C or a semicolon. */
+  private static boolean hidesDots(byte[] bytes, int start, int end) {
+    int piece = start;
+    boolean counts = true;
+    for (int i = start; i <= end; i++) {
+      int encoded = i < end ? octet(bytes, i, end) : -1;
+      boolean slash = encoded == '/' || encoded == '\\';
+      boolean parameter = encoded == ';' || (i < end && bytes[i] == ';');
+      if (i < end && !slash && !parameter) {
+        continue;
+      }
+      int length = i - piece;
+      boolean dots = length == 1 || (length == 2 && bytes[piece + 1] == '.');
+      if (counts && dots && bytes[piece] == '.') {
+        return true;
+      }
+      counts = slash;
+      piece = encoded >= 0 ? i + 3 : i + 1;
+    }
+    return false;
   }
 
   private static boolean unreserved(int c) {

@@ -21,6 +21,8 @@ final class HeadParser {
   private static final HeaderName KEEP_ALIVE = HeaderName.of("keep-alive");
   private static final HeaderName UPGRADE_OPTION = HeaderName.of("upgrade");
   private static final HeaderName CONTINUE = HeaderName.of("100-continue");
+  private static final HeaderName LIKE_LENGTH = HeaderName.of("content_length");
+  private static final HeaderName LIKE_CODING = HeaderName.of("transfer_encoding");
   private static final String[] METHODS = {
     "GET", "POST", "PUT", "HEAD", "DELETE", "PATCH", "OPTIONS"
   };
@@ -137,6 +139,7 @@ final class HeadParser {
   }
 
   private void frame() {
+    unmistakable(headers);
     int coding = headers.find(HeaderName.TRANSFER_ENCODING);
     int size = headers.find(HeaderName.CONTENT_LENGTH);
     length = 0;
@@ -172,6 +175,13 @@ final class HeadParser {
         && length == 0
         && headers.lists(HeaderName.CONNECTION, UPGRADE_OPTION)) {
       head.upgrade(headers.valueAt(upgrade).toLowerCase(Locale.ROOT));
+    }
+  }
+
+  /** What a gateway interface such as CGI (RFC 3875 §4.1.18) would take for a framing field. */
+  static void unmistakable(HeaderSection headers) {
+    if (headers.contains(LIKE_LENGTH) || headers.contains(LIKE_CODING)) {
+      throw Refusal.bad("A field name looks like one that frames the message.");
     }
   }
 

@@ -41,6 +41,7 @@ final class Http2Head {
     head.method(method);
     head.version(20);
     Http2Fields.read(from, headers, limits.fields());
+    HeadParser.unmistakable(headers);
     String host = headers.value(HeaderName.AUTHORITY_HOST);
     if (host != null && authority != null && !host.equalsIgnoreCase(authority)) {
       throw Refusal.bad(":authority and Host name different hosts.");

@@ -1,8 +1,10 @@
 package dev.sluice.dataplane.match;
 
+import dev.sluice.dataplane.exchange.BodySource;
 import dev.sluice.dataplane.exchange.Exchange;
 import dev.sluice.dataplane.exchange.Failure;
 import dev.sluice.dataplane.exchange.RequestHead;
+import dev.sluice.dataplane.exchange.ResponseHead;
 import dev.sluice.dataplane.exchange.RulePlan;
 import dev.sluice.dataplane.telemetry.Telemetry;
 import dev.sluice.snapshot.table.Lookup;
@@ -24,6 +26,11 @@ public final class Matcher {
 
   public void handle(Exchange exchange) {
     RequestHead request = exchange.request();
+    if (request.bytes()[request.pathStart()] == '*') {
+      exchange.observer(unmatched);
+      exchange.respond(new ResponseHead(204), BodySource.EMPTY);
+      return;
+    }
     if (!tables.table().lookup(request, lookup)) {
       exchange.observer(unmatched);
       exchange.fail(Failure.NO_ROUTE);
