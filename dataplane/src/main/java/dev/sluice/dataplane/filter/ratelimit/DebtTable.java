@@ -1,0 +1,182 @@
+package dev.sluice.dataplane.filter.ratelimit;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.function.LongConsumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Arrival times of many keys in a fixed piece of memory: sets of seven, each two cache lines. No
+ * object for a key, nothing for the collector to follow.
+ *
+ * <p>A key that is there costs its set's first line and one compare-and-set. A new key claims its
+ * set for as long as it takes to write two words. It takes an empty place, or one whose debt is
+ * over, which says no more than an empty one; if all seven still owe something, the one that owes
+ * least makes room. So to have its own debt forgotten, a client would have to run up seven greater
+ * debts in a set that it cannot know (see {@link KeyHash}), and could as well have used those keys.
+ *
+ * <p>All threads.
+ */
+final class DebtTable {
+  /** Keys in a set. */
+  static final int WAYS = 7;
+
+  /** The arrival time of a place whose key is about to change or has moved to a newer table. */
+  static final long MOVED = Long.MIN_VALUE;
+
+  private static final VarHandle WORD = MethodHandles.arrayElementVarHandle(long[].class);
+  private static final int STRIDE = 16;
+  private static final int CLAIM = 0;
+  private static final int KEYS = 1;
+  private static final int TIMES = 9;
+
+  private final long[] words;
+  private final int mask;
+
+  /** The table before it, where keys may still be that this one has not. */
+  volatile @Nullable DebtTable before;
+
+  /**
+   * @param sets a power of two
+   */
+  DebtTable(int sets, @Nullable DebtTable before) {
+    this.words = new long[sets * STRIDE];
+    this.mask = sets - 1;
+    this.before = before;
+  }
+
+  int sets() {
+    return mask + 1;
+  }
+
+  /** Bytes of a table of that size. */
+  static long bytes(int sets) {
+    return (long) sets * STRIDE * Long.BYTES;
+  }
+
+  /** Place of a key, or -1. */
+  int find(long key) {
+    int set = set(key);
+    for (int i = set + KEYS; i < set + KEYS + WAYS; i++) {
+      if ((long) WORD.getAcquire(words, i) == key) {
+        return i;
+      }
+    }
+    return -1;
+  }
+
+  /** Arrival time at the place of a key; {@link #MOVED}: look again. */
+  long time(int place, long key) {
+    long time = (long) WORD.getVolatile(words, place - KEYS + TIMES);
+    return (long) WORD.getVolatile(words, place) == key ? time : MOVED;
+  }
+
+  boolean set(int place, long from, long to) {
+    return WORD.compareAndSet(words, place - KEYS + TIMES, from, to);
+  }
+
+  /** Takes a key out, for a newer table; its arrival time, or {@link #MOVED} if it is not there. */
+  long move(long key) {
+    int place = find(key);
+    while (place >= 0) {
+      long time = time(place, key);
+      if (time == MOVED || set(place, time, MOVED)) {
+        return time;
+      }
+    }
+    return MOVED;
+  }
+
+  /**
+   * Puts a key in. If another thread has put it in meanwhile, what it owes is added.
+   *
+   * @param forgets told of what is forgotten to make room; null: makes no room
+   * @return false: there is none
+   */
+  boolean insert(long key, long time, long now, @Nullable Forgotten forgets) {
+    int set = set(key);
+    claim(set);
+    try {
+      while (true) {
+        int place = find(key);
+        if (place >= 0) {
+          long there = time(place, key);
+          if (time <= now || set(place, there, Math.max(there, now) + (time - now))) {
+            return true;
+          }
+          continue;
+        }
+        place = cheapest(set, now);
+        long there = (long) WORD.getVolatile(words, place - KEYS + TIMES);
+        boolean owes = (long) WORD.getVolatile(words, place) != 0 && there > now;
+        if (owes && forgets == null) {
+          return false;
+        }
+        if (set(place, there, MOVED)) {
+          WORD.setVolatile(words, place, key);
+          WORD.setVolatile(words, place - KEYS + TIMES, time);
+          if (owes && forgets != null) {
+            forgets.forgets(there - now);
+          }
+          return true;
+        }
+      }
+    } finally {
+      WORD.setRelease(words, set + CLAIM, 0L);
+    }
+  }
+
+  /** The place in a set that is empty or owes least. */
+  private int cheapest(int set, long now) {
+    int place = set + KEYS;
+    long least = Long.MAX_VALUE;
+    for (int i = set + KEYS; i < set + KEYS + WAYS; i++) {
+      long there = (long) WORD.getVolatile(words, i - KEYS + TIMES);
+      if ((long) WORD.getVolatile(words, i) == 0 || there <= now) {
+        return i;
+      }
+      if (there < least) {
+        place = i;
+        least = there;
+      }
+    }
+    return place;
+  }
+
+  private void claim(int set) {
+    for (int i = 0; !WORD.compareAndSet(words, set + CLAIM, 0L, 1L); i++) {
+      if (i < 100) {
+        Thread.onSpinWait();
+      } else {
+        Thread.yield();
+      }
+    }
+  }
+
+  /** How many keys owe something. */
+  int owing(long now) {
+    int[] owing = {0};
+    keys(now, key -> owing[0]++);
+    return owing[0];
+  }
+
+  /** Every key that owes something. */
+  void keys(long now, LongConsumer each) {
+    for (int set = 0; set < words.length; set += STRIDE) {
+      for (int i = set + KEYS; i < set + KEYS + WAYS; i++) {
+        if ((long) WORD.getVolatile(words, i - KEYS + TIMES) > now) {
+          each.accept((long) WORD.getVolatile(words, i));
+        }
+      }
+    }
+  }
+
+  private int set(long key) {
+    return ((int) (key >>> 32) & mask) * STRIDE;
+  }
+
+  /** Told of a debt that had to be forgotten, in ns. */
+  interface Forgotten {
+    void forgets(long debt);
+  }
+}
