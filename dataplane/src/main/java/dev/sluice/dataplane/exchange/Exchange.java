@@ -21,6 +21,8 @@ public final class Exchange {
   private @Nullable RulePlan plan;
   private Filter[] filters = NONE;
   private int next;
+  private boolean waiting;
+  private @Nullable Object @Nullable [] kept;
   private boolean running;
   private boolean answered;
   private boolean finished;
@@ -31,6 +33,7 @@ public final class Exchange {
   private @Nullable List<Runnable> alsoOnFinish;
   private @Nullable Consumer<Exchange> observer;
   private @Nullable String upstream;
+  private @Nullable String limit;
   private @Nullable String requestId;
 
   public Exchange(
@@ -86,6 +89,15 @@ public final class Exchange {
     this.upstream = endpoint;
   }
 
+  /** The limit that refused it, for the log. */
+  public @Nullable String limit() {
+    return limit;
+  }
+
+  public void limit(String name) {
+    this.limit = name;
+  }
+
   /** The client's X-Request-Id, or one made here when first asked for. */
   public String requestId() {
     String id = requestId;
@@ -109,21 +121,53 @@ public final class Exchange {
     proceed();
   }
 
-  /** Goes on after a filter that said {@link Verdict#LATER}. */
+  /**
+   * For the filter that is being called, or that is waited for: what it wants to find again with
+   * {@link #kept()} when its turn comes on the response's way.
+   */
+  public void keep(Object state) {
+    @Nullable Object[] all = kept;
+    if (all == null) {
+      all = new @Nullable Object[filters.length];
+      kept = all;
+    }
+    all[next] = state;
+  }
+
+  /** What the filter that is being called has kept; null: nothing. */
+  public @Nullable Object kept() {
+    @Nullable Object[] all = kept;
+    return all == null || next >= all.length ? null : all[next];
+  }
+
+  /**
+   * Goes on after a filter that said {@link Verdict#LATER}; on the exchange's event loop, and not
+   * before that filter has returned. Does nothing if the client has left meanwhile.
+   */
   public void proceed() {
     RulePlan matched = plan;
     if (matched == null) {
       throw new IllegalStateException("proceed before run");
+    }
+    if (answered) {
+      return;
+    }
+    if (waiting) {
+      waiting = false;
+      next++;
     }
     while (next < filters.length) {
       Verdict verdict = filters[next].request(this);
       if (verdict == Verdict.ANSWERED || answered) {
         return;
       }
-      next++;
       if (verdict == Verdict.LATER) {
+        // It still is this filter's turn: it may answer, and then no later one has seen the
+        // request.
+        waiting = true;
         return;
       }
+      next++;
     }
     if (!running) {
       running = true;
@@ -152,8 +196,8 @@ public final class Exchange {
       return;
     }
     answered = true;
-    for (int i = Math.min(next, filters.length - 1); i >= 0; i--) {
-      filters[i].response(this, head);
+    for (next = Math.min(next, filters.length - 1); next >= 0; next--) {
+      filters[next].response(this, head);
     }
     status = head.status();
     responder.respond(head, responseBody);
@@ -167,6 +211,14 @@ public final class Exchange {
     if (!answered) {
       FailureResponse.send(this, cause);
     }
+  }
+
+  /** Fails with an answer of the caller's own. */
+  public void fail(Failure cause, ResponseHead head, BodySource responseBody) {
+    if (failure == null) {
+      failure = cause;
+    }
+    respond(head, responseBody);
   }
 
   /** Bytes that the client sends after a 101 has been passed to {@link #respond}. */

@@ -29,6 +29,7 @@ final class AccessLog {
     text(line, "id", exchange.requestId());
     text(line, "rule", plan == null ? null : plan.id().toString());
     text(line, "upstream", exchange.upstream());
+    text(line, "limit", exchange.limit());
     text(line, "failure", failure == null ? null : failure.reason());
     line.append("\"status\":").append(exchange.status());
     line.append(",\"micros\":").append(nanos / 1000).append('}');
