@@ -1,15 +1,21 @@
 package dev.sluice.snapshot.action;
 
 import dev.sluice.snapshot.id.UpstreamId;
+import dev.sluice.snapshot.upstream.Forwarding;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Forwards to one of several backends, chosen by weight.
  *
  * @param backends at least one; a share whose backend cannot be resolved keeps its weight and
  *     answers 500 (Gateway API, HTTPBackendRef)
+ * @param forwarding null: {@link Forwarding#PLAIN}
+ * @param fallback null: none
  */
-public record Proxy(List<Backend> backends) implements Action {
+public record Proxy(
+    List<Backend> backends, @Nullable Forwarding forwarding, @Nullable Fallback fallback)
+    implements Action {
   public Proxy {
     backends = List.copyOf(backends);
     if (backends.isEmpty()) {
@@ -17,16 +23,27 @@ public record Proxy(List<Backend> backends) implements Action {
     }
   }
 
+  /** Plain forwarding. */
+  public Proxy(List<Backend> backends) {
+    this(backends, null, null);
+  }
+
   /**
    * One backend and its share.
    *
    * @param weight 0 to 1,000,000; 0 gets nothing
+   * @param priority 0 first; a later group is used when those before it have nobody fit
    */
-  public record Backend(UpstreamId upstream, int weight, boolean resolved) {
+  public record Backend(UpstreamId upstream, int weight, boolean resolved, int priority) {
     public Backend {
-      if (weight < 0 || weight > 1_000_000) {
-        throw new IllegalArgumentException("weight: " + weight);
+      if (weight < 0 || weight > 1_000_000 || priority < 0) {
+        throw new IllegalArgumentException("weight: " + weight + ", priority: " + priority);
       }
+    }
+
+    /** Of the first group. */
+    public Backend(UpstreamId upstream, int weight, boolean resolved) {
+      this(upstream, weight, resolved, 0);
     }
   }
 
