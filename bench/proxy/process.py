@@ -50,11 +50,11 @@ class Process:
         with open(self.log) as log:
             return log.read()[-2000:]
 
-    def stop(self):
+    def stop(self, seconds=10):
         if self.child.poll() is None:
             self.child.send_signal(signal.SIGTERM)
             try:
-                self.child.wait(10)
+                self.child.wait(seconds)
             except subprocess.TimeoutExpired:
                 self.child.kill()
                 self.child.wait()

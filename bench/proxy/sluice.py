@@ -135,7 +135,7 @@ class Contender:
         manifests(yaml, routes, backend_port)
         classes = [f"{tools.BENCH}/target/classes", *compiler.jars("standalone")]
         subprocess.run(
-            [tools.java(), "-cp", ":".join(classes), "dev.sluice.bench.SnapshotFile", yaml, self.state],
+            [tools.java(), "-Xshare:auto", "-cp", ":".join(classes), "dev.sluice.bench.SnapshotFile", yaml, self.state],
             check=True, stdout=subprocess.DEVNULL)
         self.cache = self._cache()
 
@@ -148,7 +148,7 @@ class Contender:
             "training", self._command([f"-XX:AOTCacheOutput={file}"]), 0, self.folder,
             self._environment({"http": 0, "https": 0}, os.path.join(self.folder, "empty"), 0))
         time.sleep(6)
-        training.stop()
+        training.stop(120)
         return [f"-XX:AOTCache={file}", "-Xlog:aot=off", "-Xlog:cds=off"] if os.path.exists(file) else []
 
     def _command(self, more):
