@@ -105,11 +105,17 @@ public final class DataPlane {
    */
   public Future<Map<EntryKey, String>> apply(RoutingSnapshot snapshot) {
     Map<EntryKey, String> problems = new HashMap<>(certificates.apply(snapshot));
-    problems.putAll(tables.apply(snapshot));
-    serving = snapshot;
-    revision.register(
-        List.of(MultiGauge.Row.of(Tags.of("revision", snapshot.revision().hex()), 1)), true);
+    problems.putAll(tables.prepare(snapshot));
     return pass()
+        .compose(
+            v -> {
+              tables.swap();
+              serving = snapshot;
+              revision.register(
+                  List.of(MultiGauge.Row.of(Tags.of("revision", snapshot.revision().hex()), 1)),
+                  true);
+              return pass();
+            })
         .compose(v -> tables.settle() ? pass() : Future.succeededFuture())
         .map(
             v -> {

@@ -15,14 +15,17 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The table in service. A swap is one write; the caller then passes a task through every event
- * loop, after which none of them serves from an older one. A request keeps the rule that it found.
+ * The table in service. It changes in three steps, {@link #prepare}, {@link #swap} and {@link
+ * #settle}, and after each of them the caller passes a task through every event loop: so no rule is
+ * served before the endpoints that it forwards to, and none loses them while it is served. A
+ * request keeps the rule that it found.
  */
 public final class Tables {
   private final Upstreams upstreams;
   private final Plans plans;
   private final Telemetry telemetry;
   private volatile RoutingTable<Served> table = RoutingTable.empty();
+  private RoutingTable<Served> next = table;
   private List<Route> routes = List.of();
 
   public Tables(Upstreams upstreams, Telemetry telemetry) {
@@ -32,12 +35,12 @@ public final class Tables {
   }
 
   /**
-   * Builds and swaps; not on an event loop, one at a time. Endpoints come first, so that no rule is
-   * served before what it forwards to; {@link #settle()} ends what only the table before needed.
+   * Builds the next table, and gives the event loops its endpoints. Not on an event loop, and not
+   * before the snapshot before is settled.
    *
    * @return what could not be built, and why
    */
-  public synchronized Map<EntryKey, String> apply(RoutingSnapshot snapshot) {
+  public synchronized Map<EntryKey, String> prepare(RoutingSnapshot snapshot) {
     List<Route> now = new ArrayList<>();
     List<Endpoints> endpoints = new ArrayList<>();
     for (Entry entry : snapshot.entries().values()) {
@@ -51,16 +54,21 @@ public final class Tables {
     upstreams.endpoints(endpoints);
     // Endpoints change far more often than routes: then the table stays.
     if (!now.equals(routes)) {
-      table = RoutingTable.build(table, now, this::serve);
+      next = RoutingTable.build(table, now, this::serve);
       routes = now;
     }
     Map<EntryKey, String> problems = new HashMap<>();
-    table.problems().forEach((route, why) -> problems.put(EntryKey.route(route), why));
+    next.problems().forEach((route, why) -> problems.put(EntryKey.route(route), why));
     return problems;
   }
 
+  /** From now on requests are matched against the table that was prepared: one write. */
+  public synchronized void swap() {
+    table = next;
+  }
+
   /**
-   * No event loop serves from the table before any more.
+   * No event loop serves from the table before any more: drops what it alone needed.
    *
    * @return whether the event loops have something to do because of that
    */

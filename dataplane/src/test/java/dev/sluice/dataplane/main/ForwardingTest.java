@@ -12,13 +12,17 @@ import dev.sluice.snapshot.match.PathMatch;
 import dev.sluice.snapshot.route.Endpoints;
 import dev.sluice.snapshot.route.Entry;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Requests on their way to a backend and back, one at a time. */
 class ForwardingTest {
@@ -248,29 +252,34 @@ class ForwardingTest {
         .contains("application/problem+json", "x-sluice-error: no_endpoints\r\n");
   }
 
-  @Test
-  void a_rule_that_moves_to_another_service_fails_no_request() throws Exception {
-    // Many routes, so that the next table takes a while to build.
-    Entry[] entries = new Entry[302];
+  /** Between a few routes the next table is there at once, between many it takes a while. */
+  @ParameterizedTest
+  @CsvSource({"0, 400", "300, 60"})
+  void a_rule_that_moves_to_another_service_fails_no_request(int others, int moves)
+      throws Exception {
+    Entry[] entries = new Entry[2 + others];
     for (int i = 2; i < entries.length; i++) {
       entries[i] =
           Running.route(
               "h" + i + ".test", Running.rule("r", PathMatch.ANY, new Respond(200, List.of(), "")));
     }
+    ExecutorService clients = Executors.newFixedThreadPool(4);
     try (Backend backend = Backend.saying("x")) {
       AtomicBoolean stopped = new AtomicBoolean();
       running.forwardTo(backend);
-      Future<Integer> asked =
-          Executors.newSingleThreadExecutor()
-              .submit(
-                  () -> {
-                    int asks = 0;
-                    for (; !stopped.get(); asks++) {
-                      assertThat(get("/")).startsWith("HTTP/1.1 200 ");
-                    }
-                    return asks;
-                  });
-      for (int n = 0; n < 60; n++) {
+      List<Future<Integer>> asked = new ArrayList<>();
+      for (int i = 0; i < 4; i++) {
+        asked.add(
+            clients.submit(
+                () -> {
+                  int asks = 0;
+                  for (; !stopped.get(); asks++) {
+                    assertThat(get("/")).startsWith("HTTP/1.1 200 ");
+                  }
+                  return asks;
+                }));
+      }
+      for (int n = 0; n < moves; n++) {
         UpstreamId to = n % 2 == 0 ? Running.OTHER : Running.BACKEND;
         // The Service that nothing forwards to any more is no longer in the snapshot.
         entries[0] = new Endpoints(to.servicePort(), List.of(backend.endpoint()));
@@ -279,7 +288,11 @@ class ForwardingTest {
         assertThat(running.apply(entries)).isEmpty();
       }
       stopped.set(true);
-      assertThat(asked.get()).isPositive();
+      for (Future<Integer> each : asked) {
+        assertThat(each.get()).isPositive();
+      }
+    } finally {
+      clients.shutdownNow();
     }
   }
 
