@@ -8,6 +8,7 @@ import dev.sluice.operator.compile.Problem;
 import dev.sluice.snapshot.action.Action;
 import dev.sluice.snapshot.action.Broken;
 import dev.sluice.snapshot.filter.FilterConfig;
+import dev.sluice.snapshot.filter.RateLimit;
 import dev.sluice.standalone.command.Judged;
 import dev.sluice.standalone.folder.FolderReader;
 import dev.sluice.standalone.folder.Shelf;
@@ -167,9 +168,11 @@ final class DocsTest {
     return names;
   }
 
-  static Stream<Class<?>> functions() {
+  static Stream<? extends Class<?>> functions() {
     return Stream.of(FilterConfig.class, Action.class)
-        .flatMap(set -> Stream.of(set.getPermittedSubclasses()));
+        .flatMap(set -> Stream.of(set.getPermittedSubclasses()))
+        // Not to be written yet: only its place in the snapshot is known.
+        .filter(function -> !function.equals(RateLimit.class));
   }
 
   /** As users write it: also the name of its page and of its example. */

@@ -1,10 +1,13 @@
 package dev.sluice.dataplane.filter;
 
+import dev.sluice.dataplane.exchange.Failure;
 import dev.sluice.dataplane.exchange.Filter;
+import dev.sluice.dataplane.exchange.Verdict;
 import dev.sluice.dataplane.filter.request.RequestEditFilter;
 import dev.sluice.dataplane.filter.response.ResponseEditFilter;
 import dev.sluice.dataplane.filter.rewrite.RewriteFilter;
 import dev.sluice.snapshot.filter.FilterConfig;
+import dev.sluice.snapshot.filter.RateLimit;
 import dev.sluice.snapshot.filter.RequestEdit;
 import dev.sluice.snapshot.filter.ResponseEdit;
 import dev.sluice.snapshot.filter.Rewrite;
@@ -28,6 +31,15 @@ public final class FilterChain {
         @Override
         public Filter responseEdit(ResponseEdit edit) {
           return new ResponseEditFilter(edit);
+        }
+
+        @Override
+        public Filter rateLimit(RateLimit limit) {
+          // Nothing here counts yet, and a limit that is not enforced must not pass for one.
+          return exchange -> {
+            exchange.fail(Failure.RULE_BROKEN);
+            return Verdict.ANSWERED;
+          };
         }
       };
 

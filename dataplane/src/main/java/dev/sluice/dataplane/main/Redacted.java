@@ -3,6 +3,7 @@ package dev.sluice.dataplane.main;
 import dev.sluice.snapshot.id.EntryKey;
 import dev.sluice.snapshot.route.Endpoints;
 import dev.sluice.snapshot.route.Entry;
+import dev.sluice.snapshot.route.Fleet;
 import dev.sluice.snapshot.route.Route;
 import dev.sluice.snapshot.route.RoutingSnapshot;
 import io.vertx.core.json.JsonArray;
@@ -31,6 +32,8 @@ final class Redacted {
                 .put("rules", strings(route.rules().stream().map(rule -> rule.name()).toList()));
           } else if (entry instanceof Endpoints endpoints) {
             shown.put("endpoints", strings(endpoints.endpoints()));
+          } else if (entry instanceof Fleet fleet) {
+            shown.put("dataPlanes", fleet.dataPlanes());
           }
           entries.add(shown);
         });

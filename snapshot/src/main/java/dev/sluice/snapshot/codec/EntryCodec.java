@@ -16,7 +16,11 @@ import dev.sluice.snapshot.action.Proxy;
 import dev.sluice.snapshot.action.Redirect;
 import dev.sluice.snapshot.action.Respond;
 import dev.sluice.snapshot.filter.FilterConfig;
+import dev.sluice.snapshot.filter.Limit;
+import dev.sluice.snapshot.filter.LimitCost;
+import dev.sluice.snapshot.filter.LimitKey;
 import dev.sluice.snapshot.filter.PathRewrite;
+import dev.sluice.snapshot.filter.RateLimit;
 import dev.sluice.snapshot.filter.RequestEdit;
 import dev.sluice.snapshot.filter.ResponseEdit;
 import dev.sluice.snapshot.filter.Rewrite;
@@ -29,6 +33,7 @@ import dev.sluice.snapshot.match.ValueMatch;
 import dev.sluice.snapshot.route.Certificate;
 import dev.sluice.snapshot.route.Endpoints;
 import dev.sluice.snapshot.route.Entry;
+import dev.sluice.snapshot.route.Fleet;
 import dev.sluice.snapshot.route.Route;
 import java.io.IOException;
 
@@ -50,6 +55,9 @@ final class EntryCodec {
           .addMixIn(PathMatch.class, PathMatches.class)
           .addMixIn(ValueMatch.class, ValueMatches.class)
           .addMixIn(PathRewrite.class, PathRewrites.class)
+          .addMixIn(Limit.Bound.class, Bounds.class)
+          .addMixIn(LimitKey.class, LimitKeys.class)
+          .addMixIn(LimitCost.class, LimitCosts.class)
           .addMixIn(Hostname.class, Text.class)
           .addMixIn(PathTemplate.class, ParsedPath.class)
           .addMixIn(ValueTemplate.class, ParsedValue.class)
@@ -66,12 +74,14 @@ final class EntryCodec {
   }
 
   static Entry decode(EntryKey key, byte[] json) {
-    String kind = key.text().substring(0, Math.max(0, key.text().indexOf('/')));
+    int slash = key.text().indexOf('/');
+    String kind = slash < 0 ? key.text() : key.text().substring(0, slash);
     Class<? extends Entry> type =
         switch (kind) {
           case "route" -> Route.class;
           case "endpoints" -> Endpoints.class;
           case "certificate" -> Certificate.class;
+          case "fleet" -> Fleet.class;
           default -> throw new IllegalArgumentException("unknown kind of entry: " + kind);
         };
     Entry entry;
@@ -102,7 +112,8 @@ final class EntryCodec {
   @JsonSubTypes({
     @Type(value = Rewrite.class, name = "rewrite"),
     @Type(value = RequestEdit.class, name = "requestEdit"),
-    @Type(value = ResponseEdit.class, name = "responseEdit")
+    @Type(value = ResponseEdit.class, name = "responseEdit"),
+    @Type(value = RateLimit.class, name = "rateLimit")
   })
   private interface Filters {}
 
@@ -130,6 +141,32 @@ final class EntryCodec {
     @Type(value = PathRewrite.Template.class, name = "template")
   })
   private interface PathRewrites {}
+
+  @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
+  @JsonSubTypes({
+    @Type(value = Limit.Bound.Rate.class, name = "rate"),
+    @Type(value = Limit.Bound.Concurrent.class, name = "concurrent")
+  })
+  private interface Bounds {}
+
+  @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
+  @JsonSubTypes({
+    @Type(value = LimitKey.Source.class, name = "source"),
+    @Type(value = LimitKey.Header.class, name = "header"),
+    @Type(value = LimitKey.Cookie.class, name = "cookie"),
+    @Type(value = LimitKey.Query.class, name = "query"),
+    @Type(value = LimitKey.PathCapture.class, name = "pathCapture"),
+    @Type(value = LimitKey.PathSegment.class, name = "pathSegment")
+  })
+  private interface LimitKeys {}
+
+  @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
+  @JsonSubTypes({
+    @Type(value = LimitCost.Constant.class, name = "constant"),
+    @Type(value = LimitCost.RequestHeader.class, name = "requestHeader"),
+    @Type(value = LimitCost.ResponseHeader.class, name = "responseHeader")
+  })
+  private interface LimitCosts {}
 
   private abstract static class Text {
     @JsonCreator(mode = JsonCreator.Mode.DELEGATING)

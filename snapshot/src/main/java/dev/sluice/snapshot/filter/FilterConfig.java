@@ -4,7 +4,7 @@ package dev.sluice.snapshot.filter;
  * What one function does to the requests of a rule. A closed set: a new filter fails to compile
  * wherever it is not handled.
  */
-public sealed interface FilterConfig permits Rewrite, RequestEdit, ResponseEdit {
+public sealed interface FilterConfig permits Rewrite, RequestEdit, ResponseEdit, RateLimit {
   Phase phase();
 
   <R> R on(Cases<R> cases);
@@ -16,5 +16,7 @@ public sealed interface FilterConfig permits Rewrite, RequestEdit, ResponseEdit 
     R requestEdit(RequestEdit edit);
 
     R responseEdit(ResponseEdit edit);
+
+    R rateLimit(RateLimit limit);
   }
 }

@@ -10,7 +10,13 @@ import dev.sluice.snapshot.action.Redirect;
 import dev.sluice.snapshot.action.Respond;
 import dev.sluice.snapshot.delta.Delta;
 import dev.sluice.snapshot.filter.HeaderEdits;
+import dev.sluice.snapshot.filter.Limit;
+import dev.sluice.snapshot.filter.LimitCost;
+import dev.sluice.snapshot.filter.LimitKey;
+import dev.sluice.snapshot.filter.LimitPolicy;
 import dev.sluice.snapshot.filter.PathRewrite;
+import dev.sluice.snapshot.filter.Phase;
+import dev.sluice.snapshot.filter.RateLimit;
 import dev.sluice.snapshot.filter.RequestEdit;
 import dev.sluice.snapshot.filter.ResponseEdit;
 import dev.sluice.snapshot.filter.Rewrite;
@@ -29,6 +35,7 @@ import dev.sluice.snapshot.match.ValueMatch;
 import dev.sluice.snapshot.route.Certificate;
 import dev.sluice.snapshot.route.Endpoints;
 import dev.sluice.snapshot.route.Entry;
+import dev.sluice.snapshot.route.Fleet;
 import dev.sluice.snapshot.route.Route;
 import dev.sluice.snapshot.route.Rule;
 import dev.sluice.snapshot.upstream.Endpoint;
@@ -76,7 +83,8 @@ final class EncodedSnapshotTest {
                   new Rewrite("h", new PathRewrite.Prefix("/p")),
                   new Rewrite(null, new PathRewrite.Template(value)),
                   new RequestEdit(edits),
-                  new ResponseEdit(edits)),
+                  new ResponseEdit(edits),
+                  new RateLimit(Phase.LIMIT, List.of(policy(paths.get(i), named)))),
               actions.get(i),
               Timeouts.DEFAULT));
     }
@@ -90,6 +98,7 @@ final class EncodedSnapshotTest {
                 new Route.Tls(List.of(new CertificateId("web", "cert")), true),
                 rules),
             new Endpoints(CART, List.of(new Endpoint("10.0.0.1", 8080))),
+            new Fleet(3),
             new Certificate(new CertificateId("web", "cert"), "chain", "key"))) {
       EncodedEntry encoded = EncodedEntry.of(entry);
       assertThat(encoded.decode()).isEqualTo(entry);
@@ -148,6 +157,33 @@ final class EncodedSnapshotTest {
       from = to;
     }
     assertThat(Delta.between(from, from)).isEqualTo(new Delta(List.of(), List.of()));
+  }
+
+  private static LimitPolicy policy(PathMatch path, List<NamedMatch> named) {
+    Limit.Bound rate = new Limit.Bound.Rate(100, 60_000, 20);
+    List<LimitKey> key =
+        List.of(
+            new LimitKey.Source(32, 64),
+            new LimitKey.Header("x"),
+            new LimitKey.Cookie("x"),
+            new LimitKey.Query("x"),
+            new LimitKey.PathCapture("x"),
+            new LimitKey.PathSegment(1));
+    Limit.Tiers tiers = new Limit.Tiers("x-plan", List.of(new Limit.Tier("gold", rate)));
+    RequestMatch when = new RequestMatch(path, List.of("POST"), named, List.of(), List.of());
+    return new LimitPolicy(
+        "web/cart",
+        3,
+        LimitPolicy.Scope.GLOBAL,
+        LimitPolicy.Counting.LEASED,
+        List.of(
+            new Limit("a", rate, key, when, new LimitCost.RequestHeader("x-cost"), tiers),
+            new Limit("b", rate, key, null, new LimitCost.ResponseHeader("x-cost"), null),
+            new Limit("c", new Limit.Bound.Concurrent(5), List.of(), null, LimitCost.ONE, null)),
+        LimitPolicy.OnStoreFailure.DENY,
+        LimitPolicy.LimitHeaders.LEGACY,
+        new LimitPolicy.Refusal(429, "slow down", "text/plain"),
+        true);
   }
 
   private static Endpoints endpoints(int service, int variant) {

@@ -8,6 +8,7 @@ import dev.sluice.snapshot.action.Respond;
 import dev.sluice.snapshot.filter.FilterConfig;
 import dev.sluice.snapshot.filter.HeaderEdits;
 import dev.sluice.snapshot.filter.PathRewrite;
+import dev.sluice.snapshot.filter.RateLimit;
 import dev.sluice.snapshot.filter.RequestEdit;
 import dev.sluice.snapshot.filter.ResponseEdit;
 import dev.sluice.snapshot.filter.Rewrite;
@@ -71,6 +72,11 @@ final class Explained implements FilterConfig.Cases<List<String>>, Action.Cases<
   @Override
   public List<String> responseEdit(ResponseEdit edit) {
     return edits("response     ", edit.headers());
+  }
+
+  @Override
+  public List<String> rateLimit(RateLimit limit) {
+    return limit.policies().stream().flatMap(policy -> LimitWords.of(policy).stream()).toList();
   }
 
   private List<String> edits(String label, HeaderEdits edits) {
