@@ -35,11 +35,18 @@ public final class Http2Fields {
       for (int i = 0; fine && i < value.length(); i++) {
         fine = Syntax.value((byte) value.charAt(i));
       }
+      if (!value.isEmpty()) {
+        fine &= !blank(value.charAt(0)) && !blank(value.charAt(value.length() - 1));
+      }
       if (!fine || (name.equals("te") && !value.equals("trailers"))) {
         throw Refusal.bad("A field may not stand in HTTP/2.");
       }
-      headers.add(HeaderName.of(name), value.strip());
+      headers.add(HeaderName.of(name), value);
     }
+  }
+
+  private static boolean blank(char c) {
+    return c == ' ' || c == '\t';
   }
 
   /** Reads trailers, among which no pseudo-header field may stand. */

@@ -3,6 +3,7 @@ package dev.sluice.dataplane.listener;
 import dev.sluice.dataplane.exchange.Client;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
 import io.netty.handler.codec.http2.DefaultHttp2GoAwayFrame;
 import io.netty.handler.codec.http2.Http2Error;
@@ -54,7 +55,14 @@ final class Http2Connection implements Loop.Ticked {
                     stream.config().setAutoRead(false);
                     stream.pipeline().addLast(new Http2Stream(loop, client, events));
                   }
-                }));
+                }),
+            new ChannelInboundHandlerAdapter() {
+              /** The codec has said goodbye; this is for the log. */
+              @Override
+              public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+                events.failed(cause);
+              }
+            });
     Http2Connection connection = new Http2Connection(codec, channel, loop.limits.idleMillis());
     loop.add(connection);
     channel.closeFuture().addListener(closed -> loop.remove(connection));

@@ -24,11 +24,26 @@ final class Http2Head {
     String scheme = text(from.scheme());
     String path = text(from.path());
     String authority = text(from.authority());
+    if ("CONNECT".equals(method)) {
+      throw new Refusal(501, "CONNECT is not served.");
+    }
     if (method == null || scheme == null || path == null) {
       throw Refusal.bad("A pseudo-header field is missing.");
     }
-    if (method.equals("CONNECT") || method.equals("TRACE")) {
-      throw new Refusal(method.equals("TRACE") ? 405 : 501, method + " is not served.");
+    if (method.equals("TRACE")) {
+      throw new Refusal(405, "TRACE is not served.");
+    }
+    if (from.contains(":protocol")) {
+      throw Refusal.bad("Only CONNECT has a :protocol.");
+    }
+    if (!scheme.equals("http") && !scheme.equals("https")) {
+      throw Refusal.bad("The scheme is neither http nor https.");
+    }
+    if (method.isEmpty() || method.length() > 32) {
+      throw Refusal.bad("The method is not a token.");
+    }
+    if (!path.startsWith("/") && !path.equals("*")) {
+      throw Refusal.bad("The path does not begin with a slash.");
     }
     for (int i = 0; i < method.length(); i++) {
       if (!Syntax.token((byte) method.charAt(i))) {
@@ -42,7 +57,12 @@ final class Http2Head {
     head.version(20);
     Http2Fields.read(from, headers, limits.fields());
     HeadParser.unmistakable(headers);
-    String host = headers.value(HeaderName.AUTHORITY_HOST);
+    int first = headers.find(HeaderName.AUTHORITY_HOST);
+    if (first >= 0 && headers.find(HeaderName.AUTHORITY_HOST, first + 1) >= 0) {
+      throw Refusal.bad("Host is repeated.");
+    }
+    joinCookies(headers);
+    String host = first < 0 ? null : headers.valueAt(first);
     if (host != null && authority != null && !host.equalsIgnoreCase(authority)) {
       throw Refusal.bad(":authority and Host name different hosts.");
     }
@@ -58,6 +78,20 @@ final class Http2Head {
     int start = headers.append(target, 0, target.length);
     parser.path(start, start + target.length);
     return head;
+  }
+
+  /** HTTP/2 lets a client cut them; to HTTP/1.1 they are one field (RFC 9113 §8.2.3). */
+  private static void joinCookies(HeaderSection headers) {
+    int first = headers.find(HeaderName.COOKIE);
+    int next = first < 0 ? -1 : headers.find(HeaderName.COOKIE, first + 1);
+    if (next < 0) {
+      return;
+    }
+    StringBuilder all = new StringBuilder(headers.valueAt(first));
+    for (; next >= 0; next = headers.find(HeaderName.COOKIE, next + 1)) {
+      all.append("; ").append(headers.valueAt(next));
+    }
+    headers.set(HeaderName.COOKIE, all.toString());
   }
 
   private static @Nullable String text(@Nullable CharSequence text) {

@@ -18,10 +18,12 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.http2.DefaultHttp2DataFrame;
+import io.netty.handler.codec.http2.DefaultHttp2Headers;
 import io.netty.handler.codec.http2.DefaultHttp2HeadersFrame;
 import io.netty.handler.codec.http2.DefaultHttp2ResetFrame;
 import io.netty.handler.codec.http2.Http2DataFrame;
 import io.netty.handler.codec.http2.Http2Error;
+import io.netty.handler.codec.http2.Http2Exception;
 import io.netty.handler.codec.http2.Http2HeadersFrame;
 import io.netty.handler.codec.http2.Http2ResetFrame;
 import io.netty.util.ReferenceCountUtil;
@@ -39,6 +41,7 @@ final class Http2Stream extends ChannelInboundHandlerAdapter
   private @Nullable BodySource source;
   private boolean toHead;
   private boolean grpc;
+  private boolean continueDue;
   private boolean began;
   private boolean received;
   private boolean cancelled;
@@ -106,6 +109,11 @@ final class Http2Stream extends ChannelInboundHandlerAdapter
       declared = Long.parseLong(length);
     }
     received = frame.isEndStream();
+    String expect = head.headers().value(HeaderName.EXPECT);
+    if (expect != null && !expect.equalsIgnoreCase("100-continue")) {
+      throw new Refusal(417, "Only 100-continue can be expected.");
+    }
+    continueDue = expect != null && !received;
     if (received && declared > 0) {
       throw Refusal.bad("The body is shorter than Content-Length says.");
     }
@@ -184,6 +192,10 @@ final class Http2Stream extends ChannelInboundHandlerAdapter
   public void start(BodySink to) {
     if (!cancelled && !received) {
       sink = to;
+      if (continueDue && source == null) {
+        continueDue = false;
+        send(new DefaultHttp2HeadersFrame(new DefaultHttp2Headers(false).status("100")));
+      }
       more();
     }
   }
@@ -347,6 +359,13 @@ final class Http2Stream extends ChannelInboundHandlerAdapter
 
   @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+    if (cause instanceof Http2Exception malformed) {
+      // The frame codec has found it, and what it is.
+      events.refused(400);
+      reset(malformed.error());
+      gone(Failure.BAD_REQUEST);
+      return;
+    }
     events.failed(cause);
     ctx.close();
   }

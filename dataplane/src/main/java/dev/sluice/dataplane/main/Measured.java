@@ -2,6 +2,8 @@ package dev.sluice.dataplane.main;
 
 import dev.sluice.dataplane.listener.ListenerEvents;
 import dev.sluice.dataplane.telemetry.Telemetry;
+import io.netty.handler.codec.DecoderException;
+import io.netty.handler.codec.http2.Http2Exception;
 import java.io.IOException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -44,7 +46,9 @@ final class Measured implements ListenerEvents {
   @Override
   public void failed(Throwable cause) {
     // Resets and failed handshakes are the clients' doing, and anyone can bring them about.
-    if (cause instanceof IOException || cause instanceof io.netty.handler.codec.DecoderException) {
+    if (cause instanceof IOException
+        || cause instanceof DecoderException
+        || cause instanceof Http2Exception) {
       telemetry.failure("connection");
       LOG.debug("listener: {}", cause.toString());
     } else {

@@ -37,13 +37,17 @@ final class MessageTable {
     return rows;
   }
 
-  /** The bytes, as ISO-8859-1, that a cell stands for. */
-  static String bytes(String cell) {
-    Matcher times = TIMES.matcher(cell);
-    String all =
-        times.replaceAll(
+  static String repeated(String cell) {
+    return TIMES
+        .matcher(cell)
+        .replaceAll(
             found ->
                 Matcher.quoteReplacement(found.group(2).repeat(Integer.parseInt(found.group(1)))));
+  }
+
+  /** The bytes, as ISO-8859-1, that a cell stands for. */
+  static String bytes(String cell) {
+    String all = repeated(cell);
     StringBuilder out = new StringBuilder();
     for (int i = 0; i < all.length(); i++) {
       char c = all.charAt(i);

@@ -80,6 +80,9 @@ final class Recording implements AutoCloseable {
   /** Whether what came is what a table's cell says. */
   void saw(String cell) {
     List<String> came = whole();
+    if (cell.equals("*")) {
+      return;
+    }
     if (cell.equals("-")) {
       org.assertj.core.api.Assertions.assertThat(came).isEmpty();
       return;
@@ -87,7 +90,7 @@ final class Recording implements AutoCloseable {
     String[] expected = cell.split(" & ");
     org.assertj.core.api.Assertions.assertThat(came).hasSize(expected.length);
     for (int i = 0; i < expected.length; i++) {
-      String[] parts = expected[i].split("; ");
+      String[] parts = expected[i].split(" ; ");
       org.assertj.core.api.Assertions.assertThat(came.get(i))
           .startsWith(parts[0] + " HTTP/1.1\r\n");
       for (int k = 1; k < parts.length; k++) {
