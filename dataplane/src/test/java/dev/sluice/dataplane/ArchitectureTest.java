@@ -19,6 +19,7 @@ class ArchitectureTest {
     "upstream",
     "action",
     "filter",
+    "store",
     "match",
     "listener",
     "control",
