@@ -6,6 +6,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.sluice.crds.v1alpha1.ApiRoute;
 import dev.sluice.crds.v1alpha1.ApiRouteSpec;
 import dev.sluice.crds.v1alpha1.ApiRouteStatus;
+import dev.sluice.crds.v1alpha1.RateLimitPolicy;
+import dev.sluice.crds.v1alpha1.RateLimitPolicySpec;
+import dev.sluice.crds.v1alpha1.RateLimitPolicyStatus;
 import dev.sluice.crds.v1alpha1.Schema;
 import io.fabric8.crdv2.generator.CRDGenerator;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceColumnDefinition;
@@ -15,6 +18,7 @@ import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition
 import io.fabric8.kubernetes.api.model.apiextensions.v1.JSONSchemaProps;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.ValidationRule;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.ValidationRuleBuilder;
+import io.fabric8.kubernetes.client.CustomResource;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.io.ByteArrayOutputStream;
 import java.lang.reflect.ParameterizedType;
@@ -22,6 +26,7 @@ import java.lang.reflect.RecordComponent;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 
 /**
@@ -34,30 +39,53 @@ final class CrdGenerator {
   private CrdGenerator() {}
 
   static CustomResourceDefinition apiRoute() {
-    CustomResourceDefinition crd = generated(ApiRoute.class);
-    crd.getSpec().getNames().setCategories(List.of("sluice"));
-    CustomResourceDefinitionVersion version = crd.getSpec().getVersions().get(0);
-    version.setAdditionalPrinterColumns(
+    return crd(
+        ApiRoute.class,
+        ApiRouteSpec.class,
+        ApiRouteStatus.class,
+        "Which requests the gateway takes for some hostnames, and what it does with them.",
         List.of(
             column("Hostnames", "string", ".status.hostnames"),
             column("Rules", "integer", ".status.rules"),
             column("Accepted", "string", condition("Accepted")),
             column("Programmed", "string", condition("Programmed")),
-            new CustomResourceColumnDefinitionBuilder(
-                    column("Data Planes", "string", ".status.dataPlanes"))
-                .withPriority(1)
-                .build(),
+            wide(column("Data Planes", "string", ".status.dataPlanes")),
             column("Age", "date", ".metadata.creationTimestamp")));
+  }
+
+  static CustomResourceDefinition rateLimitPolicy() {
+    return crd(
+        RateLimitPolicy.class,
+        RateLimitPolicySpec.class,
+        RateLimitPolicyStatus.class,
+        "How many requests some routes let through, and whose.",
+        List.of(
+            column("Targets", "string", ".status.attached"),
+            column("Accepted", "string", condition("Accepted")),
+            column("Enforced", "string", condition("Enforced")),
+            wide(column("Data Planes", "string", ".status.dataPlanes")),
+            column("Age", "date", ".metadata.creationTimestamp")));
+  }
+
+  private static CustomResourceDefinition crd(
+      Class<? extends CustomResource<?, ?>> type,
+      Class<?> specType,
+      Class<?> statusType,
+      String description,
+      List<CustomResourceColumnDefinition> columns) {
+    CustomResourceDefinition crd = generated(type);
+    crd.getSpec().getNames().setCategories(List.of("sluice"));
+    CustomResourceDefinitionVersion version = crd.getSpec().getVersions().get(0);
+    version.setAdditionalPrinterColumns(columns);
     JSONSchemaProps root = version.getSchema().getOpenAPIV3Schema();
-    root.setDescription(
-        "Which requests the gateway takes for some hostnames, and what it does with them.");
+    root.setDescription(description);
     root.setRequired(List.of("spec"));
     JSONSchemaProps spec = root.getProperties().get("spec");
     spec.setDescription("What is wanted.");
-    refine(ApiRouteSpec.class, spec);
+    refine(specType, spec);
     JSONSchemaProps status = root.getProperties().get("status");
     status.setDescription("What became of it; the operator writes it.");
-    refine(ApiRouteStatus.class, status);
+    refine(statusType, status);
     return crd;
   }
 
@@ -68,7 +96,7 @@ final class CrdGenerator {
         + Serialization.asYaml(crd).replaceFirst("^---\n", "");
   }
 
-  private static CustomResourceDefinition generated(Class<ApiRoute> type) {
+  private static CustomResourceDefinition generated(Class<? extends CustomResource<?, ?>> type) {
     InMemory output = new InMemory();
     new CRDGenerator()
         .withParallelGenerationEnabled(false)
@@ -82,6 +110,10 @@ final class CrdGenerator {
 
   private static String condition(String type) {
     return ".status.conditions[?(@.type==\"" + type + "\")].status";
+  }
+
+  private static CustomResourceColumnDefinition wide(CustomResourceColumnDefinition column) {
+    return new CustomResourceColumnDefinitionBuilder(column).withPriority(1).build();
   }
 
   private static CustomResourceColumnDefinition column(String name, String type, String path) {
@@ -109,6 +141,9 @@ final class CrdGenerator {
         inner =
             (Class<?>) ((ParameterizedType) component.getGenericType()).getActualTypeArguments()[0];
         list(says, property, inner);
+      }
+      if (inner == Map.class) {
+        map(says, property);
       }
       if (inner.isRecord()) {
         refine(inner, inner == component.getType() ? property : property.getItems().getSchema());
@@ -159,6 +194,20 @@ final class CrdGenerator {
     } else {
       property.setXKubernetesListType("map");
       property.setXKubernetesListMapKeys(List.of(says.key()));
+    }
+  }
+
+  private static void map(Schema says, JSONSchemaProps property) {
+    property.setMinProperties(says.min() < 0 ? null : says.min());
+    property.setMaxProperties(says.max() < 0 ? null : says.max());
+    property.setMinimum(null);
+    property.setMaximum(null);
+    JSONSchemaProps value = property.getAdditionalProperties().getSchema();
+    if ("string".equals(value.getType())) {
+      value.setMaxLength(says.itemMax());
+    } else {
+      value.setMinimum(1.0);
+      value.setMaximum((double) says.itemMax());
     }
   }
 

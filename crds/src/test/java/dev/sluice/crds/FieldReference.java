@@ -1,8 +1,6 @@
 package dev.sluice.crds;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.sluice.crds.v1alpha1.ApiRouteSpec;
-import dev.sluice.crds.v1alpha1.ApiRouteStatus;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.JSONSchemaProps;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.ValidationRule;
@@ -28,22 +26,26 @@ final class FieldReference {
 
   private FieldReference() {}
 
-  static String page(CustomResourceDefinition crd) {
+  static String page(CustomResourceDefinition crd, Class<?> spec, Class<?> status) {
     JSONSchemaProps root = crd.getSpec().getVersions().get(0).getSchema().getOpenAPIV3Schema();
     FieldReference reference = new FieldReference();
     reference.page.append(
         """
         <!-- Generated from the types in crds; to write it anew: ./mvnw -pl crds test -Dsluice.golden=update -->
-        # ApiRoute
+        # %s
 
-        `sluice.dev/v1alpha1`, short name `ar`, category `sluice`. %s
+        `sluice.dev/v1alpha1`, short name `%s`, category `sluice`. %s
 
-        `kubectl explain apiroute.spec --recursive` says the same in a terminal. A field that is not on this page \
+        `kubectl explain %s.spec --recursive` says the same in a terminal. A field that is not on this page \
         does not exist: the API server refuses or drops it.
         """
-            .formatted(root.getDescription()));
-    reference.collect("spec", ApiRouteSpec.class, root.getProperties().get("spec"));
-    reference.collect("status", ApiRouteStatus.class, root.getProperties().get("status"));
+            .formatted(
+                crd.getSpec().getNames().getKind(),
+                crd.getSpec().getNames().getShortNames().get(0),
+                root.getDescription(),
+                crd.getSpec().getNames().getSingular()));
+    reference.collect("spec", spec, root.getProperties().get("spec"));
+    reference.collect("status", status, root.getProperties().get("status"));
     reference.blocks.values().forEach(reference::table);
     return reference.page.toString();
   }
@@ -107,6 +109,9 @@ final class FieldReference {
       String of = property.getItems().getSchema().getType();
       return "list of " + of + "s" + keyed(property);
     }
+    if (property.getAdditionalProperties() != null) {
+      return "map of " + property.getAdditionalProperties().getSchema().getType() + "s";
+    }
     return property.getType();
   }
 
@@ -135,6 +140,9 @@ final class FieldReference {
     }
     if ("string".equals(property.getType())) {
       return range(property.getMinLength(), property.getMaxLength(), " characters.");
+    }
+    if (property.getAdditionalProperties() != null) {
+      return range(property.getMinProperties(), property.getMaxProperties(), " entries.");
     }
     return property.getMaximum() == null
         ? ""

@@ -2,6 +2,10 @@ package dev.sluice.crds;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.crds.v1alpha1.ApiRouteSpec;
+import dev.sluice.crds.v1alpha1.ApiRouteStatus;
+import dev.sluice.crds.v1alpha1.RateLimitPolicySpec;
+import dev.sluice.crds.v1alpha1.RateLimitPolicyStatus;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.JSONSchemaProps;
 import java.io.IOException;
@@ -15,22 +19,31 @@ import org.junit.jupiter.api.Test;
 final class GeneratedFilesTest {
   private static final Path ROOT = Path.of(System.getProperty("sluice.root", ".."));
 
-  private final CustomResourceDefinition crd = CrdGenerator.apiRoute();
+  private final CustomResourceDefinition route = CrdGenerator.apiRoute();
+  private final CustomResourceDefinition policy = CrdGenerator.rateLimitPolicy();
 
   @Test
-  void the_committed_crd_is_the_generated_one() throws IOException {
-    compare("helm/sluice/crds/apiroutes.sluice.dev.yaml", CrdGenerator.yaml(crd));
+  void the_committed_crds_are_the_generated_ones() throws IOException {
+    compare("helm/sluice/crds/apiroutes.sluice.dev.yaml", CrdGenerator.yaml(route));
+    compare("helm/sluice/crds/ratelimitpolicies.sluice.dev.yaml", CrdGenerator.yaml(policy));
   }
 
   @Test
-  void the_committed_reference_page_is_the_generated_one() throws IOException {
-    compare("docs/reference/apiroute.md", FieldReference.page(crd));
+  void the_committed_reference_pages_are_the_generated_ones() throws IOException {
+    compare(
+        "docs/reference/apiroute.md",
+        FieldReference.page(route, ApiRouteSpec.class, ApiRouteStatus.class));
+    compare(
+        "docs/reference/ratelimitpolicy.md",
+        FieldReference.page(policy, RateLimitPolicySpec.class, RateLimitPolicyStatus.class));
   }
 
   @Test
   void every_field_has_a_description() {
     List<String> silent = new ArrayList<>();
-    silentFields("", crd.getSpec().getVersions().get(0).getSchema().getOpenAPIV3Schema(), silent);
+    for (CustomResourceDefinition crd : List.of(route, policy)) {
+      silentFields("", crd.getSpec().getVersions().get(0).getSchema().getOpenAPIV3Schema(), silent);
+    }
     assertThat(silent).isEmpty();
   }
 

@@ -37,6 +37,22 @@ final class Cel {
       "write a header name without ':' and spaces, such as x-request-id; for host write"
           + " rewrite.hostname, and leave out what belongs to one connection or to framing";
 
+  static final String HEADER = "self.matches('^[-A-Za-z0-9!#$%&*+.^_`|~]+$')";
+  static final String HEADER_MESSAGE =
+      "write a header name without ':' and spaces, such as x-tenant";
+
+  static final String CAPTURE = "self.matches('^[A-Za-z0-9_-]+$')";
+  static final String CAPTURE_MESSAGE =
+      "write the name of a capture without braces, such as id for path: {template: /users/{id}}";
+
+  /** Bounded here, as CEL has no durations of days. */
+  static final String PERIOD =
+      "self.matches('^([1-9][0-9]{0,5}s|[1-9][0-9]{0,3}m|([1-9][0-9]?|[1-6][0-9][0-9]|7[0-3][0-9]"
+          + "|74[0-4])h|([1-9]|[12][0-9]|3[01])d)$')";
+
+  static final String PERIOD_MESSAGE =
+      "write one whole number with its unit s, m, h or d, from 1s to 31d, such as 10s, 1m or 24h";
+
   static final String ABSOLUTE =
       "self.startsWith('/') && !self.contains('?') && !self.contains('#')";
   static final String ABSOLUTE_MESSAGE =

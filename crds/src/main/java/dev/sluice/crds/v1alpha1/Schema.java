@@ -42,7 +42,10 @@ public @interface Schema {
   /** Lists: the key of a list-map; empty: a set where items are strings, else one atomic value. */
   String key() default "";
 
-  /** Lists of strings: greatest length of an item; negative: none. */
+  /**
+   * Lists of strings: greatest length of an item. Maps: greatest length or size of a value.
+   * Negative: none.
+   */
   long itemMax() default -1;
 
   /** Lists of strings: CEL over an item; empty: none. */
