@@ -43,11 +43,17 @@ public final class ForwardedFields {
     Client client = exchange.client();
     String host = original == null ? request.authority() : original;
     String scheme = client.scheme();
-    append(headers, HeaderName.X_FORWARDED_FOR, client.address());
+    String hops = client.hops();
+    // What a client says of itself, rather than a trusted proxy of its client, is not passed on.
+    headers.set(
+        HeaderName.X_FORWARDED_FOR,
+        hops == null || hops.isEmpty() ? client.address() : client.address() + ", " + hops);
     headers.set(HeaderName.X_FORWARDED_PROTO, scheme);
-    headers.set(HeaderName.X_FORWARDED_HOST, host);
+    if (hops == null || !headers.contains(HeaderName.X_FORWARDED_HOST)) {
+      headers.set(HeaderName.X_FORWARDED_HOST, host);
+    }
     headers.set(HeaderName.X_FORWARDED_PORT, Integer.toString(client.localPort()));
-    append(headers, HeaderName.FORWARDED, forwarded(client, host, scheme));
+    headers.set(HeaderName.FORWARDED, forwarded(client, host, scheme));
     append(
         headers,
         HeaderName.VIA,
@@ -81,13 +87,25 @@ public final class ForwardedFields {
 
   /** RFC 7239 §4; an IPv6 address is bracketed and quoted (§6). */
   private static String forwarded(Client client, String host, String scheme) {
-    String address = client.address();
-    String node = address.indexOf(':') >= 0 ? "\"[" + address + "]\"" : address;
-    return "for="
-        + node
-        + ";host=\""
-        + host.replace("\\", "").replace("\"", "")
-        + "\";proto="
-        + scheme;
+    String first =
+        "for="
+            + node(client.address())
+            + ";host=\""
+            + host.replace("\\", "").replace("\"", "")
+            + "\";proto="
+            + scheme;
+    String hops = client.hops();
+    if (hops == null || hops.isEmpty()) {
+      return first;
+    }
+    StringBuilder all = new StringBuilder(first);
+    for (String hop : hops.split(", ", -1)) {
+      all.append(", for=").append(node(hop));
+    }
+    return all.toString();
+  }
+
+  private static String node(String address) {
+    return address.indexOf(':') >= 0 ? "\"[" + address + "]\"" : address;
   }
 }

@@ -48,6 +48,10 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Loop
   private final Loop loop;
   private final Client client;
   private final ListenerEvents events;
+
+  /** Whether the peer is one that speaks for its clients. */
+  private final boolean trusted;
+
   private final RequestHead head = new RequestHead(new HeaderSection());
   private final HeadScanner scanner;
   private final HeadParser parser;
@@ -84,6 +88,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Loop
     this.loop = loop;
     this.client = client;
     this.events = events;
+    this.trusted = loop.trusted.trusts(client.address());
     this.scanner = new HeadScanner(loop.limits.requestLine(), loop.limits.head());
     this.parser = new HeadParser(head, loop.limits);
   }
@@ -230,7 +235,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Loop
         new Exchange(
             head,
             framing.done() ? dev.sluice.dataplane.exchange.BodySource.EMPTY : bytes,
-            client,
+            trusted ? loop.trusted.client(client, head.headers()) : client,
             back,
             startNanos);
     back.exchange(made);

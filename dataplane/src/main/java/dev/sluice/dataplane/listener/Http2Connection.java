@@ -33,11 +33,12 @@ final class Http2Connection implements Loop.Ticked {
   /** Puts HTTP/2 behind a handler whose bytes begin with the preface. */
   static void follow(
       ChannelHandlerContext before, Loop loop, Client client, ListenerEvents events) {
+    boolean trusted = loop.trusted.trusts(client.address());
     Http2FrameCodec codec =
         Http2FrameCodecBuilder.forServer()
             .initialSettings(
                 Http2Settings.defaultSettings()
-                    .maxConcurrentStreams(100)
+                    .maxConcurrentStreams(loop.limits.streams())
                     .initialWindowSize(256 << 10)
                     .maxHeaderListSize(loop.limits.head()))
             // A client that opens and resets without end (CVE-2023-44487).
@@ -53,7 +54,7 @@ final class Http2Connection implements Loop.Ticked {
                   @Override
                   protected void initChannel(Channel stream) {
                     stream.config().setAutoRead(false);
-                    stream.pipeline().addLast(new Http2Stream(loop, client, events));
+                    stream.pipeline().addLast(new Http2Stream(loop, client, trusted, events));
                   }
                 }),
             new ChannelInboundHandlerAdapter() {

@@ -35,6 +35,7 @@ final class Http2Stream extends ChannelInboundHandlerAdapter
   private final Loop loop;
   private final Client client;
   private final ListenerEvents events;
+  private final boolean trusted;
   private ChannelHandlerContext context;
   private @Nullable Exchange exchange;
   private @Nullable BodySink sink;
@@ -53,8 +54,9 @@ final class Http2Stream extends ChannelInboundHandlerAdapter
   private long soFar;
 
   @SuppressWarnings("NullAway.Init") // the context comes with handlerAdded
-  Http2Stream(Loop loop, Client client, ListenerEvents events) {
+  Http2Stream(Loop loop, Client client, boolean trusted, ListenerEvents events) {
     this.loop = loop;
+    this.trusted = trusted;
     this.client = client;
     this.events = events;
   }
@@ -118,7 +120,12 @@ final class Http2Stream extends ChannelInboundHandlerAdapter
       throw Refusal.bad("The body is shorter than Content-Length says.");
     }
     Exchange made =
-        new Exchange(head, received ? BodySource.EMPTY : this, client, this, startNanos);
+        new Exchange(
+            head,
+            received ? BodySource.EMPTY : this,
+            trusted ? loop.trusted.client(client, head.headers()) : client,
+            this,
+            startNanos);
     exchange = made;
     events.begins();
     loop.requests.handle(made);

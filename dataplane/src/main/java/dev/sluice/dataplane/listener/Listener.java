@@ -5,6 +5,7 @@ import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFactory;
 import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
@@ -40,16 +41,19 @@ public final class Listener {
   private final EventLoopGroup group;
   private final ChannelFactory<? extends ServerChannel> factory;
   private final ListenerEvents events;
+  private final ListenerOptions options;
   private final List<Channel> bound = new ArrayList<>();
   private final AtomicInteger connections = new AtomicInteger();
 
   /** Makes one request handler for each event loop. */
-  public Listener(Vertx vertx, Supplier<Requests> requests, ListenerEvents events) {
+  public Listener(
+      Vertx vertx, Supplier<Requests> requests, ListenerEvents events, ListenerOptions options) {
     this.group = ((VertxInternal) vertx).nettyEventLoopGroup();
     this.factory = ((VertxInternal) vertx).transport().serverChannelFactory(false);
     this.events = events;
+    this.options = options;
     for (EventExecutor executor : group) {
-      Loop loop = new Loop((EventLoop) executor, requests.get(), Limits.DEFAULT);
+      Loop loop = new Loop((EventLoop) executor, requests.get(), options);
       loops.put(executor, loop);
       loop.start();
     }
@@ -64,9 +68,11 @@ public final class Listener {
    * Binds a port; 0: any.
    *
    * @param certificates by server name; null: no TLS
+   * @param proxied whether connections begin with a PROXY header
    * @return the port that it is
    */
-  public Future<Integer> listen(int port, @Nullable Mapping<String, SslContext> certificates) {
+  public Future<Integer> listen(
+      int port, @Nullable Mapping<String, SslContext> certificates, boolean proxied) {
     Promise<Integer> listening = Promise.promise();
     new ServerBootstrap()
         .group(group)
@@ -81,7 +87,7 @@ public final class Listener {
             new ChannelInitializer<Channel>() {
               @Override
               protected void initChannel(Channel channel) {
-                accept(channel, certificates);
+                accept(channel, certificates, proxied);
               }
             })
         .bind(port)
@@ -99,9 +105,15 @@ public final class Listener {
     return listening.future();
   }
 
-  private void accept(Channel channel, @Nullable Mapping<String, SslContext> certificates) {
+  private void accept(
+      Channel channel, @Nullable Mapping<String, SslContext> certificates, boolean proxied) {
     boolean tls = certificates != null;
-    connections.incrementAndGet();
+    if (connections.incrementAndGet() > options.limits().connections()) {
+      connections.decrementAndGet();
+      events.refused(503);
+      Refused.tooMany(channel, tls);
+      return;
+    }
     events.connected(tls);
     channel
         .closeFuture()
@@ -110,25 +122,42 @@ public final class Listener {
               connections.decrementAndGet();
               events.disconnected(tls);
             });
-    if (certificates == null) {
-      channel.pipeline().addLast(http1(channel, null, false));
+    InetSocketAddress remote = (InetSocketAddress) channel.remoteAddress();
+    if (!proxied) {
+      protocol(channel, certificates, remote);
+    } else if (options.trusted().trusts(literal(remote))) {
+      ProxyHeader.expect(
+          channel,
+          events,
+          options.limits().headMillis(),
+          source -> protocol(channel, certificates, source));
     } else {
-      channel.pipeline().addLast(new ServerNames(certificates, this));
+      events.refused(403);
+      channel.close();
     }
   }
 
-  ChannelHandler http1(Channel channel, @Nullable String serverName, boolean tls) {
-    InetSocketAddress remote = (InetSocketAddress) channel.remoteAddress();
+  private void protocol(
+      Channel channel,
+      @Nullable Mapping<String, SslContext> certificates,
+      InetSocketAddress source) {
+    if (certificates == null) {
+      channel.pipeline().addLast(http1(channel, source, null, false));
+    } else {
+      channel.pipeline().addLast(new ServerNames(certificates, this, source));
+    }
+  }
+
+  private static String literal(InetSocketAddress address) {
+    String text = address.getAddress().getHostAddress();
+    int zone = text.indexOf('%');
+    return zone < 0 ? text : text.substring(0, zone);
+  }
+
+  private ChannelHandler http1(
+      Channel channel, InetSocketAddress source, @Nullable String serverName, boolean tls) {
     InetSocketAddress local = (InetSocketAddress) channel.localAddress();
-    String address = remote.getAddress().getHostAddress();
-    int zone = address.indexOf('%');
-    Client client =
-        new Client(
-            zone < 0 ? address : address.substring(0, zone),
-            remote.getPort(),
-            local.getPort(),
-            tls,
-            serverName);
+    Client client = new Client(literal(source), source.getPort(), local.getPort(), tls, serverName);
     Loop loop = loops.get(channel.eventLoop());
     if (loop == null) {
       throw new IllegalStateException("a connection on a strange event loop");
@@ -158,26 +187,35 @@ public final class Listener {
   /** Puts the codec behind the handshake, and says which certificate it is. */
   private static final class ServerNames extends SniHandler {
     private final Listener listener;
+    private final InetSocketAddress source;
 
-    ServerNames(Mapping<String, SslContext> certificates, Listener listener) {
-      super(certificates);
+    ServerNames(
+        Mapping<String, SslContext> certificates, Listener listener, InetSocketAddress source) {
+      super(certificates, 0, listener.options.limits().headMillis());
       this.listener = listener;
+      this.source = source;
     }
 
     @Override
-    public void channelActive(io.netty.channel.ChannelHandlerContext ctx) throws Exception {
+    public void handlerAdded(ChannelHandlerContext ctx) throws Exception {
+      super.handlerAdded(ctx);
+      if (ctx.channel().isActive()) {
+        ctx.read();
+      }
+    }
+
+    @Override
+    public void channelActive(ChannelHandlerContext ctx) throws Exception {
       super.channelActive(ctx);
       ctx.read();
     }
 
     @Override
     protected void replaceHandler(
-        io.netty.channel.ChannelHandlerContext ctx,
-        @Nullable String hostname,
-        SslContext sslContext)
+        ChannelHandlerContext ctx, @Nullable String hostname, SslContext sslContext)
         throws Exception {
       SslHandler handler = newSslHandler(sslContext, ctx.alloc());
-      ctx.pipeline().addLast(listener.http1(ctx.channel(), hostname, true));
+      ctx.pipeline().addLast(listener.http1(ctx.channel(), source, hostname, true));
       ctx.pipeline().replace(this, SslHandler.class.getName(), handler);
     }
   }

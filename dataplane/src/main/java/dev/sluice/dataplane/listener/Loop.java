@@ -1,5 +1,6 @@
 package dev.sluice.dataplane.listener;
 
+import dev.sluice.dataplane.exchange.TrustedProxies;
 import io.netty.channel.EventLoop;
 import java.nio.charset.StandardCharsets;
 import java.time.ZoneOffset;
@@ -32,15 +33,17 @@ final class Loop {
   final EventLoop executor;
   final Requests requests;
   final Limits limits;
+  final TrustedProxies trusted;
   private final Set<Ticked> connections = new HashSet<>();
   private byte[] date;
   private boolean draining;
   private boolean ending;
 
-  Loop(EventLoop executor, Requests requests, Limits limits) {
+  Loop(EventLoop executor, Requests requests, ListenerOptions options) {
     this.executor = executor;
     this.requests = requests;
-    this.limits = limits;
+    this.limits = options.limits();
+    this.trusted = options.trusted();
     this.date = now();
   }
 

@@ -61,7 +61,9 @@ public final class DataPlane {
     vertx = Vertx.builder().with(options).build();
     Telemetry telemetry = new Telemetry(meters);
     tables = new Tables(new Upstreams(vertx, meters), telemetry);
-    listener = new Listener(vertx, () -> tables.matcher()::handle, new Measured(telemetry));
+    listener =
+        new Listener(
+            vertx, () -> tables.matcher()::handle, new Measured(telemetry), config.listener());
     admin = new Admin(vertx, meters, this::notReady, () -> Redacted.json(serving));
     revision =
         MultiGauge.builder("sluice.snapshot.revision")
@@ -79,11 +81,14 @@ public final class DataPlane {
 
   private Future<Void> open() {
     return listener
-        .listen(config.httpPort(), null)
+        .listen(config.httpPort(), null, config.listener().proxyHttp())
         .onSuccess(port -> httpPort = port)
         .compose(
             v ->
-                config.httpsPort() < 0 ? none() : listener.listen(config.httpsPort(), certificates))
+                config.httpsPort() < 0
+                    ? none()
+                    : listener.listen(
+                        config.httpsPort(), certificates, config.listener().proxyHttps()))
         .onSuccess(port -> httpsPort = port)
         .compose(v -> config.adminPort() < 0 ? none() : admin.listen(config.adminPort()))
         .onSuccess(

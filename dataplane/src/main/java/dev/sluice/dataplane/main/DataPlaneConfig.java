@@ -1,11 +1,17 @@
 package dev.sluice.dataplane.main;
 
 import dev.sluice.dataplane.control.ControlOptions;
+import dev.sluice.dataplane.exchange.AddressRanges;
+import dev.sluice.dataplane.exchange.TrustedProxies;
+import dev.sluice.dataplane.listener.Limits;
+import dev.sluice.dataplane.listener.ListenerOptions;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param drainDelay from SIGTERM until new connections are refused
  * @param drainTimeout from then until what is still open is cut off
  * @param eventLoops 0: as many as cores
+ * @param listener how clients are met
  * @param control where the operators are; null: snapshots come from this process
  */
 public record DataPlaneConfig(
@@ -26,12 +33,20 @@ public record DataPlaneConfig(
     Duration drainDelay,
     Duration drainTimeout,
     int eventLoops,
+    ListenerOptions listener,
     @Nullable ControlOptions control) {
 
   /** For a process of its own without operators. */
   public static DataPlaneConfig embedded(int httpPort, int httpsPort, int adminPort) {
     return new DataPlaneConfig(
-        httpPort, httpsPort, adminPort, Duration.ZERO, Duration.ofSeconds(5), 0, null);
+        httpPort,
+        httpsPort,
+        adminPort,
+        Duration.ZERO,
+        Duration.ofSeconds(5),
+        0,
+        ListenerOptions.DEFAULT,
+        null);
   }
 
   /** From the variables that the chart sets; what is missing has a default. */
@@ -49,6 +64,7 @@ public record DataPlaneConfig(
         in.time("SLUICE_DRAIN_DELAY", "5s"),
         in.time("SLUICE_DRAIN_TIMEOUT", "25s"),
         in.number("SLUICE_EVENT_LOOPS", 0),
+        listener(in),
         new ControlOptions(
             in.text("SLUICE_FLEET", "default"),
             in.text("POD_NAME", in.text("HOSTNAME", "dataplane")),
@@ -59,6 +75,31 @@ public record DataPlaneConfig(
             Path.of(in.text("SLUICE_STATE_DIR", "/var/lib/sluice"))));
   }
 
+  private static ListenerOptions listener(Variables in) {
+    Limits usual = Limits.DEFAULT;
+    Set<String> proxied =
+        Set.of(in.text("SLUICE_PROXY_PROTOCOL", "none").toLowerCase(Locale.ROOT).split(", *", -1));
+    if (!Set.of("none", "http", "https").containsAll(proxied)) {
+      throw new IllegalArgumentException("SLUICE_PROXY_PROTOCOL: http, https, both or none");
+    }
+    return new ListenerOptions(
+        new Limits(
+            in.number("SLUICE_LIMIT_HEAD_BYTES", usual.head()),
+            in.number("SLUICE_LIMIT_REQUEST_LINE_BYTES", usual.requestLine()),
+            in.number("SLUICE_LIMIT_HEADERS", usual.fields()),
+            in.number("SLUICE_LIMIT_BODY_BYTES", usual.body()),
+            usual.drain(),
+            in.number("SLUICE_LIMIT_STREAMS", usual.streams()),
+            in.number("SLUICE_LIMIT_CONNECTIONS", usual.connections()),
+            in.time("SLUICE_LIMIT_HEAD_TIME", usual.headMillis() + "ms").toMillis(),
+            in.time("SLUICE_LIMIT_BODY_TIME", usual.bodyMillis() + "ms").toMillis(),
+            in.time("SLUICE_LIMIT_IDLE_TIME", usual.idleMillis() + "ms").toMillis(),
+            usual.quietMillis()),
+        new TrustedProxies(AddressRanges.parse(in.text("SLUICE_TRUSTED_PROXIES", ""))),
+        proxied.contains("http"),
+        proxied.contains("https"));
+  }
+
   private record Variables(Map<String, String> environment) {
     String text(String name, String otherwise) {
       String text = environment.getOrDefault(name, "").strip();
@@ -66,9 +107,13 @@ public record DataPlaneConfig(
     }
 
     int number(String name, int otherwise) {
-      String text = text(name, Integer.toString(otherwise));
+      return Math.toIntExact(number(name, (long) otherwise));
+    }
+
+    long number(String name, long otherwise) {
+      String text = text(name, Long.toString(otherwise));
       try {
-        return Integer.parseInt(text);
+        return Long.parseLong(text);
       } catch (NumberFormatException e) {
         throw new IllegalArgumentException(name + ": a number, not " + text, e);
       }

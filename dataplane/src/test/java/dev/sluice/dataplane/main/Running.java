@@ -2,6 +2,7 @@ package dev.sluice.dataplane.main;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.dataplane.listener.ListenerOptions;
 import dev.sluice.snapshot.action.Action;
 import dev.sluice.snapshot.action.Proxy;
 import dev.sluice.snapshot.action.Redirect;
@@ -44,9 +45,18 @@ final class Running implements AutoCloseable {
   }
 
   Running(Duration drainDelay, int eventLoops) throws Exception {
+    this(drainDelay, eventLoops, ListenerOptions.DEFAULT);
+  }
+
+  Running(ListenerOptions options) throws Exception {
+    this(Duration.ZERO, 0, options);
+  }
+
+  private Running(Duration drainDelay, int eventLoops, ListenerOptions options) throws Exception {
     plane =
         DataPlane.start(
-                new DataPlaneConfig(0, 0, 0, drainDelay, Duration.ofSeconds(5), eventLoops, null))
+                new DataPlaneConfig(
+                    0, 0, 0, drainDelay, Duration.ofSeconds(5), eventLoops, options, null))
             .toCompletionStage()
             .toCompletableFuture()
             .get(20, TimeUnit.SECONDS);
