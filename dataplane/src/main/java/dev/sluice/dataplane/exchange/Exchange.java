@@ -25,6 +25,7 @@ public final class Exchange {
   private @Nullable Object @Nullable [] kept;
   private boolean running;
   private boolean answered;
+  private boolean forwarded;
   private boolean finished;
   private int status;
   private @Nullable Failure failure;
@@ -211,6 +212,20 @@ public final class Exchange {
     if (!answered) {
       FailureResponse.send(this, cause);
     }
+  }
+
+  /** Notes a failure that is answered in another way. */
+  public void note(Failure cause) {
+    if (failure == null) {
+      failure = cause;
+    }
+  }
+
+  /** True once: its head is about to be made fit for an upstream. */
+  boolean forwards() {
+    boolean first = !forwarded;
+    forwarded = true;
+    return first;
   }
 
   /** Fails with an answer of the caller's own. */

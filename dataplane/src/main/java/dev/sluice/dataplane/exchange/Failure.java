@@ -18,6 +18,10 @@ public record Failure(int status, String reason, String detail) {
       new Failure(500, "backend_unresolved", "The backend of this rule does not exist.");
   public static final Failure NO_ENDPOINTS =
       new Failure(503, "no_endpoints", "The backend has no ready endpoints.");
+  public static final Failure CIRCUIT_OPEN =
+      new Failure(503, "circuit_open", "The backend fails too often and is left alone for now.");
+  public static final Failure OVERLOADED =
+      new Failure(503, "overloaded", "The backend has as many requests as it can take.");
   public static final Failure CONNECT_FAILED =
       new Failure(502, "connect_failed", "No endpoint of the backend could be reached.");
   public static final Failure CONNECT_TIMEOUT =

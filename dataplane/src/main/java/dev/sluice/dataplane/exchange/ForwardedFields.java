@@ -27,8 +27,15 @@ public final class ForwardedFields {
 
   private ForwardedFields() {}
 
-  /** Once for each exchange, before its head goes to the first upstream. */
-  public static void apply(Exchange exchange) {
+  /**
+   * Before the head goes to an upstream; the first time only.
+   *
+   * @return whether it was the first time
+   */
+  public static boolean apply(Exchange exchange) {
+    if (!exchange.forwards()) {
+      return false;
+    }
     RequestHead request = exchange.request();
     HeaderSection headers = request.headers();
     boolean trailers = headers.lists(HeaderName.TE, TRAILERS);
@@ -61,6 +68,7 @@ public final class ForwardedFields {
             ? "2 sluice"
             : request.version() == 10 ? "1.0 sluice" : "1.1 sluice");
     headers.set(HeaderName.X_REQUEST_ID, exchange.requestId());
+    return true;
   }
 
   /** Fields that Connection names are for this hop alone. */

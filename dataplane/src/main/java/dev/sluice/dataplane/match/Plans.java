@@ -37,7 +37,7 @@ final class Plans {
                 new dev.sluice.snapshot.action.Action.Cases<>() {
                   @Override
                   public Action proxy(Proxy proxy) {
-                    return new ProxyAction(proxy, rule.timeouts(), upstreams);
+                    return new ProxyAction(proxy, rule.timeouts(), upstreams, RespondAction::new);
                   }
 
                   @Override

@@ -5,134 +5,274 @@ import dev.sluice.dataplane.exchange.BodySource;
 import dev.sluice.dataplane.exchange.Exchange;
 import dev.sluice.dataplane.exchange.Failure;
 import dev.sluice.dataplane.exchange.ForwardedFields;
-import dev.sluice.dataplane.exchange.HeaderName;
 import dev.sluice.dataplane.exchange.ResponseHead;
+import dev.sluice.snapshot.upstream.Hedge;
+import dev.sluice.snapshot.upstream.Retry;
 import dev.sluice.snapshot.upstream.Timeouts;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One exchange on its way to an upstream: picks an endpoint, and another one where the first cannot
- * be reached. Tries again only where nothing can have been processed, or where the method says that
- * twice is as good as once (RFC 9110 §9.2.2), and never when some of the body is gone.
+ * be reached. Of its own accord it tries again only where nothing can have been processed, or where
+ * a connection that had been idle was closed and the method says that twice is as good as once (RFC
+ * 9110 §9.2.2); beyond that as the rule's {@link Retry} says; and never when some of the body is
+ * gone.
  */
 final class Call extends Deadlines.Timed implements Runnable {
   /** An outage must not make every request knock at every door. */
   private static final int MOST_ENDPOINTS = 5;
 
-  private static final byte[] EVENT_STREAM =
-      "text/event-stream".getBytes(java.nio.charset.StandardCharsets.US_ASCII);
-
   private final Exchange exchange;
-  private final LoopUpstream upstream;
-  private final long connectMillis;
+  private final LoopUpstream part;
+  private final Treatment treatment;
   private final long idleNanos;
+  private final @Nullable Retries retries;
   private long requestDue;
+  private long tryDue = Deadlines.NEVER;
   private long moved;
+  private long sent;
+  private long latency;
   private int position;
-  private int endpoints;
+  private int refused;
   private boolean again;
   private boolean bodyTaken;
+  private boolean inside;
+  private boolean waits;
   private boolean over;
-  private @Nullable Attempt attempt;
+  private @Nullable Replay replay;
+  private @Nullable Try current;
+  private @Nullable Hedges hedges;
 
-  Call(Exchange exchange, LoopUpstream upstream, Timeouts timeouts) {
+  Call(Exchange exchange, LoopUpstream part, Treatment treatment) {
     this.exchange = exchange;
-    this.upstream = upstream;
-    this.connectMillis = timeouts.connectMillis();
-    this.idleNanos = TimeUnit.MILLISECONDS.toNanos(timeouts.idleMillis());
-    this.moved = UpstreamLoop.at(exchange.startNanos());
-    this.requestDue =
+    this.part = part;
+    this.treatment = treatment;
+    Timeouts timeouts = treatment.timeouts;
+    idleNanos = TimeUnit.MILLISECONDS.toNanos(timeouts.idleMillis());
+    // A fallback has a time of its own.
+    boolean first = ForwardedFields.apply(exchange);
+    moved = first ? UpstreamLoop.at(exchange.startNanos()) : UpstreamLoop.now();
+    requestDue =
         timeouts.requestMillis() == 0
             ? Deadlines.NEVER
             : moved + TimeUnit.MILLISECONDS.toNanos(timeouts.requestMillis());
+    Retry retry = treatment.retry;
+    retries = retry == null ? null : new Retries(retry, treatment.upstream);
   }
 
   void start() {
-    if (upstream.size() == 0) {
-      exchange.fail(Failure.NO_ENDPOINTS);
-      return;
-    }
-    ForwardedFields.apply(exchange);
     exchange.onAbort(this);
     exchange.onFinish(this);
-    upstream.loop().deadlines().add(this);
-    position = upstream.turn();
+    requestDue = GrpcDeadline.apply(exchange.request(), requestDue);
+    part.loop().deadlines().add(this);
+    if (part.size() == 0) {
+      fail(Failure.NO_ENDPOINTS);
+      return;
+    }
+    Bulkhead bulkhead = treatment.bulkhead;
+    if (bulkhead == null) {
+      go();
+      return;
+    }
+    switch (bulkhead.enter(this)) {
+      case GO -> {
+        inside = true;
+        go();
+      }
+      case WAIT -> waits = true;
+      case TURNED_AWAY -> turnAway(Failure.OVERLOADED);
+    }
+  }
+
+  /** The bulkhead has a place for it; any thread. */
+  void admit() {
+    part.loop().executor().execute(this::admitted);
+  }
+
+  private void admitted() {
+    Bulkhead bulkhead = treatment.bulkhead;
+    if (over) {
+      if (bulkhead != null) {
+        bulkhead.leave(0);
+      }
+      return;
+    }
+    waits = false;
+    inside = true;
+    if (part.size() == 0) {
+      fail(Failure.NO_ENDPOINTS);
+    } else {
+      go();
+    }
+  }
+
+  private void go() {
+    if (retries != null && exchange.body() != BodySource.EMPTY) {
+      replay = new Replay(exchange.body(), retries.bufferBytes());
+    }
+    position = part.first(treatment.balancing, exchange);
     send(false);
+    Hedge hedge = treatment.hedge;
+    if (hedge != null && !over && Hedges.fits(exchange)) {
+      hedges = new Hedges(this, hedge);
+    }
   }
 
   private void send(boolean fresh) {
-    Pool pool = upstream.at(position);
+    Try made = begin();
+    if (made == null) {
+      turnAway(Failure.CIRCUIT_OPEN);
+      return;
+    }
+    current = made;
+    long perTry = treatment.timeouts.perTryMillis();
+    if (perTry > 0) {
+      tryDue = UpstreamLoop.now() + TimeUnit.MILLISECONDS.toNanos(perTry);
+      part.loop().deadlines().sooner(this);
+    }
+    part.at(position).send(made, fresh);
+  }
+
+  /** A try at the next endpoint that is fit; null: the circuit is open. */
+  private @Nullable Try begin() {
+    Breaker breaker = treatment.breaker;
+    sent = treatment.timed ? UpstreamLoop.now() : 0;
+    if (breaker != null && !breaker.admits(sent)) {
+      return null;
+    }
+    position = part.fit(position);
+    Pool pool = part.at(position);
     exchange.upstream(pool.name());
-    pool.send(this, fresh);
+    return new Try(this, pool.health(), sent);
+  }
+
+  /** One more try beside the first; false: there is no other endpoint, or no way to it. */
+  boolean hedge(Hedges by) {
+    if (over || exchange.answered() || part.size() < 2) {
+      return false;
+    }
+    position++;
+    Try made = begin();
+    if (made == null) {
+      return false;
+    }
+    by.add(made);
+    part.meters().hedged();
+    part.at(position).send(made, false);
+    return true;
   }
 
   Exchange exchange() {
     return exchange;
   }
 
-  long connectMillis() {
-    return connectMillis;
+  Treatment treatment() {
+    return treatment;
   }
 
-  /** Whether anybody still waits: the client may have gone while a connection was made. */
-  boolean over() {
-    return over;
+  UpstreamLoop loop() {
+    return part.loop();
   }
 
-  /** A connection has taken it on. */
-  void attempt(Attempt now) {
-    attempt = now;
-  }
-
-  /** Something moved, in whatever direction. */
   void touch() {
     moved = UpstreamLoop.now();
   }
 
-  /** Hands the request's body to a connection. From now on the call cannot be repeated. */
+  // ---- the request's body
+
   void sendBody(BodySink to) {
-    bodyTaken = true;
-    exchange.body().start(to);
+    Replay kept = replay;
+    if (kept != null) {
+      kept.send(to);
+    } else {
+      bodyTaken = true;
+      exchange.body().start(to);
+    }
+  }
+
+  void resumeBody() {
+    Replay kept = replay;
+    if (kept != null) {
+      kept.resume();
+    } else {
+      exchange.body().resume();
+    }
+  }
+
+  void dropBody() {
+    if (replay == null) {
+      exchange.body().cancel();
+    }
+  }
+
+  /** Whether nothing of the body is gone. */
+  private boolean repeatable() {
+    Replay kept = replay;
+    return kept == null ? !bodyTaken : kept.repeatable();
   }
 
   // ---- what becomes of a try
 
-  /** The endpoint could not be reached: nothing has been sent. */
-  void unreachable(Failure cause) {
-    attempt = null;
-    if (over) {
+  void unreachable(Try of, Failure cause) {
+    if (lostBesideAnother(of)) {
       return;
     }
-    endpoints++;
-    if (endpoints < Math.min(upstream.size(), MOST_ENDPOINTS)) {
+    refused++;
+    if (refused < Math.min(part.size(), MOST_ENDPOINTS)) {
       position++;
-      upstream.meters().retried();
+      part.meters().retried();
       send(false);
+    } else if (retries != null && retries.after(Retry.On.CONNECT_FAILURE, true)) {
+      later(0, cause);
     } else {
-      exchange.fail(upstream.size() == 0 ? Failure.NO_ENDPOINTS : cause);
+      fail(part.size() == 0 ? Failure.NO_ENDPOINTS : cause);
     }
   }
 
-  /**
-   * The connection broke before a final response began.
-   *
-   * @param unprocessed the peer says, or it is plain, that the request has not been looked at
-   * @param stale it was a connection that had been idle, and not a byte came back: the peer may
-   *     have closed it while the request was on its way
-   */
-  void lost(Failure cause, boolean unprocessed, boolean stale) {
-    attempt = null;
-    if (over) {
+  /** The upstream has as many connections as it may. */
+  void full(Try of) {
+    if (!lostBesideAnother(of)) {
+      turnAway(Failure.OVERLOADED);
+    }
+  }
+
+  void lost(Try of, Failure cause, boolean unprocessed, boolean stale) {
+    if (lostBesideAnother(of)) {
       return;
     }
-    if (!bodyTaken && !again && (unprocessed || (stale && idempotent())) && upstream.size() > 0) {
+    if (!repeatable() || part.size() == 0) {
+      fail(cause);
+    } else if (!again && (unprocessed || (stale && idempotent()))) {
       again = true;
-      upstream.meters().retried();
+      part.meters().retried();
+      detach();
       send(true);
+    } else if (retries != null
+        && retries.after(
+            unprocessed ? Retry.On.REFUSED_STREAM : Retry.On.RESET,
+            unprocessed || retries.allows(exchange.request().method()))) {
+      later(0, cause);
     } else {
-      exchange.fail(cause);
+      fail(cause);
     }
+  }
+
+  /** One of several has ended without an answer: the others go on. */
+  private boolean lostBesideAnother(Try of) {
+    if (over) {
+      return true;
+    }
+    Hedges all = hedges;
+    if (all == null) {
+      return false;
+    }
+    Try other = all.without(of, current);
+    if (other == null) {
+      return false;
+    }
+    current = other;
+    return true;
   }
 
   private boolean idempotent() {
@@ -142,59 +282,133 @@ final class Call extends Deadlines.Timed implements Runnable {
     };
   }
 
-  /** An informational response; 100 is the listener's own business. */
+  /** Tries again, at another endpoint, after a pause. */
+  private void later(long atLeastMillis, Failure cause) {
+    Retries by = retries;
+    if (by == null) {
+      fail(cause);
+      return;
+    }
+    detach();
+    tryDue = Deadlines.NEVER;
+    current = null;
+    position++;
+    refused = 0;
+    long pause = Math.max(atLeastMillis, by.pauseMillis());
+    Runnable next =
+        () -> {
+          if (!over) {
+            if (part.size() == 0) {
+              fail(Failure.NO_ENDPOINTS);
+            } else {
+              part.meters().retried();
+              send(false);
+            }
+          }
+        };
+    if (pause == 0) {
+      part.loop().executor().execute(next);
+    } else {
+      part.loop().executor().schedule(next, pause, TimeUnit.MILLISECONDS);
+    }
+  }
+
+  private void detach() {
+    Replay kept = replay;
+    if (kept != null) {
+      kept.detach();
+    }
+  }
+
   void interim(ResponseHead head) {
     touch();
     exchange.interim(head);
   }
 
-  /** The final response begins. */
-  void responds(ResponseHead head, BodySource body) {
+  void responds(Try of, ResponseHead head, BodySource body) {
     touch();
-    if (head.status() == 101 || streams(head)) {
+    latency = moved - sent;
+    Retries by = retries;
+    if (by != null && by.wants(head.status()) && hedges == null && repeatable()) {
+      long pause = by.retryAfter(head);
+      if (pause >= 0 && by.after(head.status(), exchange.request().method())) {
+        Discard.of(body);
+        of.cancel();
+        later(pause, Failure.UPSTREAM_RESET);
+        return;
+      }
+    }
+    if (hedges != null) {
+      hedges.won(of, current);
+      current = of;
+    }
+    tryDue = Deadlines.NEVER;
+    if (replay != null) {
+      replay.forget();
+    }
+    if (head.status() == 101 || EventStream.is(head)) {
       requestDue = Deadlines.NEVER;
     }
     exchange.respond(head, body);
   }
 
-  /** A stream of events has no end that one could wait for. */
-  private static boolean streams(ResponseHead head) {
-    int at = head.headers().find(HeaderName.CONTENT_TYPE);
-    if (at < 0) {
-      return false;
-    }
-    int start = head.headers().valueStart(at);
-    int length = head.headers().valueEnd(at) - start;
-    if (length < EVENT_STREAM.length) {
-      return false;
-    }
-    byte[] bytes = head.headers().bytes();
-    for (int i = 0; i < EVENT_STREAM.length; i++) {
-      if ((bytes[start + i] | 0x20) != EVENT_STREAM[i] && bytes[start + i] != EVENT_STREAM[i]) {
-        return false;
-      }
-    }
-    return true;
+  // ---- the end
+
+  private void turnAway(Failure cause) {
+    part.meters().turnedAway();
+    fail(cause);
   }
 
-  // ---- the end
+  /** Fails, or, where the rule has one and the body is still there, falls back. */
+  private void fail(Failure cause) {
+    Fallback fallback = treatment.fallback;
+    boolean whole = !bodyTaken && replay == null;
+    if (fallback == null || exchange.answered() || (fallback.takesBody() && !whole)) {
+      exchange.fail(cause);
+      run();
+      return;
+    }
+    run();
+    exchange.note(cause);
+    fallback.action().run(exchange);
+  }
 
   @Override
   long due() {
-    return idleNanos == 0 ? requestDue : Math.min(requestDue, moved + idleNanos);
+    long due = Math.min(requestDue, tryDue);
+    return idleNanos == 0 ? due : Math.min(due, moved + idleNanos);
   }
 
   @Override
   void expire() {
-    Failure cause =
-        UpstreamLoop.now() >= requestDue ? Failure.REQUEST_TIMEOUT : Failure.IDLE_TIMEOUT;
-    Attempt now = attempt;
-    if (!exchange.answered()) {
-      exchange.fail(cause);
-    } else if (now != null) {
-      now.breakOff(cause);
+    long now = UpstreamLoop.now();
+    Try is = current;
+    if (now < requestDue && now >= tryDue && is != null) {
+      tryDue = Deadlines.NEVER;
+      part.loop().deadlines().sooner(this);
+      Retries by = retries;
+      is.tooLong();
+      if (by != null
+          && repeatable()
+          && by.after(Retry.On.TIMEOUT, by.allows(exchange.request().method()))) {
+        later(0, Failure.REQUEST_TIMEOUT);
+      } else {
+        fail(Failure.REQUEST_TIMEOUT);
+      }
+      return;
     }
-    run();
+    Failure cause = now >= requestDue ? Failure.REQUEST_TIMEOUT : Failure.IDLE_TIMEOUT;
+    if (exchange.answered()) {
+      if (is != null) {
+        is.breakOff(cause);
+      }
+      run();
+    } else {
+      if (is != null) {
+        is.tooLong();
+      }
+      fail(cause);
+    }
   }
 
   /** The exchange is over, or nobody waits for it any more. */
@@ -204,11 +418,29 @@ final class Call extends Deadlines.Timed implements Runnable {
       return;
     }
     over = true;
-    upstream.loop().deadlines().remove(this);
-    Attempt now = attempt;
-    attempt = null;
-    if (now != null) {
-      now.cancel();
+    part.loop().deadlines().remove(this);
+    Try is = current;
+    current = null;
+    if (is != null) {
+      is.cancel();
+    }
+    if (hedges != null) {
+      hedges.end();
+    }
+    if (retries != null) {
+      retries.end();
+    }
+    if (replay != null) {
+      replay.forget();
+    }
+    Bulkhead bulkhead = treatment.bulkhead;
+    if (bulkhead != null) {
+      if (waits) {
+        bulkhead.forget(this);
+      } else if (inside) {
+        inside = false;
+        bulkhead.leave(latency);
+      }
     }
   }
 }

@@ -60,6 +60,11 @@ final class Deadlines {
     sooner(timed.due());
   }
 
+  /** It is due sooner than it was. */
+  void sooner(Timed timed) {
+    sooner(timed.due());
+  }
+
   void remove(Timed timed) {
     Timed before = timed.before;
     Timed after = timed.after;

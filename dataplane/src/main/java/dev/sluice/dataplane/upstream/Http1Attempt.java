@@ -30,7 +30,7 @@ final class Http1Attempt implements Attempt, BodySource, BodySink {
   private static final int COPY = 2048;
 
   private final Http1Connection connection;
-  private final Call call;
+  private final Try of;
   private final boolean used;
   private State state = State.HEAD;
   private boolean heard;
@@ -48,17 +48,17 @@ final class Http1Attempt implements Attempt, BodySource, BodySink {
   private boolean keepAlive;
   private boolean paused;
 
-  Http1Attempt(Http1Connection connection, Call call, boolean used) {
+  Http1Attempt(Http1Connection connection, Try of, boolean used) {
     this.connection = connection;
-    this.call = call;
+    this.of = of;
     this.used = used;
   }
 
   // ---- the request
 
   void send() {
-    RequestHead request = call.exchange().request();
-    BodySource body = call.exchange().body();
+    RequestHead request = of.exchange().request();
+    BodySource body = of.exchange().body();
     ByteBuf out = connection.buffer(1024);
     Http1RequestHead.write(out, request, body.length());
     if (body == BodySource.EMPTY) {
@@ -67,7 +67,7 @@ final class Http1Attempt implements Attempt, BodySource, BodySink {
     } else {
       chunked = body.length() < 0;
       connection.write(out);
-      call.sendBody(this);
+      of.sendBody(this);
     }
   }
 
@@ -78,7 +78,7 @@ final class Http1Attempt implements Attempt, BodySource, BodySink {
       data.release();
       return true;
     }
-    call.touch();
+    of.touch();
     if (!chunked || state == State.TUNNEL) {
       connection.write(data);
     } else {
@@ -129,8 +129,12 @@ final class Http1Attempt implements Attempt, BodySource, BodySink {
   void writable() {
     if (held) {
       held = false;
-      call.touch();
-      (state == State.TUNNEL ? call.exchange().switched() : call.exchange().body()).resume();
+      of.touch();
+      if (state == State.TUNNEL) {
+        of.exchange().switched().resume();
+      } else {
+        of.resumeBody();
+      }
     }
   }
 
@@ -138,7 +142,7 @@ final class Http1Attempt implements Attempt, BodySource, BodySink {
     if (!sent) {
       sent = true;
       broken = true;
-      call.exchange().body().cancel();
+      of.dropBody();
     }
   }
 
@@ -180,15 +184,15 @@ final class Http1Attempt implements Attempt, BodySource, BodySink {
       return false;
     }
     Http1ResponseHead parser = connection.parser;
-    parser.parse(input, end, call.exchange().request().method());
+    parser.parse(input, end, of.exchange().request().method());
     int status = connection.head.status();
     if (status == 101) {
-      if (call.exchange().request().upgrade() == null) {
+      if (of.exchange().request().upgrade() == null) {
         throw Refusal.bad("101 without having been asked to switch.");
       }
       switchOver();
     } else if (status < 200) {
-      call.interim(connection.head);
+      of.interim(connection.head);
     } else {
       keepAlive = parser.keepAlive && !broken;
       length = parser.length;
@@ -196,13 +200,13 @@ final class Http1Attempt implements Attempt, BodySource, BodySink {
         state = State.OVER;
         // The next to ask, perhaps from within what follows, finds the connection free.
         connection.over(keepAlive && sent);
-        call.responds(connection.head, length == 0 ? BodySource.EMPTY : NoBody.UNKNOWN_LENGTH);
+        of.responds(connection.head, length == 0 ? BodySource.EMPTY : NoBody.UNKNOWN_LENGTH);
       } else {
         state = State.BODY;
         if (parser.length != Http1ResponseHead.UNTIL_CLOSE) {
           decoder = new BodyDecoder(parser.length, Http1ResponseHead.MOST_TRAILERS);
         }
-        call.responds(connection.head, this);
+        of.responds(connection.head, this);
       }
     }
     return true;
@@ -213,9 +217,9 @@ final class Http1Attempt implements Attempt, BodySource, BodySink {
     sent = false;
     chunked = false;
     length = -1;
-    call.responds(connection.head, this);
+    of.responds(connection.head, this);
     if (state == State.TUNNEL) {
-      call.exchange().switched().start(this);
+      of.exchange().switched().start(this);
     }
   }
 
@@ -248,7 +252,7 @@ final class Http1Attempt implements Attempt, BodySource, BodySink {
   }
 
   private void deliver(BodySink to, ByteBuf data) {
-    call.touch();
+    of.touch();
     if (!to.write(data)) {
       paused = true;
     }
@@ -272,7 +276,7 @@ final class Http1Attempt implements Attempt, BodySource, BodySink {
   public void resume() {
     if (paused) {
       paused = false;
-      call.touch();
+      of.touch();
       connection.pump();
     }
   }
@@ -322,7 +326,7 @@ final class Http1Attempt implements Attempt, BodySource, BodySink {
     state = State.OVER;
     sink = null;
     if (!begun) {
-      call.lost(cause, false, stale);
+      of.lost(cause, false, stale);
     } else if (to != null) {
       to.fail(cause);
     }

@@ -62,10 +62,10 @@ final class Http1Connection extends ChannelInboundHandlerAdapter {
    *
    * @param used whether the connection has served before, and may have been closed meanwhile
    */
-  void send(Call call, boolean used) {
-    Http1Attempt attempt = new Http1Attempt(this, call, used);
+  void send(Try of, boolean used) {
+    Http1Attempt attempt = new Http1Attempt(this, of, used);
     current = attempt;
-    call.attempt(attempt);
+    of.attempt(attempt);
     attempt.send();
     context.read();
   }
@@ -214,7 +214,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter {
       return;
     }
     gone = true;
-    pool.meters().disconnected();
+    pool.disconnected();
     if (current == null) {
       pool.forget(this);
     }

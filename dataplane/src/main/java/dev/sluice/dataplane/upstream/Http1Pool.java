@@ -16,7 +16,9 @@ final class Http1Pool implements Pool {
   /** Most servers keep an idle connection for longer than that. */
   private static final long IDLE_NANOS = TimeUnit.SECONDS.toNanos(30);
 
+  private final LoopUpstream part;
   private final UpstreamLoop loop;
+  private final EndpointHealth health;
   private final Endpoint endpoint;
   private final String name;
   private final InetSocketAddress address;
@@ -24,12 +26,14 @@ final class Http1Pool implements Pool {
   private final ArrayDeque<Http1Connection> idle = new ArrayDeque<>();
   private boolean retired;
 
-  Http1Pool(UpstreamLoop loop, Endpoint endpoint, UpstreamMeters.Of meters) {
-    this.loop = loop;
+  Http1Pool(LoopUpstream part, Endpoint endpoint, EndpointHealth health) {
+    this.part = part;
+    this.loop = part.loop();
     this.endpoint = endpoint;
+    this.health = health;
     this.name = endpoint.toString();
     this.address = UpstreamLoop.address(endpoint);
-    this.meters = meters;
+    this.meters = part.meters();
   }
 
   @Override
@@ -42,34 +46,46 @@ final class Http1Pool implements Pool {
     return name;
   }
 
-  UpstreamMeters.Of meters() {
-    return meters;
+  @Override
+  public EndpointHealth health() {
+    return health;
+  }
+
+  /** A connection is no more. */
+  void disconnected() {
+    part.upstream().connections.decrementAndGet();
+    meters.disconnected();
   }
 
   @Override
-  public void send(Call call, boolean fresh) {
+  public void send(Try of, boolean fresh) {
     if (!fresh) {
       for (Http1Connection warm = idle.pollLast(); warm != null; warm = idle.pollLast()) {
         if (warm.usable()) {
-          warm.send(call, true);
+          warm.send(of, true);
           return;
         }
       }
     }
+    if (!part.mayConnect(of.treatment().mostConnections)) {
+      of.full();
+      return;
+    }
     Http1Connection made = new Http1Connection(this);
-    loop.connect(address, call.connectMillis(), false, made)
+    loop.connect(address, of.connectMillis(), false, made)
         .addListener(
             done -> {
               if (done.isSuccess()) {
                 meters.connected();
-                if (call.over()) {
+                if (of.over()) {
                   give(made);
                 } else {
-                  made.send(call, false);
+                  made.send(of, false);
                 }
               } else {
+                part.upstream().connections.decrementAndGet();
                 meters.connectFailed();
-                call.unreachable(failure(done.cause()));
+                of.unreachable(failure(done.cause()));
               }
             });
   }

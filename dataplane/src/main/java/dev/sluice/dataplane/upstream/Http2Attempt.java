@@ -31,7 +31,7 @@ final class Http2Attempt extends ChannelInboundHandlerAdapter
   private static final int MOST_FIELDS = 200;
 
   private final Http2Connection connection;
-  private final Call call;
+  private final Try of;
   private ChannelHandlerContext context;
   private @Nullable BodySink sink;
   private boolean began;
@@ -46,9 +46,9 @@ final class Http2Attempt extends ChannelInboundHandlerAdapter
   private long soFar;
 
   @SuppressWarnings("NullAway.Init") // the context comes with handlerAdded
-  Http2Attempt(Http2Connection connection, Call call) {
+  Http2Attempt(Http2Connection connection, Try of) {
     this.connection = connection;
-    this.call = call;
+    this.of = of;
   }
 
   @Override
@@ -61,18 +61,18 @@ final class Http2Attempt extends ChannelInboundHandlerAdapter
 
   @Override
   public void channelActive(ChannelHandlerContext ctx) {
-    if (call.over()) {
+    if (of.over()) {
       over = true;
       ctx.close();
       return;
     }
-    call.attempt(this);
-    BodySource body = call.exchange().body();
+    of.attempt(this);
+    BodySource body = of.exchange().body();
     boolean empty = body == BodySource.EMPTY;
     sent = empty;
-    send(new DefaultHttp2HeadersFrame(head(call.exchange().request(), body.length()), empty));
+    send(new DefaultHttp2HeadersFrame(head(of.exchange().request(), body.length()), empty));
     if (!empty) {
-      call.sendBody(this);
+      of.sendBody(this);
     }
     ctx.read();
   }
@@ -97,7 +97,7 @@ final class Http2Attempt extends ChannelInboundHandlerAdapter
       data.release();
       return true;
     }
-    call.touch();
+    of.touch();
     send(new DefaultHttp2DataFrame(data, false));
     held = !context.channel().isWritable();
     return !held;
@@ -139,8 +139,8 @@ final class Http2Attempt extends ChannelInboundHandlerAdapter
   public void channelWritabilityChanged(ChannelHandlerContext ctx) {
     if (held && !over && ctx.channel().isWritable()) {
       held = false;
-      call.touch();
-      call.exchange().body().resume();
+      of.touch();
+      of.resumeBody();
     }
   }
 
@@ -187,7 +187,7 @@ final class Http2Attempt extends ChannelInboundHandlerAdapter
     ResponseHead head = new ResponseHead(status);
     Http2Fields.read(frame.headers(), head.headers(), MOST_FIELDS);
     if (status < 200) {
-      call.interim(head);
+      of.interim(head);
       context.read();
       return;
     }
@@ -198,18 +198,18 @@ final class Http2Attempt extends ChannelInboundHandlerAdapter
       declared = dev.sluice.dataplane.codec.FieldLines.length(digits, 0, digits.length);
     }
     boolean silent =
-        status == 204 || status == 304 || call.exchange().request().method().equals("HEAD");
+        status == 204 || status == 304 || of.exchange().request().method().equals("HEAD");
     received = frame.isEndStream();
     if (received) {
       over();
-      call.responds(head, silent ? NoBody.UNKNOWN_LENGTH : BodySource.EMPTY);
+      of.responds(head, silent ? NoBody.UNKNOWN_LENGTH : BodySource.EMPTY);
     } else {
-      call.responds(head, this);
+      of.responds(head, this);
     }
   }
 
   private void data(ByteBuf data, boolean last) {
-    call.touch();
+    of.touch();
     soFar += data.readableBytes();
     if (declared >= 0 && (soFar > declared || (last && soFar < declared))) {
       data.release();
@@ -261,7 +261,7 @@ final class Http2Attempt extends ChannelInboundHandlerAdapter
   public void resume() {
     if (paused) {
       paused = false;
-      call.touch();
+      of.touch();
       more();
     }
   }
@@ -306,7 +306,7 @@ final class Http2Attempt extends ChannelInboundHandlerAdapter
     BodySink to = sink;
     cancel();
     if (!began) {
-      call.lost(cause, unprocessed, !heard);
+      of.lost(cause, unprocessed, !heard);
     } else if (to != null) {
       to.fail(cause);
     }

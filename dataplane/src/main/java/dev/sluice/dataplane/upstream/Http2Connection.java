@@ -27,7 +27,7 @@ final class Http2Connection {
   private static final int FIRST_STREAMS = 100;
 
   private final Http2Pool pool;
-  private List<Call> waiting = new ArrayList<>();
+  private List<Try> waiting = new ArrayList<>();
   private @Nullable Channel channel;
   private long most = FIRST_STREAMS;
   private int streams;
@@ -61,23 +61,23 @@ final class Http2Connection {
     return !leaving && streams < most;
   }
 
-  /** Sends a call, or keeps it until the connection is there. */
-  void send(Call call) {
+  /** Sends a try, or keeps it until the connection is there. */
+  void send(Try of) {
     streams++;
     Channel to = channel;
     if (to == null) {
-      waiting.add(call);
+      waiting.add(of);
     } else {
-      open(to, call);
+      open(to, of);
     }
   }
 
-  private void open(Channel to, Call call) {
-    if (call.over()) {
+  private void open(Channel to, Try of) {
+    if (of.over()) {
       done();
       return;
     }
-    Http2Attempt attempt = new Http2Attempt(this, call);
+    Http2Attempt attempt = new Http2Attempt(this, of);
     new Http2StreamChannelBootstrap(to)
         .handler(attempt)
         .open()
@@ -85,23 +85,23 @@ final class Http2Connection {
             opened -> {
               if (!opened.isSuccess()) {
                 done();
-                call.lost(Failure.UPSTREAM_RESET, true, true);
+                of.lost(Failure.UPSTREAM_RESET, true, true);
               }
             });
   }
 
   void opened(Channel to) {
     channel = to;
-    List<Call> all = waiting;
+    List<Try> all = waiting;
     waiting = List.of();
-    all.forEach(call -> open(to, call));
+    all.forEach(of -> open(to, of));
   }
 
   void failed(Failure cause) {
     leaving = true;
-    List<Call> all = waiting;
+    List<Try> all = waiting;
     waiting = List.of();
-    all.forEach(call -> call.unreachable(cause));
+    all.forEach(of -> of.unreachable(cause));
   }
 
   /** A stream is over. */
@@ -160,7 +160,7 @@ final class Http2Connection {
     public void channelInactive(ChannelHandlerContext ctx) {
       connection.leaving = true;
       connection.pool.forget(connection);
-      connection.pool.meters().disconnected();
+      connection.pool.disconnected();
       ctx.fireChannelInactive();
     }
 

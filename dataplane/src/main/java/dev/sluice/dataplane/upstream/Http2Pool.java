@@ -11,7 +11,9 @@ import java.util.List;
  * that is full.
  */
 final class Http2Pool implements Pool {
+  private final LoopUpstream part;
   private final UpstreamLoop loop;
+  private final EndpointHealth health;
   private final Endpoint endpoint;
   private final String name;
   private final InetSocketAddress address;
@@ -19,12 +21,14 @@ final class Http2Pool implements Pool {
   private final List<Http2Connection> open = new ArrayList<>();
   private boolean retired;
 
-  Http2Pool(UpstreamLoop loop, Endpoint endpoint, UpstreamMeters.Of meters) {
-    this.loop = loop;
+  Http2Pool(LoopUpstream part, Endpoint endpoint, EndpointHealth health) {
+    this.part = part;
+    this.loop = part.loop();
     this.endpoint = endpoint;
+    this.health = health;
     this.name = endpoint.toString();
     this.address = UpstreamLoop.address(endpoint);
-    this.meters = meters;
+    this.meters = part.meters();
   }
 
   @Override
@@ -37,24 +41,34 @@ final class Http2Pool implements Pool {
     return name;
   }
 
-  UpstreamMeters.Of meters() {
-    return meters;
+  @Override
+  public EndpointHealth health() {
+    return health;
+  }
+
+  /** A connection is no more. */
+  void disconnected() {
+    part.upstream().connections.decrementAndGet();
+    meters.disconnected();
   }
 
   @Override
-  public void send(Call call, boolean fresh) {
+  public void send(Try of, boolean fresh) {
     for (Http2Connection each : open) {
       if (each.takes()) {
-        each.send(call);
+        each.send(of);
         return;
       }
+    }
+    if (!part.mayConnect(of.treatment().mostConnections)) {
+      of.full();
+      return;
     }
     Http2Connection made = new Http2Connection(this);
     open.add(made);
     loop.watch(this);
-    made.send(call);
-    ChannelFuture connecting =
-        loop.connect(address, call.connectMillis(), true, made.initializer());
+    made.send(of);
+    ChannelFuture connecting = loop.connect(address, of.connectMillis(), true, made.initializer());
     connecting.addListener(
         done -> {
           if (done.isSuccess()) {
@@ -64,6 +78,7 @@ final class Http2Pool implements Pool {
               made.retire();
             }
           } else {
+            part.upstream().connections.decrementAndGet();
             meters.connectFailed();
             forget(made);
             made.failed(Http1Pool.failure(done.cause()));

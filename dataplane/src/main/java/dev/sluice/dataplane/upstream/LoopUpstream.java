@@ -1,28 +1,37 @@
 package dev.sluice.dataplane.upstream;
 
-import dev.sluice.snapshot.id.UpstreamId;
+import dev.sluice.dataplane.exchange.Exchange;
+import dev.sluice.snapshot.upstream.Balancing;
 import dev.sluice.snapshot.upstream.Endpoint;
-import dev.sluice.snapshot.upstream.Protocol;
+import dev.sluice.snapshot.upstream.Health;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
 
-/** What one event loop has of an upstream: its endpoints in turn, each with its pool. */
+/**
+ * What one event loop has of an upstream: its endpoints, each with its pool, and whose turn it is.
+ */
 final class LoopUpstream {
   private final UpstreamLoop loop;
-  private final Protocol protocol;
+  private final Upstream upstream;
   private final UpstreamMeters.Of meters;
   private Pool[] pools = {};
+  private @Nullable Maglev maglev;
   private int turn;
 
   LoopUpstream(
-      UpstreamLoop loop, UpstreamId id, List<Endpoint> endpoints, UpstreamMeters.Of meters) {
+      UpstreamLoop loop,
+      Upstream upstream,
+      Upstream.Placement placement,
+      UpstreamMeters.Of meters) {
     this.loop = loop;
-    this.protocol = id.protocol();
+    this.upstream = upstream;
     this.meters = meters;
-    endpoints(endpoints);
+    place(placement);
     // Or else all loops, and all data planes, would begin with the same endpoint.
     turn = pools.length == 0 ? 0 : ThreadLocalRandom.current().nextInt(pools.length);
   }
@@ -31,43 +40,142 @@ final class LoopUpstream {
     return loop;
   }
 
+  Upstream upstream() {
+    return upstream;
+  }
+
   UpstreamMeters.Of meters() {
     return meters;
   }
 
   /** Keeps the pools of endpoints that stay. */
-  void endpoints(List<Endpoint> now) {
+  void place(Upstream.Placement placement) {
     Map<Endpoint, Pool> before = new HashMap<>();
     for (Pool pool : pools) {
       before.put(pool.endpoint(), pool);
     }
     List<Pool> after = new ArrayList<>();
-    for (Endpoint endpoint : now) {
+    for (Endpoint endpoint : placement.endpoints()) {
       Pool kept = before.remove(endpoint);
-      after.add(
-          kept != null
-              ? kept
-              : switch (protocol) {
-                case HTTP1 -> new Http1Pool(loop, endpoint, meters);
-                case HTTP2 -> new Http2Pool(loop, endpoint, meters);
-              });
+      after.add(kept != null ? kept : pool(endpoint, placement));
     }
     pools = after.toArray(Pool[]::new);
+    maglev = placement.maglev();
     before.values().forEach(Pool::retire);
+  }
+
+  private Pool pool(Endpoint endpoint, Upstream.Placement placement) {
+    EndpointHealth health = Objects.requireNonNull(placement.health().get(endpoint));
+    return switch (upstream.id().protocol()) {
+      case HTTP1 -> new Http1Pool(this, endpoint, health);
+      case HTTP2 -> new Http2Pool(this, endpoint, health);
+    };
   }
 
   int size() {
     return pools.length;
   }
 
-  /** Whose turn it is; the position of a call's first try. */
-  int turn() {
-    turn = turn + 1 < pools.length ? turn + 1 : 0;
-    return turn;
-  }
-
   /** The pool at a position, counted around. There must be one. */
   Pool at(int position) {
     return pools[position % pools.length];
+  }
+
+  /** Where a call begins to look for an endpoint. There must be one. */
+  int first(@Nullable Balancing by, Exchange exchange) {
+    if (by == null) {
+      turn = turn + 1 < pools.length ? turn + 1 : 0;
+      return turn;
+    }
+    int found = position(by, exchange);
+    return by.slowStartMillis() > 0 && by.algorithm() != Balancing.Algorithm.HASH
+        ? warm(found, by.slowStartMillis() * 1_000_000L)
+        : found;
+  }
+
+  private int position(Balancing by, Exchange exchange) {
+    int n = pools.length;
+    return switch (by.algorithm()) {
+      case ROUND_ROBIN -> {
+        turn = turn + 1 < n ? turn + 1 : 0;
+        yield turn;
+      }
+      case RANDOM -> ThreadLocalRandom.current().nextInt(n);
+      case LEAST_REQUEST -> {
+        int a = ThreadLocalRandom.current().nextInt(n);
+        int b = n == 1 ? 0 : (a + 1 + ThreadLocalRandom.current().nextInt(n - 1)) % n;
+        yield pools[b].health().active.get() < pools[a].health().active.get() ? b : a;
+      }
+      case HASH -> {
+        Maglev table = maglev;
+        String key = HashKey.of(by.hash(), exchange);
+        // The order of the pools is that of the endpoints in the table.
+        yield table == null || key == null
+            ? ThreadLocalRandom.current().nextInt(n)
+            : table.position(HashKey.hash(key));
+      }
+    };
+  }
+
+  /** Passes over an endpoint that is new as often as it is newer than it should be. */
+  private int warm(int position, long slowStartNanos) {
+    long age = UpstreamLoop.now() - pools[position].health().since();
+    if (age >= slowStartNanos) {
+      return position;
+    }
+    double share = Math.max(0.1, (double) age / slowStartNanos);
+    return ThreadLocalRandom.current().nextDouble() < share
+        ? position
+        : (position + 1) % pools.length;
+  }
+
+  /**
+   * The first endpoint at or after a position that is fit for a request. Where none is, the one at
+   * the position: it may have recovered, and no answer is worse than a bad one.
+   */
+  int fit(int position) {
+    int n = pools.length;
+    for (int i = 0; i < n; i++) {
+      if (pools[(position + i) % n].health().admits()) {
+        return position + i;
+      }
+    }
+    return position;
+  }
+
+  /** Whether one more connection may be made; then it is counted. 0: any number may. */
+  boolean mayConnect(int most) {
+    if (upstream.connections.incrementAndGet() > most && most > 0) {
+      upstream.connections.decrementAndGet();
+      return false;
+    }
+    return true;
+  }
+
+  /** Whether there is one that is fit. */
+  boolean anyFit() {
+    for (Pool pool : pools) {
+      if (pool.health().fit()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Takes an endpoint out, unless too many are out already. */
+  void eject(EndpointHealth health, Health.Passive passive) {
+    int out = 0;
+    for (Pool pool : pools) {
+      out += pool.health() != health && pool.health().ejected() ? 1 : 0;
+    }
+    // One of several may always be taken out, the last one never.
+    int share = pools.length * passive.maxEjectedPercent() / 100;
+    int most = passive.maxEjectedPercent() == 0 ? 0 : Math.max(1, share);
+    if (out < most && out + 1 < pools.length) {
+      health.eject(passive);
+      meters.ejected();
+    } else {
+      health.succeeded();
+    }
   }
 }

@@ -6,15 +6,17 @@ import dev.sluice.snapshot.upstream.Endpoint;
 interface Pool {
   Endpoint endpoint();
 
+  EndpointHealth health();
+
   /** {@code address:port}, for the log. */
   String name();
 
   /**
-   * Sends a call over a connection that is there, or a new one; answers to the call.
+   * Sends a try over a connection that is there, or a new one; answers to the try.
    *
    * @param fresh only over a new one
    */
-  void send(Call call, boolean fresh);
+  void send(Try of, boolean fresh);
 
   /** Closes what is idle for long, by {@link UpstreamLoop#now()}. */
   void tick(long now);

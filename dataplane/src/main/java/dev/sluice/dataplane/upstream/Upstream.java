@@ -1,32 +1,122 @@
 package dev.sluice.dataplane.upstream;
 
-import dev.sluice.dataplane.exchange.Exchange;
 import dev.sluice.snapshot.id.UpstreamId;
+import dev.sluice.snapshot.upstream.Balancing;
+import dev.sluice.snapshot.upstream.CircuitBreaker;
+import dev.sluice.snapshot.upstream.Concurrency;
 import dev.sluice.snapshot.upstream.Endpoint;
+import dev.sluice.snapshot.upstream.Forwarding;
 import dev.sluice.snapshot.upstream.Timeouts;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
-/** One Service port in one protocol. */
+/**
+ * One Service port in one protocol: its parts on the event loops, and what they all know of it. Its
+ * state survives every snapshot; breakers and bulkheads are found again by how they are configured.
+ */
 public final class Upstream {
   private final Upstreams all;
+  private final UpstreamId id;
   private final LoopUpstream[] parts;
+  private final ConcurrentMap<CircuitBreaker, Breaker> breakers = new ConcurrentHashMap<>();
+  private final ConcurrentMap<Concurrency, Bulkhead> bulkheads = new ConcurrentHashMap<>();
+  private Map<Endpoint, EndpointHealth> health = Map.of();
+  private List<Endpoint> endpoints = List.of();
+  private boolean hashes;
+
+  /** Calls under way whose rule retries, and how many of their tries are no first ones. */
+  final AtomicInteger live = new AtomicInteger();
+
+  final AtomicInteger retrying = new AtomicInteger();
+
+  /** Connections that are open, over all loops. */
+  final AtomicInteger connections = new AtomicInteger();
 
   Upstream(Upstreams all, UpstreamId id, List<Endpoint> endpoints) {
     this.all = all;
+    this.id = id;
+    Placement placement = place(endpoints);
     this.parts =
         all.loops().stream()
-            .map(loop -> new LoopUpstream(loop, id, endpoints, all.meters().of(id)))
+            .map(loop -> new LoopUpstream(loop, this, placement, all.meters().of(id)))
             .toArray(LoopUpstream[]::new);
   }
 
+  UpstreamId id() {
+    return id;
+  }
+
+  /** All of it that changes at once. */
+  record Placement(
+      List<Endpoint> endpoints, Map<Endpoint, EndpointHealth> health, @Nullable Maglev maglev) {}
+
+  private synchronized Placement place(List<Endpoint> now) {
+    Map<Endpoint, EndpointHealth> kept = new HashMap<>();
+    // Those that are there from the start have nothing to catch up with.
+    long since = health.isEmpty() ? -1L << 60 : UpstreamLoop.now();
+    for (Endpoint endpoint : now) {
+      EndpointHealth before = health.get(endpoint);
+      kept.put(endpoint, before == null ? new EndpointHealth(since) : before);
+    }
+    health = Map.copyOf(kept);
+    endpoints = now;
+    return new Placement(now, health, hashes ? new Maglev(now) : null);
+  }
+
   void endpoints(List<Endpoint> now) {
+    place(place(now));
+  }
+
+  private void place(Placement placement) {
     for (LoopUpstream part : parts) {
-      part.loop().executor().execute(() -> part.endpoints(now));
+      part.loop().executor().execute(() -> part.place(placement));
     }
   }
 
-  /** Forwards an exchange and answers it, once. On its event loop. */
-  public void send(Exchange exchange, Timeouts timeouts) {
-    new Call(exchange, parts[all.here().index()], timeouts).start();
+  synchronized Map<Endpoint, EndpointHealth> health() {
+    return health;
+  }
+
+  Map<CircuitBreaker, Breaker> breakers() {
+    return breakers;
+  }
+
+  Map<Concurrency, Bulkhead> bulkheads() {
+    return bulkheads;
+  }
+
+  /**
+   * How a rule treats it. Not on event loops.
+   *
+   * @param fallback what answers where it cannot; null: nothing
+   */
+  public Treatment treated(Timeouts timeouts, Forwarding how, @Nullable Fallback fallback) {
+    Balancing balancing = how.balancing();
+    if (balancing != null && balancing.algorithm() == Balancing.Algorithm.HASH) {
+      synchronized (this) {
+        if (!hashes) {
+          hashes = true;
+          place(place(endpoints));
+        }
+      }
+    }
+    CircuitBreaker breaker = how.circuitBreaker();
+    Concurrency concurrency = how.concurrency();
+    return new Treatment(
+        this,
+        timeouts,
+        how,
+        breaker == null ? null : breakers.computeIfAbsent(breaker, Breaker::new),
+        concurrency == null ? null : bulkheads.computeIfAbsent(concurrency, Bulkhead::new),
+        fallback);
+  }
+
+  LoopUpstream here() {
+    return parts[all.here().index()];
   }
 }

@@ -28,6 +28,9 @@ final class UpstreamMeters {
     private final Counter connected;
     private final Counter failed;
     private final Counter retried;
+    private final Counter ejected;
+    private final Counter turnedAway;
+    private final Counter hedged;
 
     Of(MeterRegistry registry, String upstream) {
       Gauge.builder("sluice.upstream.connections", open, LongAdder::sum)
@@ -37,10 +40,37 @@ final class UpstreamMeters {
       connected = connects(registry, upstream, "ok");
       failed = connects(registry, upstream, "failed");
       retried =
-          Counter.builder("sluice.upstream.retries")
-              .description("Tries that followed another try of the same request")
-              .tag("upstream", upstream)
-              .register(registry);
+          count(
+              registry,
+              upstream,
+              "sluice.upstream.retries",
+              "Tries that followed another try of the same request");
+      ejected =
+          count(
+              registry,
+              upstream,
+              "sluice.upstream.ejections",
+              "Endpoints taken out for their errors");
+      turnedAway =
+          count(
+              registry,
+              upstream,
+              "sluice.upstream.turned.away",
+              "Requests not sent: an open circuit, or too many under way");
+      hedged =
+          count(
+              registry,
+              upstream,
+              "sluice.upstream.hedges",
+              "Second requests sent because the first took long");
+    }
+
+    private static Counter count(
+        MeterRegistry registry, String upstream, String name, String description) {
+      return Counter.builder(name)
+          .description(description)
+          .tag("upstream", upstream)
+          .register(registry);
     }
 
     private static Counter connects(MeterRegistry registry, String upstream, String result) {
@@ -65,6 +95,18 @@ final class UpstreamMeters {
 
     void retried() {
       retried.increment();
+    }
+
+    void ejected() {
+      ejected.increment();
+    }
+
+    void turnedAway() {
+      turnedAway.increment();
+    }
+
+    void hedged() {
+      hedged.increment();
     }
   }
 }

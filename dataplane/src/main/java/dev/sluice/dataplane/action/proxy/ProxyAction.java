@@ -3,67 +3,89 @@ package dev.sluice.dataplane.action.proxy;
 import dev.sluice.dataplane.exchange.Action;
 import dev.sluice.dataplane.exchange.Exchange;
 import dev.sluice.dataplane.exchange.Failure;
-import dev.sluice.dataplane.upstream.Upstream;
+import dev.sluice.dataplane.upstream.Fallback;
+import dev.sluice.dataplane.upstream.Treatment;
 import dev.sluice.dataplane.upstream.Upstreams;
 import dev.sluice.snapshot.action.Proxy;
+import dev.sluice.snapshot.upstream.Forwarding;
 import dev.sluice.snapshot.upstream.Timeouts;
 import java.util.List;
-import java.util.concurrent.ThreadLocalRandom;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Forwards to one of several backends, chosen by weight for each request. A share whose backend is
- * not resolved answers 500, and so does a rule in which nothing has a share (Gateway API,
- * HTTPBackendRef): sending it elsewhere would hide the mistake.
+ * Forwards to one of several backends, chosen by weight for each request, of the first group by
+ * priority in which one is fit. A share whose backend is not resolved answers 500, and so does a
+ * rule in which nothing has a share (Gateway API, HTTPBackendRef): sending it elsewhere would hide
+ * the mistake.
  */
 public final class ProxyAction implements Action {
-  private final @Nullable Upstream[] upstreams;
+  private final Shares[] groups;
 
-  /** The sum of the weights up to and with each backend's. */
-  private final int[] upTo;
-
-  private final int sum;
-  private final Timeouts timeouts;
-
-  /** Not on event loops. */
-  public ProxyAction(Proxy proxy, Timeouts timeouts, Upstreams all) {
-    List<Proxy.Backend> shares =
-        proxy.backends().stream().filter(backend -> backend.weight() > 0).toList();
-    upstreams = new @Nullable Upstream[shares.size()];
-    upTo = new int[shares.size()];
-    int total = 0;
-    for (int i = 0; i < upTo.length; i++) {
-      Proxy.Backend backend = shares.get(i);
-      upstreams[i] = backend.resolved() ? all.upstream(backend.upstream()) : null;
-      total += backend.weight();
-      upTo[i] = total;
+  /**
+   * Not on event loops.
+   *
+   * @param fixed makes the action of a fallback that is a fixed response
+   */
+  public ProxyAction(
+      Proxy proxy,
+      Timeouts timeouts,
+      Upstreams all,
+      java.util.function.Function<dev.sluice.snapshot.action.Respond, Action> fixed) {
+    Forwarding how = proxy.forwarding() == null ? Forwarding.PLAIN : proxy.forwarding();
+    Fallback fallback = fallback(proxy, timeouts, all, how, fixed);
+    TreeMap<Integer, List<Proxy.Backend>> byPriority = new TreeMap<>();
+    for (Proxy.Backend backend : proxy.backends()) {
+      if (backend.weight() > 0) {
+        byPriority
+            .computeIfAbsent(backend.priority(), priority -> new java.util.ArrayList<>())
+            .add(backend);
+      }
     }
-    sum = total;
-    this.timeouts = timeouts;
+    groups =
+        byPriority.values().stream()
+            .map(
+                backends ->
+                    new Shares(backends, id -> all.upstream(id).treated(timeouts, how, fallback)))
+            .toArray(Shares[]::new);
+  }
+
+  private static @Nullable Fallback fallback(
+      Proxy proxy,
+      Timeouts timeouts,
+      Upstreams all,
+      Forwarding how,
+      java.util.function.Function<dev.sluice.snapshot.action.Respond, Action> fixed) {
+    dev.sluice.snapshot.action.Fallback from = proxy.fallback();
+    if (from == null) {
+      return null;
+    }
+    return from.respond() != null
+        ? new Fallback(fixed.apply(from.respond()), false)
+        : new Fallback(
+            new ProxyAction(new Proxy(from.backends(), how, null), timeouts, all, fixed), true);
   }
 
   @Override
   public void run(Exchange exchange) {
-    Upstream chosen = choose();
+    Treatment chosen = choose();
     if (chosen == null) {
       exchange.fail(Failure.BACKEND_UNRESOLVED);
     } else {
-      chosen.send(exchange, timeouts);
+      chosen.send(exchange);
     }
   }
 
-  private @Nullable Upstream choose() {
-    if (upTo.length == 1) {
-      return upstreams[0];
+  private @Nullable Treatment choose() {
+    if (groups.length == 1) {
+      return groups[0].any();
     }
-    if (sum == 0) {
-      return null;
+    for (Shares group : groups) {
+      Treatment usable = group.usable();
+      if (usable != null) {
+        return usable;
+      }
     }
-    int point = ThreadLocalRandom.current().nextInt(sum);
-    int i = 0;
-    while (point >= upTo[i]) {
-      i++;
-    }
-    return upstreams[i];
+    return groups.length == 0 ? null : groups[0].any();
   }
 }

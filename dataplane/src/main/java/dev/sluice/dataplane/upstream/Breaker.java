@@ -1,0 +1,159 @@
+package dev.sluice.dataplane.upstream;
+
+import dev.sluice.snapshot.upstream.CircuitBreaker;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicIntegerArray;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * A circuit breaker (closed, open, half-open) over a sliding window of ten parts, shared by all
+ * event loops without a lock. Time is a parameter, in ns, never negative.
+ *
+ * <p>Not vertx-circuit-breaker: that one makes a promise, a context and a timer for each request,
+ * and knows neither shares of a window nor slow answers.
+ */
+final class Breaker {
+  enum State {
+    CLOSED,
+    OPEN,
+    HALF_OPEN
+  }
+
+  private static final int PARTS = 10;
+  private static final int FIELDS = 3;
+
+  private final CircuitBreaker config;
+  private final long partNanos;
+
+  /** For each part: all, failed, slow. */
+  private final AtomicIntegerArray counts = new AtomicIntegerArray(PARTS * FIELDS);
+
+  /** Which part of time a slot counts. */
+  private final AtomicLong[] eras = new AtomicLong[PARTS];
+
+  private final AtomicInteger trials = new AtomicInteger();
+  private final AtomicInteger successes = new AtomicInteger();
+  private volatile State state = State.CLOSED;
+  private volatile long openUntil;
+
+  Breaker(CircuitBreaker config) {
+    this.config = config;
+    this.partNanos = Math.max(1, config.windowMillis() * 1_000_000L / PARTS);
+    for (int i = 0; i < PARTS; i++) {
+      eras[i] = new AtomicLong(-1);
+    }
+  }
+
+  State state() {
+    return state;
+  }
+
+  /** Whether a request may go; each that may must come back with {@link #done}. */
+  boolean admits(long now) {
+    State is = state;
+    if (is == State.CLOSED) {
+      return true;
+    }
+    if (is == State.OPEN) {
+      if (now < openUntil) {
+        return false;
+      }
+      halfOpen();
+    }
+    if (trials.incrementAndGet() > config.halfOpenRequests()) {
+      trials.decrementAndGet();
+      return false;
+    }
+    return true;
+  }
+
+  /** Whether {@link #admits} would let a request go, without letting one. */
+  boolean wouldAdmit(long now) {
+    return state == State.CLOSED || now >= openUntil;
+  }
+
+  private synchronized void halfOpen() {
+    if (state == State.OPEN) {
+      trials.set(0);
+      successes.set(0);
+      state = State.HALF_OPEN;
+    }
+  }
+
+  /**
+   * A request that was let go has come back.
+   *
+   * @param nanos until its response head
+   * @param counts false: it says nothing of the upstream (the client left)
+   */
+  void done(long now, long nanos, boolean failed, boolean counts) {
+    boolean slow = config.slowMillis() > 0 && nanos > config.slowMillis() * 1_000_000L;
+    if (state != State.CLOSED) {
+      trials.decrementAndGet();
+      if (counts && state == State.HALF_OPEN) {
+        if (failed || slow) {
+          open(now);
+        } else if (successes.incrementAndGet() >= config.halfOpenRequests()) {
+          close();
+        }
+      }
+      return;
+    }
+    if (counts) {
+      count(now, failed, slow);
+    }
+  }
+
+  private void count(long now, boolean failed, boolean slow) {
+    long era = now / partNanos;
+    int slot = (int) (era % PARTS);
+    long seen = eras[slot].get();
+    if (seen != era && eras[slot].compareAndSet(seen, era)) {
+      for (int i = 0; i < FIELDS; i++) {
+        counts.set(slot * FIELDS + i, 0);
+      }
+    }
+    counts.incrementAndGet(slot * FIELDS);
+    if (failed) {
+      counts.incrementAndGet(slot * FIELDS + 1);
+    }
+    if (slow) {
+      counts.incrementAndGet(slot * FIELDS + 2);
+    }
+    if (failed || slow) {
+      judge(now, era);
+    }
+  }
+
+  private void judge(long now, long era) {
+    long all = 0;
+    long bad = 0;
+    long late = 0;
+    for (int i = 0; i < PARTS; i++) {
+      if (eras[i].get() > era - PARTS) {
+        all += counts.get(i * FIELDS);
+        bad += counts.get(i * FIELDS + 1);
+        late += counts.get(i * FIELDS + 2);
+      }
+    }
+    if (all >= config.minimumRequests()
+        && (bad * 100 >= (long) config.failurePercent() * all
+            || (config.slowMillis() > 0 && late * 100 >= (long) config.slowPercent() * all))) {
+      open(now);
+    }
+  }
+
+  private synchronized void open(long now) {
+    openUntil = now + config.openMillis() * 1_000_000L;
+    state = State.OPEN;
+  }
+
+  private synchronized void close() {
+    if (state == State.HALF_OPEN) {
+      for (AtomicLong era : eras) {
+        era.set(-1);
+      }
+      state = State.CLOSED;
+    }
+  }
+}

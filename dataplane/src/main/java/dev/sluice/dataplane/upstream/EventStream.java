@@ -1,0 +1,32 @@
+package dev.sluice.dataplane.upstream;
+
+import dev.sluice.dataplane.exchange.HeaderName;
+import dev.sluice.dataplane.exchange.HeaderSection;
+import dev.sluice.dataplane.exchange.ResponseHead;
+import java.nio.charset.StandardCharsets;
+
+/** Tells a stream of server-sent events, which has no end that one could wait for. */
+final class EventStream {
+  private static final byte[] TYPE = "text/event-stream".getBytes(StandardCharsets.US_ASCII);
+
+  private EventStream() {}
+
+  static boolean is(ResponseHead head) {
+    HeaderSection headers = head.headers();
+    int at = headers.find(HeaderName.CONTENT_TYPE);
+    if (at < 0) {
+      return false;
+    }
+    int start = headers.valueStart(at);
+    if (headers.valueEnd(at) - start < TYPE.length) {
+      return false;
+    }
+    byte[] bytes = headers.bytes();
+    for (int i = 0; i < TYPE.length; i++) {
+      if ((bytes[start + i] | 0x20) != (TYPE[i] | 0x20)) {
+        return false;
+      }
+    }
+    return true;
+  }
+}

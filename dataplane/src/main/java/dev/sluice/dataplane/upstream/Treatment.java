@@ -1,0 +1,70 @@
+package dev.sluice.dataplane.upstream;
+
+import dev.sluice.dataplane.exchange.Exchange;
+import dev.sluice.snapshot.upstream.Balancing;
+import dev.sluice.snapshot.upstream.Concurrency;
+import dev.sluice.snapshot.upstream.Forwarding;
+import dev.sluice.snapshot.upstream.Health;
+import dev.sluice.snapshot.upstream.Hedge;
+import dev.sluice.snapshot.upstream.Retry;
+import dev.sluice.snapshot.upstream.Timeouts;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How one rule treats one upstream: decided when a snapshot is applied, shared by all event loops.
+ * What a rule does not use is null.
+ */
+public final class Treatment {
+  final Upstream upstream;
+  final Timeouts timeouts;
+  final @Nullable Balancing balancing;
+  final @Nullable Retry retry;
+  final @Nullable Hedge hedge;
+  final Health.@Nullable Passive passive;
+  final @Nullable Breaker breaker;
+  final @Nullable Bulkhead bulkhead;
+  final @Nullable Fallback fallback;
+
+  /** Whether times are taken of each try. */
+  final boolean timed;
+
+  /** Connections that the upstream may have; 0: any number. */
+  final int mostConnections;
+
+  /** Whether requests under way are counted for each endpoint. */
+  final boolean counts;
+
+  Treatment(
+      Upstream upstream,
+      Timeouts timeouts,
+      Forwarding how,
+      @Nullable Breaker breaker,
+      @Nullable Bulkhead bulkhead,
+      @Nullable Fallback fallback) {
+    this.upstream = upstream;
+    this.timeouts = timeouts;
+    this.balancing = how.balancing();
+    this.retry = how.retry();
+    this.hedge = how.hedge();
+    Health health = how.health();
+    this.passive = health == null ? null : health.passive();
+    this.breaker = breaker;
+    this.bulkhead = bulkhead;
+    this.fallback = fallback;
+    this.timed = breaker != null || bulkhead != null;
+    Concurrency concurrency = how.concurrency();
+    this.mostConnections = concurrency == null ? 0 : concurrency.maxConnections();
+    this.counts = balancing != null && balancing.algorithm() == Balancing.Algorithm.LEAST_REQUEST;
+  }
+
+  /** Forwards an exchange and answers it, once. On its event loop. */
+  public void send(Exchange exchange) {
+    new Call(exchange, upstream.here(), this).start();
+  }
+
+  /** Whether a request has a chance: there are endpoints that are fit, and no open circuit. */
+  public boolean usable() {
+    Breaker by = breaker;
+    return upstream.here().anyFit() && (by == null || by.wouldAdmit(UpstreamLoop.now()));
+  }
+}
