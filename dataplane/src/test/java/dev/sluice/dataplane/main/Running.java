@@ -147,6 +147,31 @@ final class Running implements AutoCloseable {
     return text.toString();
   }
 
+  /** The sum of the series of /metrics whose line begins so. */
+  double metric(String prefix) throws Exception {
+    String all =
+        java.net.http.HttpClient.newHttpClient()
+            .send(
+                java.net.http.HttpRequest.newBuilder(
+                        java.net.URI.create("http://127.0.0.1:" + plane.adminPort() + "/metrics"))
+                    .build(),
+                java.net.http.HttpResponse.BodyHandlers.ofString())
+            .body();
+    return all.lines()
+        .filter(line -> line.startsWith(prefix))
+        .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' '))))
+        .sum();
+  }
+
+  /** Requests under way. */
+  double inFlight() {
+    try {
+      return metric("sluice_requests_in_flight");
+    } catch (Exception e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
   /** Waits until something has come about. */
   static void await(java.util.function.BooleanSupplier condition) {
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
