@@ -52,9 +52,11 @@ final class EndpointHealth {
   /**
    * Whether it may get a request. Where its ejection is over, one request at a time goes on trial:
    * whoever is told so must send it.
+   *
+   * @param panic whether what probes say does not count
    */
-  boolean admits() {
-    if (failsProbes) {
+  boolean admits(boolean panic) {
+    if (failsProbes && !panic) {
       return false;
     }
     long refused = refusedUntil;

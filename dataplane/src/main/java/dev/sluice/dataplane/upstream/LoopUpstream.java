@@ -135,8 +135,9 @@ final class LoopUpstream {
    */
   int fit(int position) {
     int n = pools.length;
+    boolean panic = upstream.panic();
     for (int i = 0; i < n; i++) {
-      if (pools[(position + i) % n].health().admits()) {
+      if (pools[(position + i) % n].health().admits(panic)) {
         return position + i;
       }
     }

@@ -6,6 +6,7 @@ import dev.sluice.snapshot.upstream.CircuitBreaker;
 import dev.sluice.snapshot.upstream.Concurrency;
 import dev.sluice.snapshot.upstream.Endpoint;
 import dev.sluice.snapshot.upstream.Forwarding;
+import dev.sluice.snapshot.upstream.Health;
 import dev.sluice.snapshot.upstream.Timeouts;
 import java.util.HashMap;
 import java.util.List;
@@ -25,9 +26,13 @@ public final class Upstream {
   private final LoopUpstream[] parts;
   private final ConcurrentMap<CircuitBreaker, Breaker> breakers = new ConcurrentHashMap<>();
   private final ConcurrentMap<Concurrency, Bulkhead> bulkheads = new ConcurrentHashMap<>();
+  private final ConcurrentMap<Health.Active, Prober> probers = new ConcurrentHashMap<>();
   private Map<Endpoint, EndpointHealth> health = Map.of();
   private List<Endpoint> endpoints = List.of();
   private boolean hashes;
+
+  /** More than half of the endpoints fail their probes: then it is the probes that fail. */
+  private volatile boolean panic;
 
   /** Calls under way whose rule retries, and how many of their tries are no first ones. */
   final AtomicInteger live = new AtomicInteger();
@@ -45,6 +50,7 @@ public final class Upstream {
         all.loops().stream()
             .map(loop -> new LoopUpstream(loop, this, placement, all.meters().of(id)))
             .toArray(LoopUpstream[]::new);
+    all.meters().shows(this);
   }
 
   UpstreamId id() {
@@ -82,14 +88,6 @@ public final class Upstream {
     return health;
   }
 
-  Map<CircuitBreaker, Breaker> breakers() {
-    return breakers;
-  }
-
-  Map<Concurrency, Bulkhead> bulkheads() {
-    return bulkheads;
-  }
-
   /**
    * How a rule treats it. Not on event loops.
    *
@@ -107,13 +105,56 @@ public final class Upstream {
     }
     CircuitBreaker breaker = how.circuitBreaker();
     Concurrency concurrency = how.concurrency();
-    return new Treatment(
-        this,
-        timeouts,
-        how,
-        breaker == null ? null : breakers.computeIfAbsent(breaker, Breaker::new),
-        concurrency == null ? null : bulkheads.computeIfAbsent(concurrency, Bulkhead::new),
-        fallback);
+    Treatment made =
+        new Treatment(
+            this,
+            timeouts,
+            how,
+            breaker == null ? null : breakers.computeIfAbsent(breaker, Breaker::new),
+            concurrency == null ? null : bulkheads.computeIfAbsent(concurrency, Bulkhead::new),
+            fallback);
+    Health.Active active = how.health() == null ? null : how.health().active();
+    if (active != null) {
+      probe(active, made);
+    }
+    return made;
+  }
+
+  private void probe(Health.Active active, Treatment by) {
+    boolean[] isNew = new boolean[1];
+    Prober prober =
+        probers.computeIfAbsent(
+            active,
+            config -> {
+              isNew[0] = true;
+              return new Prober(all.vertx(), config, this);
+            });
+    prober.wantedBy(by);
+    if (isNew[0]) {
+      prober.start();
+    }
+  }
+
+  /** Nobody wants these probes any more. */
+  void forget(Health.Active active) {
+    probers.remove(active);
+  }
+
+  /** What probes say of an endpoint has changed. */
+  void judge() {
+    Map<Endpoint, EndpointHealth> now = health();
+    long failing = now.values().stream().filter(EndpointHealth::failsProbes).count();
+    panic = failing * 2 > now.size();
+  }
+
+  boolean panic() {
+    return panic;
+  }
+
+  /** Circuits that are not closed. */
+  int openCircuits() {
+    return (int)
+        breakers.values().stream().filter(each -> each.state() != Breaker.State.CLOSED).count();
   }
 
   LoopUpstream here() {

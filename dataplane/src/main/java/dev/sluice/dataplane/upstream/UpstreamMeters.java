@@ -17,6 +17,49 @@ final class UpstreamMeters {
     this.registry = registry;
   }
 
+  /** Shows the state of an upstream, in place of one that had its identity before. */
+  void shows(Upstream upstream) {
+    String name = upstream.id().servicePort().toString();
+    String protocol = upstream.id().protocol().name();
+    gauge(
+        "sluice.upstream.circuits.open",
+        "Circuit breakers that are not closed",
+        upstream,
+        name,
+        protocol,
+        Upstream::openCircuits);
+    gauge(
+        "sluice.upstream.endpoints",
+        "Endpoints",
+        upstream,
+        name,
+        protocol,
+        of -> of.health().size());
+    gauge(
+        "sluice.upstream.endpoints.unfit",
+        "Endpoints that are ejected or fail their probes",
+        upstream,
+        name,
+        protocol,
+        of -> of.health().values().stream().filter(each -> !each.fit()).count());
+  }
+
+  private void gauge(
+      String name,
+      String description,
+      Upstream upstream,
+      String of,
+      String protocol,
+      java.util.function.ToDoubleFunction<Upstream> value) {
+    java.util.Collection<Gauge> before =
+        registry.find(name).tags("upstream", of, "protocol", protocol).gauges();
+    before.forEach(registry::remove);
+    Gauge.builder(name, upstream, value)
+        .description(description)
+        .tags("upstream", of, "protocol", protocol)
+        .register(registry);
+  }
+
   /** Those of one upstream; the same ones for the same identity. */
   Of of(UpstreamId id) {
     return known.computeIfAbsent(id.servicePort().toString(), name -> new Of(registry, name));

@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * long as a rule forwards to it.
  */
 public final class Upstreams {
+  private final Vertx vertx;
   private final List<UpstreamLoop> loops = new ArrayList<>();
   private final FastThreadLocal<UpstreamLoop> here = new FastThreadLocal<>();
   private final UpstreamMeters meters;
@@ -34,6 +35,7 @@ public final class Upstreams {
 
   /** Before anything listens: a request must find its loop's part ready. */
   public Upstreams(Vertx vertx, MeterRegistry registry) {
+    this.vertx = vertx;
     VertxInternal internal = (VertxInternal) vertx;
     meters = new UpstreamMeters(registry);
     for (EventExecutor executor : internal.nettyEventLoopGroup()) {
@@ -106,6 +108,10 @@ public final class Upstreams {
 
   List<UpstreamLoop> loops() {
     return loops;
+  }
+
+  Vertx vertx() {
+    return vertx;
   }
 
   UpstreamMeters meters() {

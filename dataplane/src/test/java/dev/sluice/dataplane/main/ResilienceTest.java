@@ -310,6 +310,81 @@ class ResilienceTest {
     }
   }
 
+  private static Forwarding probing(Health.Kind kind) {
+    Health.Probe probe =
+        new Health.Probe(kind, kind == Health.Kind.HTTP ? "/healthz" : "", List.of(), "");
+    return new Forwarding(
+        null, null, null, null, new Health(null, new Health.Active(probe, 20, 2_000, 2, 2)), null);
+  }
+
+  /** Answers requests with its name, and probes with a status. */
+  private static Backend probed(String name, AtomicInteger status) throws IOException {
+    return new Backend(
+        c -> {
+          for (String head = c.head(); head != null; head = c.head()) {
+            c.say(
+                head.startsWith("GET /healthz ")
+                    ? "HTTP/1.1 " + status.get() + " X\r\nContent-Length: 0\r\n\r\n"
+                    : "HTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\n" + name);
+          }
+        });
+  }
+
+  @Test
+  void an_endpoint_that_fails_its_probes_gets_no_request_until_it_is_well() throws Exception {
+    AtomicInteger status = new AtomicInteger(200);
+    try (Backend a = probed("a", new AtomicInteger(204));
+        Backend b = probed("b", new AtomicInteger(200));
+        Backend c = probed("c", status)) {
+      serve(probing(Health.Kind.HTTP), a, b, c);
+      status.set(500);
+      Running.await(() -> unfit() == 1);
+      for (int i = 0; i < 9; i++) {
+        assertThat(get()).doesNotEndWith("c");
+      }
+      status.set(200);
+      Running.await(() -> unfit() == 0);
+      StringBuilder all = new StringBuilder();
+      for (int i = 0; i < 9; i++) {
+        String answer = get();
+        all.append(answer.charAt(answer.length() - 1));
+      }
+      assertThat(all.toString()).contains("a", "b", "c");
+    }
+  }
+
+  @Test
+  void when_most_fail_their_probes_the_probes_are_not_believed() throws Exception {
+    AtomicInteger status = new AtomicInteger(500);
+    try (Backend a = probed("a", status);
+        Backend b = probed("b", status)) {
+      serve(probing(Health.Kind.HTTP), a, b);
+      Running.await(() -> unfit() == 2);
+      String all = get() + get() + get() + get();
+      assertThat(all).contains("\r\na", "\r\nb");
+    }
+  }
+
+  @Test
+  void a_connection_is_enough_for_a_tcp_probe() throws Exception {
+    Backend gone = Backend.answering(OK);
+    try (Backend good = Backend.answering(OK)) {
+      serve(probing(Health.Kind.TCP), good, gone);
+      Running.await(() -> gone.connections.get() > 2);
+      assertThat(unfit()).isEqualTo(0);
+      gone.close();
+      Running.await(() -> unfit() == 1);
+    }
+  }
+
+  private double unfit() {
+    try {
+      return running.metric("sluice_upstream_endpoints_unfit{");
+    } catch (Exception e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
   // ---- balancing
 
   private static Forwarding balancing(Balancing.Algorithm algorithm, Balancing.HashBy... by) {
