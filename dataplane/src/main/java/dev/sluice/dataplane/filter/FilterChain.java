@@ -1,8 +1,7 @@
 package dev.sluice.dataplane.filter;
 
-import dev.sluice.dataplane.exchange.Failure;
 import dev.sluice.dataplane.exchange.Filter;
-import dev.sluice.dataplane.exchange.Verdict;
+import dev.sluice.dataplane.filter.ratelimit.RateLimits;
 import dev.sluice.dataplane.filter.request.RequestEditFilter;
 import dev.sluice.dataplane.filter.response.ResponseEditFilter;
 import dev.sluice.dataplane.filter.rewrite.RewriteFilter;
@@ -16,39 +15,42 @@ import java.util.List;
 
 /** Makes a rule's filters, in the order in which they run. */
 public final class FilterChain {
-  private static final FilterConfig.Cases<Filter> CASES =
-      new FilterConfig.Cases<>() {
-        @Override
-        public Filter rewrite(Rewrite rewrite) {
-          return new RewriteFilter(rewrite);
-        }
+  private final FilterConfig.Cases<Filter> cases;
 
-        @Override
-        public Filter requestEdit(RequestEdit edit) {
-          return new RequestEditFilter(edit);
-        }
+  /**
+   * What filters keep over snapshots is handed in: a room that keeps something has a parameter
+   * here.
+   */
+  public FilterChain(RateLimits limits) {
+    cases =
+        new FilterConfig.Cases<>() {
+          @Override
+          public Filter rewrite(Rewrite rewrite) {
+            return new RewriteFilter(rewrite);
+          }
 
-        @Override
-        public Filter responseEdit(ResponseEdit edit) {
-          return new ResponseEditFilter(edit);
-        }
+          @Override
+          public Filter requestEdit(RequestEdit edit) {
+            return new RequestEditFilter(edit);
+          }
 
-        @Override
-        public Filter rateLimit(RateLimit limit) {
-          // Nothing here counts yet, and a limit that is not enforced must not pass for one.
-          return exchange -> {
-            exchange.fail(Failure.RULE_BROKEN);
-            return Verdict.ANSWERED;
-          };
-        }
-      };
+          @Override
+          public Filter responseEdit(ResponseEdit edit) {
+            return new ResponseEditFilter(edit);
+          }
 
-  private FilterChain() {}
+          @Override
+          public Filter rateLimit(RateLimit limit) {
+            return limits.filter(limit);
+          }
+        };
+  }
 
-  public static List<Filter> of(List<FilterConfig> configs) {
+  /** Not on an event loop. */
+  public List<Filter> of(List<FilterConfig> configs) {
     return configs.stream()
         .sorted(Comparator.comparing(FilterConfig::phase))
-        .map(config -> config.on(CASES))
+        .map(config -> config.on(cases))
         .toList();
   }
 }

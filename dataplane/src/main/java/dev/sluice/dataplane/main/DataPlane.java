@@ -3,9 +3,13 @@ package dev.sluice.dataplane.main;
 import dev.sluice.dataplane.admin.Admin;
 import dev.sluice.dataplane.control.ControlOptions;
 import dev.sluice.dataplane.control.SnapshotClient;
+import dev.sluice.dataplane.filter.ratelimit.RateLimits;
+import dev.sluice.dataplane.filter.ratelimit.SharedCounts;
 import dev.sluice.dataplane.listener.Certificates;
 import dev.sluice.dataplane.listener.Listener;
 import dev.sluice.dataplane.match.Tables;
+import dev.sluice.dataplane.store.RedisStore;
+import dev.sluice.dataplane.store.StoreOptions;
 import dev.sluice.dataplane.telemetry.Telemetry;
 import dev.sluice.dataplane.upstream.Upstreams;
 import dev.sluice.snapshot.id.EntryKey;
@@ -31,6 +35,8 @@ import org.slf4j.LoggerFactory;
 /** A running data plane, in a process of its own or within another. */
 public final class DataPlane {
   private static final Logger LOG = LoggerFactory.getLogger(DataPlane.class);
+
+  private static final long TIDY_MILLIS = 30_000;
 
   private final Vertx vertx;
   private final DataPlaneConfig config;
@@ -60,7 +66,19 @@ public final class DataPlane {
     }
     vertx = Vertx.builder().with(options).build();
     Telemetry telemetry = new Telemetry(meters);
-    tables = new Tables(new Upstreams(vertx, meters), telemetry);
+    StoreOptions store = config.store();
+    SharedCounts shared = store == null ? SharedCounts.NONE : new RedisStore(vertx, store, meters);
+    long origin = System.nanoTime();
+    RateLimits limits = new RateLimits(shared, meters, () -> System.nanoTime() - origin);
+    vertx.setPeriodic(
+        TIDY_MILLIS,
+        id ->
+            vertx.executeBlocking(
+                () -> {
+                  limits.tidy();
+                  return null;
+                }));
+    tables = new Tables(new Upstreams(vertx, meters), limits, telemetry);
     listener =
         new Listener(
             vertx, () -> tables.matcher()::handle, new Measured(telemetry), config.listener());

@@ -5,6 +5,7 @@ import dev.sluice.dataplane.exchange.AddressRanges;
 import dev.sluice.dataplane.exchange.TrustedProxies;
 import dev.sluice.dataplane.listener.Limits;
 import dev.sluice.dataplane.listener.ListenerOptions;
+import dev.sluice.dataplane.store.StoreOptions;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
@@ -25,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param eventLoops 0: as many as cores
  * @param listener how clients are met
  * @param control where the operators are; null: snapshots come from this process
+ * @param store where limits are counted for the whole fleet; null: nowhere
  */
 public record DataPlaneConfig(
     int httpPort,
@@ -34,7 +36,8 @@ public record DataPlaneConfig(
     Duration drainTimeout,
     int eventLoops,
     ListenerOptions listener,
-    @Nullable ControlOptions control) {
+    @Nullable ControlOptions control,
+    @Nullable StoreOptions store) {
 
   /** For a process of its own without operators. */
   public static DataPlaneConfig embedded(int httpPort, int httpsPort, int adminPort) {
@@ -46,17 +49,14 @@ public record DataPlaneConfig(
         Duration.ofSeconds(5),
         0,
         ListenerOptions.DEFAULT,
+        null,
         null);
   }
 
   /** From the variables that the chart sets; what is missing has a default. */
   public static DataPlaneConfig of(Map<String, String> environment) {
     Variables in = new Variables(environment);
-    List<String> operators =
-        Arrays.stream(in.text("SLUICE_OPERATORS", "").split(",", -1))
-            .map(String::strip)
-            .filter(each -> !each.isEmpty())
-            .toList();
+    List<String> operators = in.list("SLUICE_OPERATORS");
     return new DataPlaneConfig(
         in.number("SLUICE_HTTP_PORT", 8080),
         in.number("SLUICE_HTTPS_PORT", 8443),
@@ -72,7 +72,22 @@ public record DataPlaneConfig(
             in.text("SLUICE_PUSH_SERVER_NAME", "sluice-operator"),
             Path.of(in.text("SLUICE_PUSH_CA_FILE", "/etc/sluice/push/ca.crt")),
             Path.of(in.text("SLUICE_TOKEN_FILE", "/var/run/secrets/sluice/token")),
-            Path.of(in.text("SLUICE_STATE_DIR", "/var/lib/sluice"))));
+            Path.of(in.text("SLUICE_STATE_DIR", "/var/lib/sluice"))),
+        store(in));
+  }
+
+  private static @Nullable StoreOptions store(Variables in) {
+    List<String> urls = in.list("SLUICE_REDIS_URL");
+    return urls.isEmpty()
+        ? null
+        : new StoreOptions(
+            in.text("SLUICE_FLEET", "default"),
+            urls,
+            in.mode("SLUICE_REDIS_MODE"),
+            in.text("SLUICE_REDIS_MASTER", "mymaster"),
+            in.file("SLUICE_REDIS_USERNAME_FILE"),
+            in.file("SLUICE_REDIS_PASSWORD_FILE"),
+            in.file("SLUICE_REDIS_CA_FILE"));
   }
 
   private static ListenerOptions listener(Variables in) {
@@ -104,6 +119,29 @@ public record DataPlaneConfig(
     String text(String name, String otherwise) {
       String text = environment.getOrDefault(name, "").strip();
       return text.isEmpty() ? otherwise : text;
+    }
+
+    /** Comma separated. */
+    List<String> list(String name) {
+      return Arrays.stream(text(name, "").split(",", -1))
+          .map(String::strip)
+          .filter(each -> !each.isEmpty())
+          .toList();
+    }
+
+    @Nullable Path file(String name) {
+      String text = text(name, "");
+      return text.isEmpty() ? null : Path.of(text);
+    }
+
+    StoreOptions.Mode mode(String name) {
+      String text = text(name, "standalone");
+      try {
+        return StoreOptions.Mode.valueOf(text.toUpperCase(Locale.ROOT));
+      } catch (IllegalArgumentException e) {
+        throw new IllegalArgumentException(
+            name + ": standalone, sentinel or cluster, not " + text, e);
+      }
     }
 
     int number(String name, int otherwise) {

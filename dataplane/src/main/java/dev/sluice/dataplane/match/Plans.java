@@ -22,10 +22,12 @@ final class Plans {
   private static final Redirect TO_HTTPS = new Redirect("https", null, 0, null, 301);
 
   private final Upstreams upstreams;
+  private final FilterChain filters;
   private final Telemetry telemetry;
 
-  Plans(Upstreams upstreams, Telemetry telemetry) {
+  Plans(Upstreams upstreams, FilterChain filters, Telemetry telemetry) {
     this.upstreams = upstreams;
+    this.filters = filters;
     this.telemetry = telemetry;
   }
 
@@ -55,7 +57,7 @@ final class Plans {
                     return new BrokenAction();
                   }
                 });
-    return new RulePlan(id, FilterChain.of(rule.filters()), action, telemetry.observer(id));
+    return new RulePlan(id, filters.of(rule.filters()), action, telemetry.observer(id));
   }
 
   /** What plain HTTP gets of a rule whose route redirects to https. */

@@ -1,11 +1,14 @@
 package dev.sluice.dataplane.match;
 
 import dev.sluice.dataplane.exchange.RulePlan;
+import dev.sluice.dataplane.filter.FilterChain;
+import dev.sluice.dataplane.filter.ratelimit.RateLimits;
 import dev.sluice.dataplane.telemetry.Telemetry;
 import dev.sluice.dataplane.upstream.Upstreams;
 import dev.sluice.snapshot.id.EntryKey;
 import dev.sluice.snapshot.route.Endpoints;
 import dev.sluice.snapshot.route.Entry;
+import dev.sluice.snapshot.route.Fleet;
 import dev.sluice.snapshot.route.Route;
 import dev.sluice.snapshot.route.RoutingSnapshot;
 import dev.sluice.snapshot.table.RoutingTable;
@@ -22,15 +25,17 @@ import java.util.Map;
  */
 public final class Tables {
   private final Upstreams upstreams;
+  private final RateLimits limits;
   private final Plans plans;
   private final Telemetry telemetry;
   private volatile RoutingTable<Served> table = RoutingTable.empty();
   private RoutingTable<Served> next = table;
   private List<Route> routes = List.of();
 
-  public Tables(Upstreams upstreams, Telemetry telemetry) {
+  public Tables(Upstreams upstreams, RateLimits limits, Telemetry telemetry) {
     this.upstreams = upstreams;
-    this.plans = new Plans(upstreams, telemetry);
+    this.limits = limits;
+    this.plans = new Plans(upstreams, new FilterChain(limits), telemetry);
     this.telemetry = telemetry;
   }
 
@@ -51,6 +56,7 @@ public final class Tables {
       }
     }
     now.sort(java.util.Comparator.comparing(Route::id));
+    limits.fleet(snapshot.entries().get(EntryKey.FLEET) instanceof Fleet f ? f.dataPlanes() : 1);
     upstreams.endpoints(endpoints);
     // Endpoints change far more often than routes: then the table stays.
     if (!now.equals(routes)) {
@@ -72,7 +78,8 @@ public final class Tables {
    *
    * @return whether the event loops have something to do because of that
    */
-  public boolean settle() {
+  public synchronized boolean settle() {
+    limits.retain(routes);
     return upstreams.settle();
   }
 

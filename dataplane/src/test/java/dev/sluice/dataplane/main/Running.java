@@ -3,6 +3,7 @@ package dev.sluice.dataplane.main;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.dataplane.listener.ListenerOptions;
+import dev.sluice.dataplane.store.StoreOptions;
 import dev.sluice.snapshot.action.Action;
 import dev.sluice.snapshot.action.Proxy;
 import dev.sluice.snapshot.action.Redirect;
@@ -29,6 +30,10 @@ import dev.sluice.snapshot.upstream.Timeouts;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
@@ -45,18 +50,23 @@ final class Running implements AutoCloseable {
   }
 
   Running(Duration drainDelay, int eventLoops) throws Exception {
-    this(drainDelay, eventLoops, ListenerOptions.DEFAULT);
+    this(drainDelay, eventLoops, ListenerOptions.DEFAULT, null);
   }
 
   Running(ListenerOptions options) throws Exception {
-    this(Duration.ZERO, 0, options);
+    this(Duration.ZERO, 0, options, null);
   }
 
-  private Running(Duration drainDelay, int eventLoops, ListenerOptions options) throws Exception {
+  Running(StoreOptions store) throws Exception {
+    this(Duration.ZERO, 2, ListenerOptions.DEFAULT, store);
+  }
+
+  private Running(Duration drainDelay, int eventLoops, ListenerOptions options, StoreOptions store)
+      throws Exception {
     plane =
         DataPlane.start(
                 new DataPlaneConfig(
-                    0, 0, 0, drainDelay, Duration.ofSeconds(5), eventLoops, options, null))
+                    0, 0, 0, drainDelay, Duration.ofSeconds(5), eventLoops, options, null, store))
             .toCompletionStage()
             .toCompletableFuture()
             .get(20, TimeUnit.SECONDS);
@@ -208,6 +218,25 @@ final class Running implements AutoCloseable {
       InputStream in = socket.getInputStream();
       return new String(in.readAllBytes(), StandardCharsets.ISO_8859_1);
     }
+  }
+
+  /** Prometheus text. */
+  String metrics() throws Exception {
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + plane.adminPort() + "/metrics"))
+            .build();
+    return HttpClient.newHttpClient().send(request, BodyHandlers.ofString()).body();
+  }
+
+  /** Value of the first sample of that name that has all of the labels; 0: there is none. */
+  double metric(String name, String... labels) throws Exception {
+    for (String line : metrics().split("\n")) {
+      boolean has = java.util.Arrays.stream(labels).allMatch(line::contains);
+      if ((line.startsWith(name + "{") || line.startsWith(name + " ")) && has) {
+        return Double.parseDouble(line.substring(line.lastIndexOf(' ')));
+      }
+    }
+    return 0;
   }
 
   @Override

@@ -66,7 +66,9 @@ final class ReferenceTest {
     }
     all.sort(Precedence.ORDER);
     for (Candidate<String> candidate : all) {
-      if (holds(candidate.match(), ask)) {
+      boolean holds = holds(candidate.match(), ask);
+      assertThat(Condition.of(candidate.match()).holds(ask)).isEqualTo(holds);
+      if (holds) {
         return candidate.matched().id().toString();
       }
     }

@@ -28,11 +28,12 @@ final class LocalCounts {
    * Charges a key if its request passes.
    *
    * @param key from {@link KeyHash}, not 0
-   * @param increment from {@link Gcra#increment(long)}
+   * @param need what must be left for it to pass, from {@link Gcra#increment(long)}
+   * @param take what it is charged then
    * @param now ns, never negative
    * @return the debt after it, if it passes; else the complement of the debt, which is negative
    */
-  long take(Gcra rate, long key, long increment, long now) {
+  long take(Gcra rate, long key, long need, long take, long now) {
     while (true) {
       DebtTable current = table;
       int place = current.find(key);
@@ -46,11 +47,11 @@ final class LocalCounts {
         continue;
       }
       long debt = rate.debt(time, now);
-      if (!rate.passes(debt, increment)) {
+      if (!rate.passes(debt, need)) {
         return ~debt;
       }
-      if (increment == 0 || current.set(place, time, now + debt + increment)) {
-        return debt + increment;
+      if (take == 0 || current.set(place, time, now + debt + take)) {
+        return debt + take;
       }
     }
   }

@@ -23,7 +23,8 @@ class LocalCountsTest {
   }
 
   private boolean passes(long key, long now) {
-    return counts.take(TEN_A_MINUTE, key, TEN_A_MINUTE.increment(), now) >= 0;
+    return counts.take(TEN_A_MINUTE, key, TEN_A_MINUTE.increment(), TEN_A_MINUTE.increment(), now)
+        >= 0;
   }
 
   @Test
@@ -53,7 +54,7 @@ class LocalCountsTest {
       passes(key(1), 0);
     }
     Gcra hundred = Gcra.of(100, TimeUnit.MINUTES.toNanos(1), 100, 1, false);
-    assertThat(counts.take(hundred, key(1), hundred.increment(), 0))
+    assertThat(counts.take(hundred, key(1), hundred.increment(), hundred.increment(), 0))
         .isEqualTo(TimeUnit.SECONDS.toNanos(30) + hundred.increment());
   }
 
@@ -78,7 +79,8 @@ class LocalCountsTest {
     }
     assertThat(counts.sets()).isEqualTo(LocalCounts.LEAST_SETS);
     assertThat(budget.used()).isZero();
-    assertThat(counts.take(TEN_A_MINUTE, key(-1), 0, late)).isEqualTo(TimeUnit.SECONDS.toNanos(1));
+    assertThat(counts.take(TEN_A_MINUTE, key(-1), 0, 0, late))
+        .isEqualTo(TimeUnit.SECONDS.toNanos(1));
   }
 
   @Test
@@ -105,7 +107,7 @@ class LocalCountsTest {
     DebtBudget small = new DebtBudget(DebtTable.bytes(LocalCounts.LEAST_SETS * 8));
     LocalCounts tight = new LocalCounts(small);
     for (int i = 0; i < 100_000; i++) {
-      tight.take(TEN_A_MINUTE, key(i), TEN_A_MINUTE.increment(), 0);
+      tight.take(TEN_A_MINUTE, key(i), TEN_A_MINUTE.increment(), TEN_A_MINUTE.increment(), 0);
     }
     assertThat(tight.sets()).isEqualTo(LocalCounts.LEAST_SETS * 8);
     tight.drop();
@@ -119,7 +121,7 @@ class LocalCountsTest {
     AtomicLong passed = new AtomicLong();
     // All know their keys beforehand: what is counted while a table grows is another test's.
     for (int k = 0; k < keys; k++) {
-      counts.take(TEN_A_MINUTE, key(k), 0, 0);
+      counts.take(TEN_A_MINUTE, key(k), 0, 0, 0);
     }
     CountDownLatch start = new CountDownLatch(1);
     List<Thread> all = new ArrayList<>();

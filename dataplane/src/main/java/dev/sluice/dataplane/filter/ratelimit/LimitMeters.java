@@ -1,0 +1,30 @@
+package dev.sluice.dataplane.filter.ratelimit;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+
+/** The meters of one limit, looked up once when the rule is built and never by a request. */
+final class LimitMeters {
+  final Counter passed;
+  final Counter refused;
+  final Counter wouldRefuse;
+  final Counter failedOver;
+
+  LimitMeters(MeterRegistry registry, String policy, String limit) {
+    passed = outcome(registry, policy, limit, "passed");
+    refused = outcome(registry, policy, limit, "refused");
+    wouldRefuse = outcome(registry, policy, limit, "would_refuse");
+    failedOver =
+        Counter.builder("sluice.limit.store.failures")
+            .description("Requests for which the policy's onStoreFailure decided")
+            .tags("policy", policy, "limit", limit)
+            .register(registry);
+  }
+
+  private static Counter outcome(MeterRegistry registry, String policy, String limit, String word) {
+    return Counter.builder("sluice.limit.requests")
+        .description("Requests that a limit was asked about; would_refuse: of a dry run")
+        .tags("policy", policy, "limit", limit, "outcome", word)
+        .register(registry);
+  }
+}
