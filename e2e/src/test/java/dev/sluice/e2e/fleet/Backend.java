@@ -1,10 +1,12 @@
 package dev.sluice.e2e.fleet;
 
+import dev.sluice.crds.kube.Await;
 import java.io.IOException;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.NetworkInterface;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 
@@ -22,6 +24,18 @@ record Backend(String name, String address, int port, Program program) implement
             Map.of(),
             name,
             Integer.toString(port)));
+  }
+
+  /** As an endpoint is written in a data plane's snapshot. */
+  String place() {
+    return address + ":" + port;
+  }
+
+  void awaitReady() {
+    Await.until(
+        name + " listens",
+        Duration.ofSeconds(20),
+        () -> Connection.once(port, "localhost", "/").status() == 200);
   }
 
   /** An address of this machine that an EndpointSlice may hold: those of loopback are refused. */

@@ -86,7 +86,7 @@ final class Cluster implements AutoCloseable {
   }
 
   /** A Service of namespace web with these backends behind it, of all that there are. */
-  void service(String name, Collection<Backend> all, Backend... ready) {
+  void service(String name, Collection<Backend> all, Collection<Backend> ready) {
     apply(
         """
         apiVersion: v1
@@ -96,7 +96,7 @@ final class Cluster implements AutoCloseable {
         """
             .formatted(name));
     for (Backend backend : all) {
-      endpoints(name, backend, Arrays.asList(ready).contains(backend));
+      endpoints(name, backend, ready.contains(backend));
     }
   }
 

@@ -23,7 +23,8 @@ final class DrainIT {
 
   @BeforeEach
   void route() {
-    fleet.cluster.route("drain", HOST, Rule.respond("load", "/load", "served"));
+    fleet.cluster.service("drain", fleet.backends, fleet.backends);
+    fleet.cluster.route("drain", HOST, Rule.backends("load", "/load", "drain"));
     fleet.cluster.waitProgrammed("drain");
   }
 
@@ -34,7 +35,7 @@ final class DrainIT {
 
   @Test
   void a_rolling_restart_of_all_data_planes_fails_no_request() {
-    try (Load load = Load.on("service", fleet::servicePort, HOST, Load.says("served"))) {
+    try (Load load = Load.on("service", fleet::servicePort, HOST, Load.ECHOED)) {
       for (DataPlaneProcess dataPlane : fleet.dataPlanes) {
         load.goesOn();
         end(dataPlane);

@@ -123,6 +123,8 @@ final class Fleet implements AutoCloseable {
         .map(DataPlaneProcess::program)
         .filter(p -> !p.alive())
         .forEach(Program::start);
+    backends.stream().map(Backend::program).filter(p -> !p.alive()).forEach(Program::start);
+    backends.forEach(Backend::awaitReady);
     dataPlanes.forEach(DataPlaneProcess::awaitReady);
     for (Operator operator : operators) {
       Await.until(operator.pod() + " is ready", Duration.ofSeconds(60), operator::ready);

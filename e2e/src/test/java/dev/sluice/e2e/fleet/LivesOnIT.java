@@ -27,7 +27,8 @@ final class LivesOnIT {
 
   @BeforeEach
   void route() {
-    fleet.cluster.route("lives", HOST, Rule.respond("load", "/load", "alive"));
+    fleet.cluster.service("lives", fleet.backends, fleet.backends);
+    fleet.cluster.route("lives", HOST, Rule.backends("load", "/load", "lives"));
     fleet.cluster.waitProgrammed("lives");
   }
 
@@ -105,7 +106,7 @@ final class LivesOnIT {
   }
 
   private Load load(DataPlaneProcess dataPlane) {
-    return Load.on(dataPlane, HOST, Load.says("alive"));
+    return Load.on(dataPlane, HOST, Load.ECHOED);
   }
 
   private void takesAChange(DataPlaneProcess... dataPlanes) throws IOException {
@@ -113,7 +114,7 @@ final class LivesOnIT {
     fleet.cluster.route(
         "lives",
         HOST,
-        Rule.respond("load", "/load", "alive"),
+        Rule.backends("load", "/load", "lives"),
         Rule.respond("changed", "/changed", now));
     fleet.cluster.waitProgrammed("lives");
     for (DataPlaneProcess dataPlane : dataPlanes) {

@@ -30,6 +30,17 @@ final class Load implements AutoCloseable {
 
   private static final int LONGEST = 40_000;
 
+  /** A backend answered, and got what was asked, whole. */
+  static final Judge ECHOED =
+      (asked, answer) -> {
+        if (answer.status() != 200 || !answer.headers().containsKey("x-backend")) {
+          return Optional.of(answer.status() + " " + answer.body());
+        }
+        return answer.body().equals(BackendMain.echo(asked.method(), asked.path(), asked.body()))
+            ? Optional.empty()
+            : Optional.of("not what was asked: " + answer.body());
+      };
+
   private final String what;
   private final IntSupplier port;
   private final String host;
@@ -79,14 +90,6 @@ final class Load implements AutoCloseable {
     }
     load.goesOn();
     return load;
-  }
-
-  /** The answer is 200 with this body. */
-  static Judge says(String body) {
-    return (asked, answer) ->
-        answer.status() == 200 && answer.body().equals(body)
-            ? Optional.empty()
-            : Optional.of(answer.status() + " " + answer.body());
   }
 
   private void work() {

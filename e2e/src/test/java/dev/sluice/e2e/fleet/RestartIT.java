@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -30,7 +31,8 @@ final class RestartIT {
 
   @BeforeEach
   void routeThatIsKeptAndNoOperator() {
-    fleet.cluster.route("kept", "kept.test", Rule.respond("load", "/load", "kept"));
+    fleet.cluster.service("kept", fleet.backends, fleet.backends);
+    fleet.cluster.route("kept", "kept.test", Rule.backends("load", "/load", "kept"));
     fleet.cluster.waitProgrammed("kept");
     for (DataPlaneProcess dataPlane : fleet.dataPlanes) {
       Await.until(
@@ -70,7 +72,6 @@ final class RestartIT {
     bytes[bytes.length / 2] ^= 1;
     Files.write(restarted.lastKnownGood(), bytes, StandardOpenOption.TRUNCATE_EXISTING);
     startsWithNothing(restarted);
-    assertThat(restarted.lastKnownGood()).doesNotExist();
     assertThat(restarted.program().log()).contains("last-known-good file is damaged and deleted");
   }
 
@@ -81,7 +82,7 @@ final class RestartIT {
     byte[] bytes = Files.readAllBytes(restarted.lastKnownGood());
     Files.write(
         restarted.lastKnownGood(),
-        java.util.Arrays.copyOf(bytes, bytes.length / 2),
+        Arrays.copyOf(bytes, bytes.length / 2),
         StandardOpenOption.TRUNCATE_EXISTING);
     startsWithNothing(restarted);
   }
@@ -100,6 +101,7 @@ final class RestartIT {
     assertThat(Connection.once(dataPlane.httpPort(), "kept.test", "/load").status())
         .as("there is nothing that it could serve")
         .isNotEqualTo(200);
+    assertThat(dataPlane.lastKnownGood()).doesNotExist();
     fleet.operators.forEach(each -> each.program().start());
     dataPlane.awaitReady();
     try (Load load = load(dataPlane)) {
@@ -108,7 +110,7 @@ final class RestartIT {
   }
 
   private static Load load(DataPlaneProcess dataPlane) {
-    return Load.on(dataPlane, "kept.test", Load.says("kept"));
+    return Load.on(dataPlane, "kept.test", Load.ECHOED);
   }
 
   /** The revision in the file. */
