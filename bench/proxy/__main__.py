@@ -3,12 +3,12 @@
 import argparse
 import os
 import shlex
+import signal
 import sys
 import tempfile
 import time
 
 from . import machine, peers, report, rounds, sluice, still, tools
-from .process import Failed
 
 ALL = ("sluice", "sluice-1", "nginx", "haproxy", "envoy")
 PEERS = {"nginx": peers.nginx_peer, "haproxy": peers.haproxy_peer, "envoy": peers.envoy_peer}
@@ -29,7 +29,8 @@ def arguments():
     parser.add_argument("--patience", type=int, default=20, help="seconds to wait for quiet cores before a run [20]")
     parser.add_argument("--proxy-core", type=int, default=1)
     parser.add_argument("--load-core", type=int, default=0)
-    parser.add_argument("--java-options", default="", help="more flags for sluice (not for base)")
+    parser.add_argument("--variant", action="append", default=[], metavar="NAME=JVM FLAGS",
+                        help="sluice once more, with more flags, as 'sluice-NAME'")
     parser.add_argument("--no-build", action="store_true", help="take the jars as they are")
     parser.add_argument("--note", action="append", default=[], help="a line for the report")
     parser.add_argument("--save", metavar="NAME", help="write bench/results/NAME.{json,md}, else below target")
@@ -48,14 +49,17 @@ def contenders(given, names, folder, backend_port):
     build = None
     if any(n.startswith("sluice") for n in names) or given.base:
         build = sluice.Build(tools.ROOT, "this commit") if given.no_build else sluice.here()
-    more = shlex.split(given.java_options)
     for name in names:
         if name in PEERS:
             starters[name] = lambda core, ports, peer=PEERS[name]: peer(core, folder, ports, backend_port)
         else:
             routes = 1 if name == "sluice-1" else given.routes
-            one = sluice.Contender(name, build, build, routes, folder, backend_port)
-            starters[name] = lambda core, ports, one=one: one.start(core, ports, more)
+            starters[name] = sluice.Contender(name, build, build, routes, folder, backend_port).start
+    for each in given.variant:
+        name, _, flags = each.partition("=")
+        name = f"sluice-{name}"
+        starters[name] = sluice.Contender(
+            name, build, build, given.routes, folder, backend_port, shlex.split(flags)).start
     if given.base:
         base = sluice.Contender("base", sluice.at(given.base), build, given.routes, folder, backend_port)
         starters["base"] = base.start
@@ -106,16 +110,12 @@ def take_part(given, result, starters, backend):
     small = peers.path("1k")
     if "ready" in given.scenarios:
         result["ready"] = still.time_to_ready(starters, ports, given.proxy_core, small, given.rounds)
+    everyone = {}
     try:
         for name, start in starters.items():
-            process = start(given.proxy_core, ports[name])
-            try:
-                process.await_answer(ports[name]["http"], small)
-                field.runners[name] = process
-            except Failed as e:
-                process.stop()
-                print(f"{name} is left out: {e}", file=sys.stderr)
-        everyone = dict(field.runners)
+            everyone[name] = start(given.proxy_core, ports[name])
+            everyone[name].await_answer(ports[name]["http"], small)
+        field.runners = dict(everyone)
         if "idle" in given.scenarios:
             result["idle"] = still.idle_memory(field, ports, 1000, small)
         for each in given.scenarios:
@@ -126,8 +126,15 @@ def take_part(given, result, starters, backend):
                     field, scenario, ports, peers.path(scenario.size), given.rounds, given.seconds, given.warm_up,
                     given.share)
     finally:
-        for process in [*field.runners.values(), *locals().get("everyone", {}).values()]:
+        for process in everyone.values():
             process.stop()
 
 
+def stop(*_):
+    raise SystemExit("stopped")
+
+
+# What was started is stopped, too, when someone stops us; a shell's background jobs ignore SIGINT.
+signal.signal(signal.SIGTERM, stop)
+signal.signal(signal.SIGINT, stop)
 main()

@@ -106,10 +106,10 @@ def main():
     with tempfile.TemporaryDirectory(prefix="sluice-bench-") as folder:
         os.chmod(folder, 0o755)
         backend_port, http, https, admin = machine.free_ports(4)
-        one = sluice.Contender("sluice", build, build, given.routes, folder, backend_port)
+        one = sluice.Contender("sluice", build, build, given.routes, folder, backend_port, given.java_options.split())
         backend = peers.backend(0, folder, backend_port)
         ports = {"http": http, "https": https, "admin": admin, "h2c": http}
-        process = one.start(1, ports, ["-XX:+PreserveFramePointer", *given.java_options.split()])
+        process = one.start(1, ports, ["-XX:+PreserveFramePointer"])
         try:
             path = peers.path(scenario.size)
             process.await_answer(http, path)

@@ -12,7 +12,7 @@ BUSY = 0.95
 """Below this share of its core a proxy was not the limit, and nothing is reported of it."""
 FOREIGN = 0.05
 """Above this share of a core, used by others, a run is disturbed: it is repeated, and a quiet one preferred."""
-REPEATS = 3
+REPEATS = 2
 
 
 @dataclass(frozen=True)

@@ -125,17 +125,18 @@ spec:
 class Contender:
     """A build with a number of routes."""
 
-    def __init__(self, name, build, compiler, routes, folder, backend_port):
-        self.name, self.build = name, build
+    def __init__(self, name, build, compiler, routes, folder, backend_port, flags=()):
+        self.name, self.build, self.flags = name, build, flags
         self.folder = os.path.join(folder, name)
         self.state = os.path.join(self.folder, "state")
         shutil.rmtree(self.folder, ignore_errors=True)
         os.makedirs(self.folder)
         yaml = os.path.join(self.folder, "manifests")
         manifests(yaml, routes, backend_port)
+        quiet = ["--sun-misc-unsafe-memory-access=allow"] if java_major() >= 24 else []
         classes = [f"{tools.BENCH}/target/classes", *compiler.jars("standalone")]
         subprocess.run(
-            [tools.java(), "-Xshare:auto", "-cp", ":".join(classes), "dev.sluice.bench.SnapshotFile", yaml, self.state],
+            [tools.java(), *quiet, "-cp", ":".join(classes), "dev.sluice.bench.SnapshotFile", yaml, self.state],
             check=True, stdout=subprocess.DEVNULL)
         self.cache = self._cache()
 
@@ -152,7 +153,7 @@ class Contender:
         return [f"-XX:AOTCache={file}", "-Xlog:aot=off", "-Xlog:cds=off"] if os.path.exists(file) else []
 
     def _command(self, more):
-        return [tools.java(), *self.build.flags(), *more, "-cp", ":".join(self.build.jars()),
+        return [tools.java(), *self.build.flags(), *self.flags, *more, "-cp", ":".join(self.build.jars()),
                 "dev.sluice.dataplane.main.DataPlaneMain"]
 
     @staticmethod

@@ -3,7 +3,8 @@
 import re
 from collections import Counter
 
-SYSCALL = re.compile(r"__x64_sys_(\w+)")
+ENTRY = re.compile(r"__(?:x64|arm64)_sys_(\w+)|asm_(exc_page_fault|sysvec_\w+)")
+ORDINARY = ("sendto", "recvfrom", "writev", "epoll_wait", "epoll_pwait2", "epoll_ctl")
 
 
 def samples(script):
@@ -38,8 +39,9 @@ def summary(script, top=40):
         for each in set(own):
             inclusive[each] += 1
         if names[0][1]:
-            call = next((m.group(1) for n, _ in frames if (m := SYSCALL.match(n))), "other")
-            kernel[call] += 1
+            entry = next((m.group(1) or m.group(2) for n, _ in frames if (m := ENTRY.match(n))), "other")
+            caller = next((n for n, k in names if not k and "." in n), "")
+            kernel[entry if entry in ORDINARY else f"{entry} from {caller}"] += 1
         else:
             selfs[names[0][0]] += 1
             owned[own[0] if own else "outside: " + next((n for n, _ in names if n.startswith("io.")), names[0][0])] += 1
