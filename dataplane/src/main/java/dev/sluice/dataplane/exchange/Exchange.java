@@ -61,6 +61,12 @@ public final class Exchange {
     return client;
   }
 
+  /** Whether the client speaks gRPC, whose bodies may rest for as long as they like. */
+  public boolean grpc() {
+    String type = request.headers().value(HeaderName.CONTENT_TYPE);
+    return type != null && FailureResponse.grpc(type);
+  }
+
   /** When the first byte of the head came, on {@link System#nanoTime()}'s scale. */
   public long startNanos() {
     return startNanos;

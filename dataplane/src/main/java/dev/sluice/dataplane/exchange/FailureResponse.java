@@ -28,11 +28,10 @@ public record FailureResponse(ResponseHead head, byte[] body) {
   }
 
   static void send(Exchange exchange, Failure cause) {
-    String type = exchange.request().headers().value(HeaderName.CONTENT_TYPE);
     // The id may be the client's own words: only a plain token goes back to it.
     String id = exchange.requestId();
     boolean plain = id.chars().allMatch(c -> c > 0x20 && c < 0x7f && c != '"' && c != '\\');
-    FailureResponse answer = of(cause, plain ? id : RequestIds.next(), type != null && grpc(type));
+    FailureResponse answer = of(cause, plain ? id : RequestIds.next(), exchange.grpc());
     exchange.respond(answer.head(), new MemoryBody(answer.body()));
   }
 

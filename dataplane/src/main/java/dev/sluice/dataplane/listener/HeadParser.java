@@ -174,7 +174,11 @@ final class HeadParser {
         && head.version() == 11
         && length == 0
         && headers.lists(HeaderName.CONNECTION, UPGRADE_OPTION)) {
-      head.upgrade(headers.valueAt(upgrade).toLowerCase(Locale.ROOT));
+      String protocol = headers.valueAt(upgrade).toLowerCase(Locale.ROOT);
+      // Of several the backend would choose, and h2c among them would be one too many.
+      if (protocol.indexOf(',') < 0 && headers.find(HeaderName.UPGRADE, upgrade + 1) < 0) {
+        head.upgrade(protocol);
+      }
     }
   }
 

@@ -1,29 +1,26 @@
 package dev.sluice.dataplane.listener;
 
 import dev.sluice.dataplane.codec.BodyDecoder;
-import dev.sluice.dataplane.codec.HeadScanner;
 import dev.sluice.dataplane.codec.Refusal;
+import dev.sluice.dataplane.exchange.BodySource;
 import dev.sluice.dataplane.exchange.Client;
 import dev.sluice.dataplane.exchange.Exchange;
 import dev.sluice.dataplane.exchange.Failure;
 import dev.sluice.dataplane.exchange.FailureResponse;
-import dev.sluice.dataplane.exchange.HeaderSection;
-import dev.sluice.dataplane.exchange.RequestHead;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
-import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.socket.DuplexChannel;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.handler.codec.ByteToMessageDecoder;
-import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One client connection that speaks HTTP/1.1 (RFC 9112). Reads only when somebody wants the bytes;
- * a request is parsed when the exchange before it is over. A client that closes its side is taken
- * to be gone.
+ * a request is parsed when the exchange before it is over. A client that closes its half of the
+ * connection still gets the answers to what it has asked.
  */
 final class Http1Connection extends ChannelInboundHandlerAdapter implements Loop.Ticked {
   private enum State {
@@ -35,32 +32,36 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Loop
     RESPONSE,
     /** Switched to another protocol. */
     TUNNEL,
-    /** All is said; waits for the client to close, lest a reset overtake our last words. */
+    /** All is said; waits for the client to close. */
     LINGER
   }
 
-  private static final byte[] CONTINUE =
-      "HTTP/1.1 100 Continue\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
-  private static final byte[] PREFACE =
-      "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
   private static final long LINGER_NANOS = TimeUnit.SECONDS.toNanos(2);
 
-  private final Loop loop;
+  /**
+   * How long after a client has closed its half we look whether it is there at all, and again, and
+   * from then on: that it is not shows when we write for the second time.
+   */
+  private static final long[] PROBE_NANOS = {
+    TimeUnit.SECONDS.toNanos(1), TimeUnit.SECONDS.toNanos(1), TimeUnit.SECONDS.toNanos(10)
+  };
+
+  final Loop loop;
   private final Client client;
   private final ListenerEvents events;
 
   /** Whether the peer is one that speaks for its clients. */
   private final boolean trusted;
 
-  private final RequestHead head = new RequestHead(new HeaderSection());
-  private final HeadScanner scanner;
-  private final HeadParser parser;
-  private final Runnable flush = this::flush;
+  private final Http1Heads heads;
   private ChannelHandlerContext context;
+  private Http1Output output;
   private ByteBuf input = Unpooled.EMPTY_BUFFER;
   private State state = State.HEAD;
+
+  /** When the connection came to where it is, or a body last moved. */
   private long since = System.nanoTime();
-  private long startNanos;
+
   private @Nullable BodyDecoder decoder;
   private @Nullable Http1RequestBody body;
   private @Nullable Http1Response response;
@@ -69,38 +70,40 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Loop
   private boolean continueDue;
   private boolean pumping;
   private boolean again;
-  private boolean flushDue;
-  private boolean dirty;
+  private long received;
   private long drained;
+  private boolean inputOver;
+  private long probeDue;
+  private int probes;
   private boolean gone;
 
-  /** Some bytes of a head are there. It must be whole in time, counted from its first byte. */
-  private boolean within;
-
-  /** An empty line has been passed over since the last request. */
-  private boolean blank;
-
-  /** Nothing has been read yet: it may still be HTTP/2. */
-  private boolean fresh = true;
-
-  @SuppressWarnings("NullAway.Init") // the context comes with handlerAdded
+  @SuppressWarnings("NullAway.Init") // context and output come with handlerAdded
   Http1Connection(Loop loop, Client client, ListenerEvents events) {
     this.loop = loop;
     this.client = client;
     this.events = events;
     this.trusted = loop.trusted.trusts(client.address());
-    this.scanner = new HeadScanner(loop.limits.requestLine(), loop.limits.head());
-    this.parser = new HeadParser(head, loop.limits);
+    this.heads = new Http1Heads(loop.limits);
   }
 
   @Override
   public void handlerAdded(ChannelHandlerContext ctx) {
     context = ctx;
+    output = new Http1Output(ctx, loop);
     loop.add(this);
+    if (!client.tls()) {
+      ctx.channel().config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
+    }
     if (ctx.channel().isActive()) {
       ctx.read();
     }
   }
+
+  Http1Output output() {
+    return output;
+  }
+
+  // ---- bytes from the client
 
   @Override
   public void channelActive(ChannelHandlerContext ctx) {
@@ -129,9 +132,31 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Loop
       ctx.fireChannelReadComplete();
       return;
     }
-    flushNow();
-    if (wantsBytes()) {
-      ctx.read();
+    output.flush();
+    more();
+  }
+
+  @Override
+  public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+    if (event instanceof ChannelInputShutdownEvent && !gone) {
+      inputOver = true;
+      probeDue = System.nanoTime() + PROBE_NANOS[0];
+      pump();
+    }
+    ctx.fireUserEventTriggered(event);
+  }
+
+  private void more() {
+    if (gone || !wantsBytes()) {
+      return;
+    }
+    if (!inputOver) {
+      context.read();
+    } else if (state == State.HEAD) {
+      linger();
+    } else if (state != State.RESPONSE) {
+      // What is wanted will never come.
+      context.close();
     }
   }
 
@@ -155,89 +180,76 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Loop
     try {
       do {
         again = false;
-        step();
+        while (!gone && step()) {}
       } while (again && !gone);
     } catch (Refusal refusal) {
       refuse(refusal);
     } finally {
       pumping = false;
     }
-    if (!gone && wantsBytes()) {
-      context.read();
-    }
+    more();
   }
 
-  private void step() {
-    while (!gone) {
-      switch (state) {
-        case HEAD -> {
-          if (!readHead()) {
-            return;
-          }
-        }
-        case BODY -> {
-          if (!readBody()) {
-            return;
-          }
-        }
-        case TUNNEL -> {
-          Http1RequestBody to = body;
-          if (to == null || !to.flows() || !input.isReadable()) {
-            return;
-          }
-          to.data(input.readRetainedSlice(input.readableBytes()));
-        }
-        case RESPONSE -> {
-          return;
-        }
-        case LINGER -> {
-          input.skipBytes(input.readableBytes());
-          return;
-        }
+  /** False: can go no further. */
+  private boolean step() {
+    return switch (state) {
+      case HEAD -> readHead();
+      case BODY -> readBody();
+      case TUNNEL -> readTunnel();
+      case RESPONSE -> false;
+      case LINGER -> {
+        input.skipBytes(input.readableBytes());
+        yield false;
       }
-    }
+    };
   }
 
   private boolean readHead() {
-    if (!within) {
-      if (!input.isReadable()
-          || (!blank && input.getByte(input.readerIndex()) == '\r' && !blank())) {
+    switch (heads.next(input)) {
+      case NOTHING -> {
         return false;
       }
-      within = true;
-      startNanos = System.nanoTime();
-      since = startNanos;
+      case PREFACE -> {
+        leave();
+        Http2Connection.follow(context, loop, client, events, null);
+        pass();
+        return false;
+      }
+      case HEAD -> {}
     }
-    if (fresh && input.getByte(input.readerIndex()) == 'P' && preface()) {
+    HeadParser parser = heads.parser;
+    Upgrade upgrade = client.tls() ? null : Upgrade.asked(heads.head);
+    if (upgrade != null) {
+      output.write(upgrade.answer(output.buffer()));
+      output.flush();
+      leave();
+      Http2Connection.follow(context, loop, client, events, upgrade);
+      pass();
       return false;
     }
-    int end = scanner.end(input);
-    if (end < 0) {
-      return false;
+    long most = loop.limits.body();
+    if (most > 0 && parser.length > most) {
+      throw new Refusal(413, "The body is too large.");
     }
-    fresh = false;
-    within = false;
-    blank = false;
-    head.clear();
-    head.headers().append(input, end);
-    parser.parse(end);
     keepAlive = parser.keepAlive && !loop.draining();
     continueDue = parser.expectsContinue;
     drained = 0;
+    received = 0;
+    since = System.nanoTime();
     BodyDecoder framing = new BodyDecoder(parser.length, loop.limits.requestLine());
     decoder = framing;
     Http1RequestBody bytes = new Http1RequestBody(this, parser.length);
     body = bytes;
     state = framing.done() ? State.RESPONSE : State.BODY;
-    Http1Response back = new Http1Response(this, head);
+    Http1Response back = new Http1Response(this, heads.head);
     response = back;
     Exchange made =
         new Exchange(
-            head,
-            framing.done() ? dev.sluice.dataplane.exchange.BodySource.EMPTY : bytes,
-            trusted ? loop.trusted.client(client, head.headers()) : client,
+            heads.head,
+            framing.done() ? BodySource.EMPTY : bytes,
+            trusted ? loop.trusted.client(client, heads.head.headers()) : client,
             back,
-            startNanos);
+            heads.startNanos);
     back.exchange(made);
     exchange = made;
     events.begins();
@@ -245,40 +257,20 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Loop
     return true;
   }
 
-  /**
-   * One empty line before a request is forgiven (RFC 9112 §2.2), however it is cut into pieces.
-   * False: more bytes are needed to tell.
-   */
-  private boolean blank() {
-    if (input.readableBytes() < 2) {
-      return false;
-    }
-    if (input.getByte(input.readerIndex() + 1) == '\n') {
-      input.skipBytes(2);
-      blank = true;
-    }
-    return input.isReadable();
+  /** The connection is HTTP/2's from now on. */
+  private void leave() {
+    gone = true;
+    loop.remove(this);
+    context.channel().config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, false);
+    context.channel().config().setAutoRead(true);
   }
 
-  /** True while the bytes may be, and when they are, HTTP/2's preface (RFC 9113 §3.4). */
-  private boolean preface() {
-    int length = Math.min(PREFACE.length, input.readableBytes());
-    for (int i = 0; i < length; i++) {
-      if (input.getByte(input.readerIndex() + i) != PREFACE[i]) {
-        return false;
-      }
-    }
-    if (length == PREFACE.length) {
-      ByteBuf all = input;
-      input = Unpooled.EMPTY_BUFFER;
-      gone = true;
-      loop.remove(this);
-      Http2Connection.follow(context, loop, client, events);
-      context.channel().config().setAutoRead(true);
-      context.fireChannelRead(all);
-      context.pipeline().remove(this);
-    }
-    return true;
+  /** Hands what was read too far to the successor. */
+  private void pass() {
+    ByteBuf rest = input;
+    input = Unpooled.EMPTY_BUFFER;
+    context.fireChannelRead(rest);
+    context.pipeline().remove(this);
   }
 
   private boolean readBody() {
@@ -289,9 +281,14 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Loop
     }
     ByteBuf data = framing.next(input);
     if (data != null) {
-      if (to.cancelled()) {
-        drained += data.readableBytes();
+      int size = data.readableBytes();
+      since = System.nanoTime();
+      received += size;
+      if (loop.limits.body() > 0 && received > loop.limits.body()) {
+        data.release();
+        throw new Refusal(413, "The body is too large.");
       }
+      drained += to.cancelled() ? size : 0;
       to.data(data);
       if (drained > loop.limits.drain() && response == null) {
         linger();
@@ -309,30 +306,28 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Loop
     return true;
   }
 
-  /** Somebody wants the body. */
-  void bodyStarts() {
+  private boolean readTunnel() {
+    Http1RequestBody to = body;
+    if (to == null || !to.flows() || !input.isReadable()) {
+      return false;
+    }
+    to.data(input.readRetainedSlice(input.readableBytes()));
+    return true;
+  }
+
+  /** Somebody wants the body, or wants more of it. */
+  void bodyWanted() {
+    since = System.nanoTime();
     if (continueDue && state == State.BODY) {
       continueDue = false;
       if (!input.isReadable()) {
-        write(buffer().writeBytes(CONTINUE));
+        output.sayContinue();
       }
     }
     pump();
   }
 
   // ---- the way back
-
-  ByteBuf buffer() {
-    return context.alloc().buffer(512);
-  }
-
-  byte[] date() {
-    return loop.date();
-  }
-
-  boolean writable() {
-    return context.channel().isWritable();
-  }
 
   void closeAfterwards() {
     keepAlive = false;
@@ -353,28 +348,6 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Loop
     return keepAlive;
   }
 
-  /** Writes; whatever else is written before the loop turns to others goes out with it. */
-  void write(ByteBuf data) {
-    context.write(data, context.voidPromise());
-    dirty = true;
-    if (!flushDue) {
-      flushDue = true;
-      context.executor().execute(flush);
-    }
-  }
-
-  private void flush() {
-    flushDue = false;
-    flushNow();
-  }
-
-  private void flushNow() {
-    if (dirty) {
-      dirty = false;
-      context.flush();
-    }
-  }
-
   Http1RequestBody tunnel() {
     keepAlive = false;
     state = State.TUNNEL;
@@ -385,19 +358,23 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Loop
 
   /** The last byte of the response has been written. */
   void finished(boolean switched) {
-    Exchange over = exchange;
-    exchange = null;
-    response = null;
-    if (over != null) {
-      over.finish();
-      events.ends();
-    }
+    finish();
     if (switched || !keepAlive) {
       linger();
     } else if (state == State.RESPONSE) {
       next();
     } else {
       pump();
+    }
+  }
+
+  private void finish() {
+    Exchange over = exchange;
+    exchange = null;
+    response = null;
+    if (over != null) {
+      over.finish();
+      events.ends();
     }
   }
 
@@ -409,76 +386,48 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Loop
     body = null;
     decoder = null;
     state = State.HEAD;
-    scanner.reset();
     since = System.nanoTime();
     pump();
   }
 
   /** The response cannot be completed, and the client must be able to tell. */
   void broken() {
-    flushNow();
-    Exchange over = exchange;
-    exchange = null;
-    response = null;
-    if (over != null) {
-      over.finish();
-      events.ends();
-    }
+    output.flush();
+    finish();
     context.close();
   }
 
   private void refuse(Refusal refusal) {
     Exchange running = exchange;
-    if (running != null) {
-      // The head was fine, the body is not.
-      Http1RequestBody bytes = body;
-      Failure failure = refusal.failure();
-      keepAlive = false;
-      state = State.RESPONSE;
-      if (!running.answered()) {
-        running.fail(failure);
-      }
-      if (bytes != null) {
-        bytes.fail(failure);
-      }
-      if (exchange == running) {
-        broken();
-      }
+    keepAlive = false;
+    if (running == null) {
+      events.refused(refusal.status);
+      output.answer(FailureResponse.refusal(refusal.failure(), false));
+      linger();
       return;
     }
-    events.refused(refusal.status);
-    keepAlive = false;
-    FailureResponse answer = FailureResponse.refusal(refusal.failure(), false);
-    ByteBuf out = buffer();
-    Http1Head.write(out, answer.head(), answer.body().length);
-    Http1Head.date(out, answer.head(), loop.date());
-    Http1Head.connection(out, false, 11);
-    out.writeBytes(new byte[] {'\r', '\n'}).writeBytes(answer.body());
-    write(out);
-    linger();
+    // The head was fine, the body is not.
+    Http1RequestBody bytes = body;
+    Failure failure = refusal.failure();
+    state = State.RESPONSE;
+    if (!running.answered()) {
+      running.fail(failure);
+    }
+    if (bytes != null) {
+      bytes.fail(failure);
+    }
+    if (exchange == running) {
+      broken();
+    }
   }
 
   private void linger() {
-    if (gone || state == State.LINGER) {
-      return;
+    if (!gone && state != State.LINGER) {
+      state = State.LINGER;
+      since = System.nanoTime();
+      output.end(inputOver || client.tls());
     }
-    state = State.LINGER;
-    since = System.nanoTime();
-    dirty = false;
-    context
-        .writeAndFlush(Unpooled.EMPTY_BUFFER)
-        .addListener(
-            sent -> {
-              if (context.channel() instanceof DuplexChannel duplex && !client.tls()) {
-                duplex.shutdownOutput();
-                context.read();
-              } else {
-                context.close();
-              }
-            });
   }
-
-  // ---- the end
 
   @Override
   public void channelWritabilityChanged(ChannelHandlerContext ctx) {
@@ -487,6 +436,8 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Loop
       back.writable();
     }
   }
+
+  // ---- the end
 
   @Override
   public void channelInactive(ChannelHandlerContext ctx) {
@@ -531,20 +482,58 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Loop
 
   @Override
   public void tick(long now) {
-    long millis = TimeUnit.NANOSECONDS.toMillis(now - since);
-    if (state == State.LINGER) {
-      if (now - since > LINGER_NANOS) {
-        context.close();
+    switch (state) {
+      case HEAD -> tickHead(now);
+      case BODY -> tickBody(now);
+      case RESPONSE -> {
+        // Whether a client that has closed its half has left altogether only an answer can tell.
+        Exchange waiting = exchange;
+        if (inputOver
+            && waiting != null
+            && !waiting.answered()
+            && waiting.request().version() == 11
+            && now - probeDue > 0) {
+          probes = Math.min(probes + 1, PROBE_NANOS.length - 1);
+          probeDue = now + PROBE_NANOS[probes];
+          output.sayContinue();
+        }
       }
-    } else if (state == State.HEAD) {
-      if (within && millis > loop.limits.headMillis()) {
-        refuse(new Refusal(408, "The request did not come in time."));
-      } else if (!within && millis > loop.limits.idleMillis()) {
-        context.close().addListener(ChannelFutureListener.CLOSE);
-      } else if (loop.ending()) {
-        end(now);
+      case TUNNEL -> {}
+      case LINGER -> {
+        if (now - since > LINGER_NANOS) {
+          context.close();
+        }
       }
     }
+  }
+
+  private void tickHead(long now) {
+    if (heads.within()) {
+      if (late(now, heads.startNanos, loop.limits.headMillis())) {
+        refuse(new Refusal(408, "The request did not come in time."));
+      }
+    } else if (late(now, since, loop.limits.idleMillis())) {
+      context.close();
+    } else if (loop.ending()) {
+      end(now);
+    }
+  }
+
+  private void tickBody(long now) {
+    Http1RequestBody to = body;
+    Exchange waiting = exchange;
+    if (to == null || !to.flows() || !late(now, since, loop.limits.bodyMillis())) {
+      return;
+    }
+    if (waiting == null) {
+      linger();
+    } else if (!waiting.answered() && !waiting.grpc()) {
+      refuse(new Refusal(408, "The body did not come in time."));
+    }
+  }
+
+  private static boolean late(long now, long since, long millis) {
+    return TimeUnit.NANOSECONDS.toMillis(now - since) > millis;
   }
 
   /** The next answer says that it is the last. */
@@ -558,9 +547,9 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Loop
   @Override
   public void end(long now) {
     if (state == State.HEAD
-        && !within
+        && !heads.within()
         && !input.isReadable()
-        && TimeUnit.NANOSECONDS.toMillis(now - since) > loop.limits.quietMillis()) {
+        && late(now, since, loop.limits.quietMillis())) {
       linger();
     }
   }

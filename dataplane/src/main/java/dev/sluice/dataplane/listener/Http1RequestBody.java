@@ -45,14 +45,14 @@ final class Http1RequestBody implements BodySource {
       return;
     }
     sink = to;
-    connection.bodyStarts();
+    connection.bodyWanted();
   }
 
   @Override
   public void resume() {
     if (paused) {
       paused = false;
-      connection.pump();
+      connection.bodyWanted();
     }
   }
 

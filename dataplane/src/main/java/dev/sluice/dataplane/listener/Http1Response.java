@@ -46,10 +46,10 @@ final class Http1Response implements Responder, BodySink {
     if (over || source != null || request.version() != 11 || interim.status() == 100) {
       return;
     }
-    ByteBuf out = connection.buffer();
+    ByteBuf out = connection.output().buffer();
     Http1Head.write(out, interim, -1);
     out.writeBytes(CRLF);
-    connection.write(out);
+    connection.output().write(out);
   }
 
   @Override
@@ -60,7 +60,7 @@ final class Http1Response implements Responder, BodySink {
     }
     source = body;
     int status = response.status();
-    ByteBuf out = connection.buffer();
+    ByteBuf out = connection.output().buffer();
     if (status == 101) {
       switched = connection.tunnel();
       Http1Head.write(out, response, -1);
@@ -83,7 +83,7 @@ final class Http1Response implements Responder, BodySink {
       } else {
         connection.closeAfterwards();
       }
-      Http1Head.date(out, response, connection.date());
+      Http1Head.date(out, response, connection.output().date());
       Http1Head.connection(out, connection.staysOpen(), request.version());
     }
     out.writeBytes(CRLF);
@@ -101,7 +101,7 @@ final class Http1Response implements Responder, BodySink {
     ByteBuf out = head;
     if (out != null) {
       head = null;
-      connection.write(out);
+      connection.output().write(out);
     }
   }
 
@@ -122,7 +122,7 @@ final class Http1Response implements Responder, BodySink {
     }
     ByteBuf out = head;
     if (chunked) {
-      out = out == null ? connection.buffer() : out;
+      out = out == null ? connection.output().buffer() : out;
       out.writeCharSequence(Integer.toHexString(size), StandardCharsets.US_ASCII);
       out.writeBytes(CRLF);
     }
@@ -133,19 +133,19 @@ final class Http1Response implements Responder, BodySink {
         out.writeBytes(CRLF);
       }
       if (out != head) {
-        connection.write(out);
+        connection.output().write(out);
       }
     } else {
       if (out != null) {
         head = null;
-        connection.write(out);
+        connection.output().write(out);
       }
-      connection.write(data);
+      connection.output().write(data);
       if (chunked) {
-        connection.write(connection.buffer().writeBytes(CRLF));
+        connection.output().write(connection.output().buffer().writeBytes(CRLF));
       }
     }
-    paused = !connection.writable();
+    paused = !connection.output().writable();
     return !paused;
   }
 
@@ -159,7 +159,7 @@ final class Http1Response implements Responder, BodySink {
       return;
     }
     if (chunked) {
-      ByteBuf out = head == null ? connection.buffer() : head;
+      ByteBuf out = head == null ? connection.output().buffer() : head;
       if (trailers == null) {
         out.writeBytes(LAST_CHUNK);
       } else {
@@ -168,7 +168,7 @@ final class Http1Response implements Responder, BodySink {
         out.writeBytes(CRLF);
       }
       if (out != head) {
-        connection.write(out);
+        connection.output().write(out);
       }
     }
     finished();

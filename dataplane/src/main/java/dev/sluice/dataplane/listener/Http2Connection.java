@@ -7,11 +7,13 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
 import io.netty.handler.codec.http2.DefaultHttp2GoAwayFrame;
 import io.netty.handler.codec.http2.Http2Error;
+import io.netty.handler.codec.http2.Http2Exception;
 import io.netty.handler.codec.http2.Http2FrameCodec;
 import io.netty.handler.codec.http2.Http2FrameCodecBuilder;
 import io.netty.handler.codec.http2.Http2MultiplexHandler;
 import io.netty.handler.codec.http2.Http2Settings;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One client connection that speaks HTTP/2 (RFC 9113): Netty's frames and flow control, each stream
@@ -30,9 +32,16 @@ final class Http2Connection implements Loop.Ticked {
     this.idleMillis = idleMillis;
   }
 
-  /** Puts HTTP/2 behind a handler whose bytes begin with the preface. */
+  /**
+   * Puts HTTP/2 behind a handler whose bytes begin with the preface, perhaps after a request in
+   * HTTP/1.1 that has asked for it.
+   */
   static void follow(
-      ChannelHandlerContext before, Loop loop, Client client, ListenerEvents events) {
+      ChannelHandlerContext before,
+      Loop loop,
+      Client client,
+      ListenerEvents events,
+      @Nullable Upgrade upgrade) {
     boolean trusted = loop.trusted.trusts(client.address());
     Http2FrameCodec codec =
         Http2FrameCodecBuilder.forServer()
@@ -67,10 +76,25 @@ final class Http2Connection implements Loop.Ticked {
     Http2Connection connection = new Http2Connection(codec, channel, loop.limits.idleMillis());
     loop.add(connection);
     channel.closeFuture().addListener(closed -> loop.remove(connection));
+    if (upgrade != null) {
+      connection.begin(upgrade);
+    }
     if (loop.ending()) {
       connection.end(System.nanoTime());
     } else if (loop.draining()) {
       connection.drain();
+    }
+  }
+
+  private void begin(Upgrade upgrade) {
+    try {
+      codec.onHttpServerUpgrade(upgrade.settings());
+      codec
+          .decoder()
+          .frameListener()
+          .onHeadersRead(channel.pipeline().context(codec), 1, upgrade.request(), 0, true);
+    } catch (Http2Exception e) {
+      channel.close();
     }
   }
 

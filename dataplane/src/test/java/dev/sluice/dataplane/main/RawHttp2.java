@@ -84,6 +84,11 @@ final class RawHttp2 implements AutoCloseable {
     out.flush();
   }
 
+  /** Before the first frame, if what comes is something else. */
+  java.io.InputStream input() {
+    return in;
+  }
+
   void timeout(int millis) throws IOException {
     socket.setSoTimeout(millis);
   }
