@@ -9,8 +9,10 @@ import org.jspecify.annotations.Nullable;
 public record TlsSpec(
     @Schema(
             value =
-                "Certificates with their keys, in Secrets of type kubernetes.io/tls. A client gets"
-                    + " the one that fits its SNI and its algorithms: RSA and ECDSA may stand side by side.",
+                "Certificates with their keys, in Secrets of type kubernetes.io/tls. RSA and ECDSA may"
+                    + " stand side by side: a client gets the kind that its algorithms fit, and of"
+                    + " two of one kind the first. Of routes that share a hostname the oldest"
+                    + " decides.",
             required = true,
             min = 1,
             max = 16)

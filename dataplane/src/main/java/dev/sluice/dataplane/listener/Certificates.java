@@ -12,36 +12,42 @@ import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslProvider;
 import io.netty.util.Mapping;
-import java.io.ByteArrayInputStream;
-import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which certificate a server name gets: that of the routes which claim it, exact before wildcard. A
- * name that nobody claims gets none, and its handshake fails. A certificate that cannot be used
- * leaves the one before it in service.
+ * Which certificates a server name gets: those of the oldest route which claims it and has any that
+ * can be used, exact before wildcard. A name that nobody claims gets none, and its handshake fails.
+ * A certificate that cannot be used leaves the one before it in service.
  */
 public final class Certificates implements Mapping<String, SslContext> {
-  private record Made(Certificate from, SslContext context) {}
+  private record Made(Certificate from, KeyPairs.Pair pair) {}
 
   private Map<CertificateId, Made> made = Map.of();
+  private Map<List<KeyPairs.Pair>, SslContext> contexts = Map.of();
   private volatile Map<String, SslContext> byName = Map.of();
 
   /** Not on an event loop, one at a time. Returns what cannot be used, and why. */
   public synchronized Map<EntryKey, String> apply(RoutingSnapshot snapshot) {
     Map<EntryKey, String> problems = new HashMap<>();
     Map<CertificateId, Made> now = new HashMap<>();
+    List<Route> routes = new ArrayList<>();
     for (Entry entry : snapshot.entries().values()) {
-      if (entry instanceof Certificate certificate) {
+      if (entry instanceof Route route && route.tls() != null) {
+        routes.add(route);
+      } else if (entry instanceof Certificate certificate) {
         Made old = made.get(certificate.id());
         if (old == null || !old.from().equals(certificate)) {
           try {
-            old = new Made(certificate, context(certificate));
-          } catch (SSLException | IllegalArgumentException e) {
+            old = new Made(certificate, KeyPairs.Pair.of(certificate));
+          } catch (GeneralSecurityException | IllegalArgumentException e) {
             problems.put(certificate.key(), "certificate or key cannot be used");
           }
         }
@@ -50,28 +56,59 @@ public final class Certificates implements Mapping<String, SslContext> {
         }
       }
     }
+    // The order of precedence of the routing table, so that a name has one owner for both.
+    routes.sort(Comparator.comparingLong(Route::createdMillis).thenComparing(Route::id));
+    Map<List<KeyPairs.Pair>, SslContext> used = new HashMap<>();
     Map<String, SslContext> names = new HashMap<>();
-    for (Entry entry : snapshot.entries().values()) {
-      if (entry instanceof Route route && route.tls() != null) {
-        for (CertificateId id : route.tls().certificates()) {
-          Made certificate = now.get(id);
-          if (certificate != null) {
-            for (Hostname hostname : route.hostnames()) {
-              names.putIfAbsent(hostname.text(), certificate.context());
-            }
-          }
+    for (Route route : routes) {
+      SslContext context = context(route, now, used, problems);
+      if (context != null) {
+        for (Hostname hostname : route.hostnames()) {
+          names.putIfAbsent(hostname.text(), context);
         }
       }
     }
     made = now;
+    contexts = used;
     byName = Map.copyOf(names);
     return problems;
   }
 
-  private static SslContext context(Certificate certificate) throws SSLException {
-    return SslContextBuilder.forServer(
-            new ByteArrayInputStream(certificate.chainPem().getBytes(StandardCharsets.US_ASCII)),
-            new ByteArrayInputStream(certificate.keyPem().getBytes(StandardCharsets.US_ASCII)))
+  /** Contexts live as long as their certificates: sessions can be resumed across snapshots. */
+  private @Nullable SslContext context(
+      Route route,
+      Map<CertificateId, Made> certificates,
+      Map<List<KeyPairs.Pair>, SslContext> used,
+      Map<EntryKey, String> problems) {
+    Route.Tls tls = route.tls();
+    List<KeyPairs.Pair> pairs = new ArrayList<>();
+    for (CertificateId id : tls == null ? List.<CertificateId>of() : tls.certificates()) {
+      Made certificate = certificates.get(id);
+      if (certificate != null) {
+        pairs.add(certificate.pair());
+      }
+    }
+    if (pairs.isEmpty()) {
+      return null;
+    }
+    SslContext context = used.get(pairs);
+    if (context == null) {
+      context = contexts.get(pairs);
+    }
+    if (context == null) {
+      try {
+        context = context(pairs);
+      } catch (SSLException | IllegalArgumentException e) {
+        problems.put(route.key(), "its certificates cannot be used together");
+        return null;
+      }
+    }
+    used.put(List.copyOf(pairs), context);
+    return context;
+  }
+
+  private static SslContext context(List<KeyPairs.Pair> pairs) throws SSLException {
+    return SslContextBuilder.forServer(new KeyPairs(pairs))
         .sslProvider(SslProvider.JDK)
         .protocols("TLSv1.3", "TLSv1.2")
         .applicationProtocolConfig(
@@ -86,14 +123,27 @@ public final class Certificates implements Mapping<String, SslContext> {
 
   @Override
   public SslContext map(@Nullable String serverName) {
+    SslContext found = find(serverName == null ? "" : serverName.toLowerCase(Locale.ROOT));
+    if (found == null) {
+      throw new IllegalArgumentException("no certificate for this name");
+    }
+    return found;
+  }
+
+  /**
+   * Whether a connection that was made for one name must not be used for another: the other has
+   * certificates, and they are not the same. Both names in lower case; any thread.
+   */
+  boolean apart(String serverName, String host) {
+    SslContext own = find(host);
+    return own != null && own != find(serverName);
+  }
+
+  private @Nullable SslContext find(String name) {
     Map<String, SslContext> names = byName;
-    String name = serverName == null ? "" : serverName.toLowerCase(Locale.ROOT);
     SslContext found = names.get(name);
     for (int dot = name.indexOf('.'); found == null && dot >= 0; dot = name.indexOf('.', dot + 1)) {
       found = names.get("*" + name.substring(dot));
-    }
-    if (found == null) {
-      throw new IllegalArgumentException("no certificate for this name");
     }
     return found;
   }

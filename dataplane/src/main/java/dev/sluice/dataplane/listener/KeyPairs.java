@@ -1,0 +1,145 @@
+package dev.sluice.dataplane.listener;
+
+import dev.sluice.snapshot.route.Certificate;
+import java.io.ByteArrayInputStream;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
+import java.security.Principal;
+import java.security.PrivateKey;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
+import java.security.spec.PKCS8EncodedKeySpec;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import javax.net.ssl.ExtendedSSLSession;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.X509ExtendedKeyManager;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The certificates of one server name, of each kind of key one: TLS asks for a kind that the client
+ * can verify, in the client's order of preference (RFC 8446 §4.4.2.2, RFC 5246 §7.4.2).
+ */
+final class KeyPairs extends X509ExtendedKeyManager {
+  /** A chain, leaf first, and its key. Equal where certificate and key are, whatever their name. */
+  static final class Pair {
+    private final String chainPem;
+    private final String keyPem;
+    private final X509Certificate[] chain;
+    private final PrivateKey key;
+
+    private Pair(Certificate from, X509Certificate[] chain, PrivateKey key) {
+      this.chainPem = from.chainPem();
+      this.keyPem = from.keyPem();
+      this.chain = chain;
+      this.key = key;
+    }
+
+    /** Throws where it cannot be used; also {@link IllegalArgumentException}. */
+    static Pair of(Certificate certificate) throws GeneralSecurityException {
+      X509Certificate[] chain =
+          CertificateFactory.getInstance("X.509")
+              .generateCertificates(
+                  new ByteArrayInputStream(
+                      certificate.chainPem().getBytes(StandardCharsets.US_ASCII)))
+              .stream()
+              .map(X509Certificate.class::cast)
+              .toArray(X509Certificate[]::new);
+      if (chain.length == 0) {
+        throw new IllegalArgumentException("no certificate");
+      }
+      String base64 = certificate.keyPem().replaceAll("-----[^-]*-----", "");
+      PrivateKey key =
+          KeyFactory.getInstance(chain[0].getPublicKey().getAlgorithm())
+              .generatePrivate(new PKCS8EncodedKeySpec(Base64.getMimeDecoder().decode(base64)));
+      return new Pair(certificate, chain, key);
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof Pair pair
+          && chainPem.equals(pair.chainPem)
+          && keyPem.equals(pair.keyPem);
+    }
+
+    @Override
+    public int hashCode() {
+      return chainPem.hashCode();
+    }
+  }
+
+  private final Map<String, Pair> byKind = new LinkedHashMap<>();
+
+  /** Of two with the same kind of key the first serves. */
+  KeyPairs(List<Pair> pairs) {
+    for (Pair pair : pairs) {
+      byKind.putIfAbsent(pair.key.getAlgorithm(), pair);
+    }
+  }
+
+  @Override
+  public @Nullable String chooseEngineServerAlias(
+      String kind, Principal @Nullable [] issuers, @Nullable SSLEngine engine) {
+    if (!byKind.containsKey(kind)) {
+      return null;
+    }
+    if (engine != null && engine.getHandshakeSession() instanceof ExtendedSSLSession session) {
+      return verifiable(kind, session.getPeerSupportedSignatureAlgorithms()) ? kind : null;
+    }
+    return kind;
+  }
+
+  /**
+   * TLS 1.2 asks by cipher suite alone, and a client may offer suites whose signatures it refuses.
+   */
+  private static boolean verifiable(String kind, String[] algorithms) {
+    String ending = kind.equals("EC") ? "WITHECDSA" : "WITH" + kind.toUpperCase(Locale.ROOT);
+    boolean known = kind.equals("EC") || kind.equals("RSA");
+    for (String algorithm : algorithms) {
+      String upper = algorithm.toUpperCase(Locale.ROOT);
+      if (upper.endsWith(ending) || kind.equals("RSA") && upper.startsWith("RSASSA-PSS")) {
+        return true;
+      }
+    }
+    return !known || algorithms.length == 0;
+  }
+
+  @Override
+  public X509Certificate @Nullable [] getCertificateChain(String alias) {
+    Pair pair = byKind.get(alias);
+    return pair == null ? null : pair.chain.clone();
+  }
+
+  @Override
+  public @Nullable PrivateKey getPrivateKey(String alias) {
+    Pair pair = byKind.get(alias);
+    return pair == null ? null : pair.key;
+  }
+
+  @Override
+  public String @Nullable [] getServerAliases(String kind, Principal @Nullable [] issuers) {
+    return byKind.containsKey(kind) ? new String[] {kind} : null;
+  }
+
+  @Override
+  public @Nullable String chooseServerAlias(
+      String kind, Principal @Nullable [] issuers, @Nullable Socket socket) {
+    return byKind.containsKey(kind) ? kind : null;
+  }
+
+  @Override
+  public String @Nullable [] getClientAliases(String kind, Principal @Nullable [] issuers) {
+    return null;
+  }
+
+  @Override
+  public @Nullable String chooseClientAlias(
+      String[] kinds, Principal @Nullable [] issuers, @Nullable Socket socket) {
+    return null;
+  }
+}
