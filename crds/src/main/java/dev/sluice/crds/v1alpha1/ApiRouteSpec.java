@@ -1,11 +1,17 @@
 package dev.sluice.crds.v1alpha1;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.fabric8.generator.annotation.ValidationRule;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Which requests a route takes, and what happens to them. */
 @Block
+@ValidationRule(
+    value = "!has(self.tls) || (has(self.hostnames) && self.hostnames.size() > 0)",
+    message =
+        "TLS is chosen by server name: write the hostnames that the certificates are for, such as"
+            + " hostnames: [shop.example.com], or leave tls out")
 public record ApiRouteSpec(
     @Schema(
             value = "The gateways that serve the route; an installation of the chart is one.",
@@ -27,7 +33,9 @@ public record ApiRouteSpec(
             itemMessage = Cel.HOSTNAME_OR_WILDCARD_MESSAGE)
         @JsonInclude(JsonInclude.Include.NON_EMPTY)
         List<String> hostnames,
-    @Schema("Serves the hostnames over HTTPS. Without it they are served over plain HTTP alone.")
+    @Schema(
+            "Serves the hostnames over HTTPS, and over plain HTTP unless redirect says otherwise."
+                + " Without it they are served over plain HTTP alone.")
         @Nullable TlsSpec tls,
     @Schema(
             value =

@@ -10,6 +10,9 @@ package dev.sluice.dataplane.exchange;
 public record Failure(int status, String reason, String detail) {
   public static final Failure NO_ROUTE =
       new Failure(404, "no_route", "No route matches this request.");
+  public static final Failure MISDIRECTED =
+      new Failure(
+          421, "misdirected", "This connection was made for another name; make one for this name.");
   public static final Failure BAD_REQUEST =
       new Failure(400, "bad_request", "The request is not valid HTTP.");
   public static final Failure RULE_BROKEN =

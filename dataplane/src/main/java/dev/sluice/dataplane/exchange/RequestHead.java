@@ -23,6 +23,7 @@ public final class RequestHead implements RequestView {
   private int queryEnd;
   private String authority = "";
   private int version;
+  private boolean tls;
   private @Nullable String upgrade;
   private List<String> captureNames = List.of();
   private int[] captureOffsets = {};
@@ -38,6 +39,7 @@ public final class RequestHead implements RequestView {
     method = "";
     authority = "";
     upgrade = null;
+    tls = false;
     captureNames = List.of();
     prefixLength = 0;
     hostStart = hostEnd = pathStart = pathEnd = queryStart = queryEnd = 0;
@@ -127,6 +129,15 @@ public final class RequestHead implements RequestView {
 
   public void version(int version) {
     this.version = version;
+  }
+
+  @Override
+  public boolean tls() {
+    return tls;
+  }
+
+  public void tls(boolean tls) {
+    this.tls = tls;
   }
 
   /** Protocol that the client asks to switch to, lower case (RFC 9110 §7.8); else null. */

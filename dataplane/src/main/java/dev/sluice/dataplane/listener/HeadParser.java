@@ -6,8 +6,8 @@ import dev.sluice.dataplane.codec.Refusal;
 import dev.sluice.dataplane.codec.Syntax;
 import dev.sluice.dataplane.exchange.HeaderName;
 import dev.sluice.dataplane.exchange.HeaderSection;
-import dev.sluice.dataplane.exchange.PathNormalizer;
 import dev.sluice.dataplane.exchange.RequestHead;
+import dev.sluice.snapshot.match.PathNormalizer;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 

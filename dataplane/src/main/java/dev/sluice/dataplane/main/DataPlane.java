@@ -7,6 +7,7 @@ import dev.sluice.dataplane.filter.ratelimit.RateLimits;
 import dev.sluice.dataplane.filter.ratelimit.SharedCounts;
 import dev.sluice.dataplane.listener.Certificates;
 import dev.sluice.dataplane.listener.Listener;
+import dev.sluice.dataplane.listener.ServerNameCheck;
 import dev.sluice.dataplane.match.Tables;
 import dev.sluice.dataplane.store.RedisStore;
 import dev.sluice.dataplane.store.StoreOptions;
@@ -81,7 +82,10 @@ public final class DataPlane {
     tables = new Tables(new Upstreams(vertx, meters), limits, telemetry);
     listener =
         new Listener(
-            vertx, () -> tables.matcher()::handle, new Measured(telemetry), config.listener());
+            vertx,
+            () -> new ServerNameCheck(certificates, tables.matcher()::handle, telemetry::unmatched),
+            new Measured(telemetry),
+            config.listener());
     admin = new Admin(vertx, meters, this::notReady, () -> Redacted.json(serving));
     revision =
         MultiGauge.builder("sluice.snapshot.revision")

@@ -31,6 +31,7 @@ public final class Matcher {
       exchange.respond(new ResponseHead(204), BodySource.EMPTY);
       return;
     }
+    request.tls(exchange.client().tls());
     if (!tables.table().lookup(request, lookup)) {
       exchange.observer(unmatched);
       exchange.fail(Failure.NO_ROUTE);

@@ -3,85 +3,145 @@ package dev.sluice.dataplane.main;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.sluice.snapshot.action.Respond;
 import dev.sluice.snapshot.id.CertificateId;
+import dev.sluice.snapshot.id.RouteId;
+import dev.sluice.snapshot.match.Hostname;
+import dev.sluice.snapshot.match.PathMatch;
 import dev.sluice.snapshot.route.Certificate;
+import dev.sluice.snapshot.route.Entry;
 import dev.sluice.snapshot.route.Route;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
-import java.security.cert.CertificateFactory;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
-import javax.net.ssl.SNIHostName;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLParameters;
-import javax.net.ssl.SSLSocket;
-import javax.net.ssl.TrustManagerFactory;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class TlsTest {
+  private static Certificate ecdsa;
+  private static Certificate rsa;
+
+  @BeforeAll
+  static void certificates(@TempDir Path folder) throws Exception {
+    ecdsa = certificate(folder, "ecdsa", "EC");
+    rsa = certificate(folder, "rsa", "RSA");
+  }
+
   @Test
-  void a_claimed_name_is_served_and_no_other(@TempDir Path folder) throws Exception {
-    Certificate certificate = certificate(folder);
-    Route usual = Running.usual();
-    Route route =
-        new Route(
-            usual.id(),
-            1,
-            1,
-            usual.hostnames(),
-            new Route.Tls(List.of(certificate.id()), true),
-            usual.rules());
+  void a_claimed_name_is_served_and_no_other() throws Exception {
     try (Running running = new Running()) {
-      running.apply(route, certificate);
-      assertThat(ask(running, certificate, "a.test")).startsWith("HTTP/1.1 200 ").endsWith("hello");
-      assertThatThrownBy(() -> ask(running, certificate, "b.test")).isInstanceOf(IOException.class);
+      running.apply(route("a", 1, true, "a.test", ecdsa), ecdsa);
+      TlsClient client = new TlsClient(running.plane.httpsPort());
+      assertThat(client.ask("a.test", "a.test").text())
+          .startsWith("HTTP/1.1 200 ")
+          .endsWith("hello");
+      assertThatThrownBy(() -> client.ask("b.test", "a.test")).isInstanceOf(IOException.class);
       assertThat(
               running.exchange("GET /hello HTTP/1.1\r\nHost: a.test\r\nConnection: close\r\n\r\n"))
           .startsWith("HTTP/1.1 301 ")
           .contains("location: https://a.test/hello\r\n");
-      assertThat(certificate.toString()).doesNotContain("PRIVATE");
+      assertThat(ecdsa.toString()).doesNotContain("PRIVATE");
     }
   }
 
-  private static String ask(Running running, Certificate certificate, String name)
-      throws Exception {
-    KeyStore trusted = KeyStore.getInstance(KeyStore.getDefaultType());
-    trusted.load(null, null);
-    trusted.setCertificateEntry(
-        "a",
-        CertificateFactory.getInstance("X.509")
-            .generateCertificate(
-                new ByteArrayInputStream(
-                    certificate.chainPem().getBytes(StandardCharsets.US_ASCII))));
-    TrustManagerFactory trust =
-        TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-    trust.init(trusted);
-    SSLContext context = SSLContext.getInstance("TLS");
-    context.init(null, trust.getTrustManagers(), null);
-    try (SSLSocket socket =
-        (SSLSocket)
-            context.getSocketFactory().createSocket("127.0.0.1", running.plane.httpsPort())) {
-      socket.setSoTimeout(5_000);
-      SSLParameters parameters = socket.getSSLParameters();
-      parameters.setServerNames(List.of(new SNIHostName(name)));
-      socket.setSSLParameters(parameters);
-      socket
-          .getOutputStream()
-          .write(
-              "GET /hello HTTP/1.1\r\nHost: a.test\r\nConnection: close\r\n\r\n"
-                  .getBytes(StandardCharsets.US_ASCII));
-      return new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
+  @Test
+  void a_client_gets_the_certificate_that_it_can_verify() throws Exception {
+    try (Running running = new Running()) {
+      running.apply(route("a", 1, false, "a.test", rsa, ecdsa), rsa, ecdsa);
+      for (String version : List.of("TLSv1.2", "TLSv1.3")) {
+        assertThat(kind(running, version, "ecdsa")).as(version).isEqualTo("RSA");
+        assertThat(kind(running, version, "rsa")).as(version).isEqualTo("EC");
+      }
     }
+  }
+
+  @Test
+  void a_name_of_several_routes_gets_the_certificate_of_the_oldest() throws Exception {
+    try (Running running = new Running()) {
+      List<Entry> entries = new ArrayList<>(List.of(rsa, ecdsa));
+      entries.add(route("z", 1, false, "a.test", rsa));
+      for (int i = 0; i < 20; i++) {
+        entries.add(route("a" + i, 2, false, "a.test", ecdsa));
+      }
+      running.apply(entries.toArray(Entry[]::new));
+      assertThat(kind(running, "TLSv1.3", "none")).isEqualTo("RSA");
+    }
+  }
+
+  @Test
+  void a_name_with_other_certificates_is_not_served_on_this_connection() throws Exception {
+    try (Running running = new Running()) {
+      running.apply(
+          ecdsa,
+          rsa,
+          route("a", 1, false, "a.test", rsa),
+          route("b", 1, false, "b.test", ecdsa),
+          route("c", 1, false, "c.test", rsa));
+      TlsClient client = new TlsClient(running.plane.httpsPort());
+      assertThat(client.ask("a.test", "b.test").text())
+          .startsWith("HTTP/1.1 421 ")
+          .contains("x-sluice-error: misdirected\r\n");
+      assertThat(client.ask("a.test", "c.test").text()).startsWith("HTTP/1.1 200 ");
+      assertThat(client.ask("b.test", "b.test:8443").text()).startsWith("HTTP/1.1 200 ");
+    }
+  }
+
+  @Test
+  void a_route_without_tls_is_served_over_plain_http_alone() throws Exception {
+    try (Running running = new Running()) {
+      running.apply(
+          rsa,
+          route("a", 1, false, "a.test", rsa),
+          route("plain", 1, false, "plain.test"),
+          route("shadow", 0, false, "a.test"));
+      TlsClient client = new TlsClient(running.plane.httpsPort());
+      assertThat(client.ask("a.test", "plain.test").text())
+          .startsWith("HTTP/1.1 404 ")
+          .contains("x-sluice-error: no_route\r\n");
+      assertThat(client.ask("a.test", "a.test").text())
+          .as("the older route has the same path, but no TLS")
+          .contains("x-served-by: a\r\n");
+      assertThat(
+              running.exchange("GET /hello HTTP/1.1\r\nHost: a.test\r\nConnection: close\r\n\r\n"))
+          .contains("x-served-by: shadow\r\n");
+    }
+  }
+
+  private static String kind(Running running, String version, String refused) throws Exception {
+    return new TlsClient(running.plane.httpsPort(), version, refused)
+        .ask("a.test", "a.test")
+        .leaf()
+        .getPublicKey()
+        .getAlgorithm();
+  }
+
+  /** Without certificates: without TLS. */
+  private static Route route(
+      String name, long created, boolean redirect, String host, Certificate... certificates) {
+    return new Route(
+        new RouteId("test", name),
+        1,
+        created,
+        List.of(new Hostname(host)),
+        certificates.length == 0
+            ? null
+            : new Route.Tls(Arrays.stream(certificates).map(Certificate::id).toList(), redirect),
+        List.of(
+            Running.rule(
+                "hello",
+                new PathMatch.Prefix("/hello"),
+                new Respond(200, List.of(Running.header("x-served-by", name)), "hello"))));
   }
 
   /** Made by the JDK's own keytool: nothing that could expire is kept. */
-  private static Certificate certificate(Path folder) throws Exception {
-    Path store = folder.resolve("store.p12");
+  private static Certificate certificate(Path folder, String name, String kind) throws Exception {
+    Path store = folder.resolve(name + ".p12");
     Process tool =
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
@@ -89,7 +149,7 @@ class TlsTest {
                 "-alias",
                 "a",
                 "-keyalg",
-                "EC",
+                kind,
                 "-dname",
                 "CN=a.test",
                 "-ext",
@@ -100,7 +160,8 @@ class TlsTest {
                 "changeit",
                 "-keystore",
                 store.toString())
-            .inheritIO()
+            .redirectErrorStream(true)
+            .redirectOutput(folder.resolve("keytool.log").toFile())
             .start();
     assertThat(tool.waitFor()).isZero();
     KeyStore keys = KeyStore.getInstance("PKCS12");
@@ -108,7 +169,7 @@ class TlsTest {
       keys.load(in, "changeit".toCharArray());
     }
     return new Certificate(
-        new CertificateId("test", "a"),
+        new CertificateId("test", name),
         pem("CERTIFICATE", keys.getCertificate("a").getEncoded()),
         pem("PRIVATE KEY", keys.getKey("a", "changeit".toCharArray()).getEncoded()));
   }

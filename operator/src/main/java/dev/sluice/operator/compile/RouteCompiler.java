@@ -28,7 +28,12 @@ final class RouteCompiler {
     TlsCompiler.@Nullable Tls tls =
         route.spec().tls() == null
             ? null
-            : TlsCompiler.compile(spec.in("tls"), route.spec().tls(), lookup, problems);
+            : TlsCompiler.compile(
+                spec.in("tls"),
+                route.spec().tls(),
+                !route.spec().hostnames().isEmpty(),
+                lookup,
+                problems);
     List<Rule> rules = rules(route, spec, lookup, problems);
     boolean served = verdict.served() && !rules.isEmpty();
     List<Certificate> certificates = served && tls != null ? tls.certificates() : List.of();

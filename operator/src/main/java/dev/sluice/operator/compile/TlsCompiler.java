@@ -16,8 +16,18 @@ final class TlsCompiler {
   /** The route's TLS, and its certificates. */
   record Tls(Route.Tls tls, List<Certificate> certificates) {}
 
-  static Tls compile(Place place, TlsSpec spec, Lookup lookup, List<Problem> problems) {
+  /**
+   * @param named whether the route has hostnames
+   */
+  static Tls compile(
+      Place place, TlsSpec spec, boolean named, Lookup lookup, List<Problem> problems) {
     List<Certificate> certificates = new ArrayList<>();
+    if (!named) {
+      problems.add(
+          place.invalid(
+              "TLS is chosen by server name: write the hostnames that the certificates are for,"
+                  + " such as hostnames: [shop.example.com]; without, nothing is served over HTTPS"));
+    }
     if (spec.secrets().isEmpty()) {
       problems.add(
           place

@@ -16,9 +16,15 @@ record Candidate<T>(
     CompiledPath path,
     Predicates predicates) {
 
+  /** A route without TLS is served over plain HTTP alone. */
+  boolean servedTo(RequestView request) {
+    return !request.tls() || matched.route().tls() != null;
+  }
+
   /** Whether it takes a request to whose path the tree has led. */
   boolean takes(RequestView request, Lookup<?> lookup) {
-    return predicates.hold(request)
+    return servedTo(request)
+        && predicates.hold(request)
         && (path.pattern() == null || path.pattern().matches(lookup.pathText(request)));
   }
 }

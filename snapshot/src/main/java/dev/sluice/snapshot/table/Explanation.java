@@ -38,9 +38,11 @@ public record Explanation(@Nullable String host, List<Step> steps, int winner) {
     int winner = -1;
     for (Candidate<T> candidate : host.candidates()) {
       String reason =
-          PathWords.matches(candidate.match().path(), path)
-              ? candidate.predicates().failure(request)
-              : "path is " + path + ", rule wants " + PathWords.wish(candidate.match().path());
+          !candidate.servedTo(request)
+              ? "its route has no tls: it is served over plain HTTP alone"
+              : PathWords.matches(candidate.match().path(), path)
+                  ? candidate.predicates().failure(request)
+                  : "path is " + path + ", rule wants " + PathWords.wish(candidate.match().path());
       if (reason == null && winner >= 0) {
         reason = "matches too, but " + steps.get(winner).rule() + " comes first";
       } else if (reason == null) {

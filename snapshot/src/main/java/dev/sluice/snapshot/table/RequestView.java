@@ -7,6 +7,11 @@ import org.jspecify.annotations.Nullable;
  * lookup makes no strings; values are asked for only by rules that match on them.
  */
 public interface RequestView {
+  /** Whether it came over TLS: then a route without TLS does not take it. */
+  default boolean tls() {
+    return false;
+  }
+
   /** The block in which host and path stand; nobody changes it during a lookup. */
   byte[] bytes();
 
