@@ -7,11 +7,13 @@ import dev.sluice.snapshot.id.ServicePort;
 import dev.sluice.snapshot.route.Certificate;
 import dev.sluice.snapshot.route.Entry;
 import dev.sluice.snapshot.route.Route;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** What the inputs of one moment compile to. Immutable; equal parts are the objects of before. */
 public final class Compilation {
@@ -61,6 +63,12 @@ public final class Compilation {
   /** One for every route, served or not. */
   public Map<RouteId, RouteReport> reports() {
     return reports;
+  }
+
+  /** Whether time alone has made another of it since: a certificate expires soon, or has. */
+  public boolean stale(Instant now) {
+    @Nullable Instant at = memory.staleAt();
+    return at != null && !now.isBefore(at);
   }
 
   /** What it was compiled from. */

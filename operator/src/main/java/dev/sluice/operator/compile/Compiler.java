@@ -120,6 +120,6 @@ public final class Compiler {
         certificates,
         ports,
         reports,
-        new Memory(inputs, verdicts, pairs.checked(), remembered));
+        new Memory(inputs, verdicts, pairs.checked(), pairs.staleAt(), remembered));
   }
 }

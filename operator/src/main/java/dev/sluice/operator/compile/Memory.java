@@ -4,6 +4,7 @@ import dev.sluice.operator.input.Inputs;
 import dev.sluice.operator.input.WatchedRoute;
 import dev.sluice.snapshot.id.CertificateId;
 import dev.sluice.snapshot.id.RouteId;
+import java.time.Instant;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -12,6 +13,7 @@ record Memory(
     Inputs inputs,
     Map<RouteId, Ownership.Verdict> verdicts,
     Map<CertificateId, Pair> pairs,
+    @Nullable Instant staleAt,
     Map<RouteId, Remembered> routes) {
 
   /**

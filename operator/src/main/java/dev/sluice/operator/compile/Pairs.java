@@ -5,9 +5,11 @@ import dev.sluice.snapshot.id.CertificateId;
 import dev.sluice.snapshot.route.Certificate;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The Secrets that routes use, checked; each once, and again only when it has changed. */
@@ -29,6 +31,17 @@ final class Pairs {
   @Nullable Pair pair(CertificateId id) {
     @Nullable TlsSecret secret = secrets.get(id);
     return secret == null ? null : checked.computeIfAbsent(id, i -> check(secret));
+  }
+
+  /** When time alone makes a warning out of one that was asked for; null: never. */
+  @Nullable Instant staleAt() {
+    return checked.values().stream()
+        .map(Pair::notAfter)
+        .filter(Objects::nonNull)
+        .flatMap(at -> Stream.of(at.minus(SOON), at))
+        .filter(now::isBefore)
+        .min(Comparator.naturalOrder())
+        .orElse(null);
   }
 
   /** Those that were asked for. */

@@ -39,7 +39,9 @@ import org.slf4j.LoggerFactory;
 /** One replica: watch → compile → push → status. Lives on whether the API server does or not. */
 public final class Operator implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Operator.class);
+  private static final long LOOK_AT_CLOCK_MILLIS = TimeUnit.MINUTES.toMillis(1);
 
+  private final Clock clock = Clock.systemUTC();
   private final Vertx vertx;
   private final Measures measures;
   private final Watch watch;
@@ -57,7 +59,6 @@ public final class Operator implements AutoCloseable {
   private volatile boolean pushOpen;
 
   private Operator(OperatorConfig config, Leadership.Term term, KubernetesClient client) {
-    Clock clock = Clock.systemUTC();
     PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     this.vertx = Vertx.vertx();
     this.measures = new Measures(meters, this::leads);
@@ -113,6 +114,8 @@ public final class Operator implements AutoCloseable {
     operator.readyPods.start();
     operator.watch.start(operator::compile, operator::endpoints);
     operator.leadership.start();
+    // A look, not a timer for the moment: clocks are set, and machines sleep.
+    operator.vertx.setPeriodic(LOOK_AT_CLOCK_MILLIS, id -> operator.compileWhatIsStale());
     LOG.info(
         "operator {} of fleet {} runs; admin port {}",
         config.pod(),
@@ -161,6 +164,13 @@ public final class Operator implements AutoCloseable {
     compilation = next;
     statuses.compiled(next);
     statusWriter.changed();
+  }
+
+  private void compileWhatIsStale() {
+    @Nullable Compilation latest = compilation;
+    if (latest != null && latest.stale(clock.instant())) {
+      watch.again();
+    }
   }
 
   private void endpoints(Collection<Endpoints> changed) {

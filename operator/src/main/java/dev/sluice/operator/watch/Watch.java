@@ -48,6 +48,7 @@ public final class Watch implements AutoCloseable {
   private final List<SharedIndexInformer<?>> informers = new CopyOnWriteArrayList<>();
   private volatile boolean synced;
   private volatile @Nullable Grants grants;
+  private volatile @Nullable Run run;
 
   /** Reads Secrets in all namespaces. */
   public Watch(KubernetesClient client, FleetSettings fleet) {
@@ -72,7 +73,17 @@ public final class Watch implements AutoCloseable {
    *     at once
    */
   public void start(Consumer<Inputs> inputs, Consumer<Collection<Endpoints>> endpoints) {
-    new Run(inputs, endpoints).start();
+    Run started = new Run(inputs, endpoints);
+    run = started;
+    started.start();
+  }
+
+  /** Hands on the inputs once more, for something else than they has changed. */
+  public void again() {
+    @Nullable Run started = run;
+    if (started != null) {
+      started.changed();
+    }
   }
 
   /** Whether all that is watched has been read once. */

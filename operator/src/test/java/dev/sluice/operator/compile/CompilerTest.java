@@ -12,6 +12,10 @@ import dev.sluice.snapshot.id.RouteId;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -81,6 +85,29 @@ class CompilerTest {
                 assertThat(route).isSameAs(first.routes().get(id));
               }
             });
+  }
+
+  @Test
+  void a_certificate_that_expires_is_noticed_though_nothing_else_changes() throws IOException {
+    Inputs inputs = inputs(GoldenTest.CASES.resolve("tls-expiring"));
+    RouteId shop = new RouteId("web", "shop");
+    Instant early = Instant.parse("2026-11-01T00:00:00Z");
+    Compilation first = at(early).compile(inputs, null);
+    assertThat(first.reports().get(shop).resolvedRefs().message()).doesNotContain("expire");
+    assertThat(first.stale(early)).isFalse();
+    assertThat(first.stale(GoldenTest.CLOCK.instant())).isTrue();
+    Compilation second = compiler.compile(inputs, first);
+    assertThat(second.reports().get(shop).resolvedRefs().message()).contains("expires on");
+    Instant late = Instant.parse("2027-12-01T00:00:00Z");
+    assertThat(second.stale(GoldenTest.CLOCK.instant())).isFalse();
+    assertThat(second.stale(late)).isTrue();
+    Compilation third = at(late).compile(inputs, second);
+    assertThat(third.reports().get(shop).resolvedRefs().reason()).isEqualTo("InvalidCertificate");
+    assertThat(third.stale(late.plus(Duration.ofDays(9_999)))).isFalse();
+  }
+
+  private static Compiler at(Instant now) {
+    return new Compiler(Clock.fixed(now, ZoneOffset.UTC));
   }
 
   private static Inputs inputs(Path folder) throws IOException {

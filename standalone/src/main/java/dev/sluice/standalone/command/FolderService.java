@@ -30,7 +30,8 @@ public final class FolderService implements AutoCloseable {
   private final Gateway gateway;
   private final RouteTable table;
   private final Consumer<String> reports;
-  private final Compiler compiler = new Compiler(Clock.systemUTC());
+  private final Clock clock = Clock.systemUTC();
+  private final Compiler compiler = new Compiler(clock);
   private final DemoServers demo = new DemoServers();
   private final Map<RouteId, Condition> programmed = new HashMap<>();
   private @Nullable Judged latest;
@@ -61,6 +62,12 @@ public final class FolderService implements AutoCloseable {
       said = news;
       reports.accept(text);
     }
+  }
+
+  /** Whether time has passed a certificate that is served: then the same files say something else. */
+  public boolean stale() {
+    Judged now = latest;
+    return now != null && now.compilation().stale(clock.instant());
   }
 
   /** What of it could not be served; empty: everything is. */

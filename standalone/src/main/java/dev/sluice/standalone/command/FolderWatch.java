@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -26,6 +27,7 @@ public final class FolderWatch implements AutoCloseable {
 
   private final Path folder;
   private final Consumer<Reading> readings;
+  private final BooleanSupplier stale;
   private final FolderReader reader = new FolderReader();
   private final ScheduledExecutorService thread;
   private @Nullable List<Trace> seen;
@@ -36,10 +38,12 @@ public final class FolderWatch implements AutoCloseable {
 
   /**
    * @param readings called on one thread, which also waits for it
+   * @param stale whether what was read must be judged anew, though no file has changed
    */
-  public FolderWatch(Path folder, Consumer<Reading> readings) {
+  public FolderWatch(Path folder, Consumer<Reading> readings, BooleanSupplier stale) {
     this.folder = folder;
     this.readings = readings;
+    this.stale = stale;
     this.thread =
         Executors.newSingleThreadScheduledExecutor(
             task -> {
@@ -61,7 +65,7 @@ public final class FolderWatch implements AutoCloseable {
       boolean settled = now.equals(latest) || seen == null;
       latest = now;
       // Twice the same: whoever writes several files is done with them.
-      if (settled && !now.equals(seen)) {
+      if (settled && (!now.equals(seen) || stale.getAsBoolean())) {
         seen = now;
         readings.accept(reader.read(folder));
       }

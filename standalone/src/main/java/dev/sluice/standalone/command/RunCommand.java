@@ -69,7 +69,7 @@ public final class RunCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     FolderService service =
         new FolderService(gateway, new RouteTable(Terminal.colourful()), text -> say(out, text));
-    FolderWatch watch = new FolderWatch(folder, service::serve);
+    FolderWatch watch = new FolderWatch(folder, service::serve, service::stale);
     Thread end =
         new Thread(
             () -> {

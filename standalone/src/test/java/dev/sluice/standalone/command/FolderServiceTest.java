@@ -67,7 +67,7 @@ final class FolderServiceTest {
   void start() throws IOException {
     write("shop.yaml", ROUTE);
     service = new FolderService(new HoldingGateway(), new RouteTable(false), reports::add);
-    watch = new FolderWatch(folder, service::serve);
+    watch = new FolderWatch(folder, service::serve, service::stale);
   }
 
   @AfterEach

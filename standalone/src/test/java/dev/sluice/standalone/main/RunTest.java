@@ -51,7 +51,7 @@ final class RunTest {
     write(ROUTE);
     gateway = InProcess.start(new Ports(0, 0, 0));
     service = new FolderService(gateway, new RouteTable(false), reports::add);
-    watch = new FolderWatch(folder, service::serve);
+    watch = new FolderWatch(folder, service::serve, service::stale);
     watch.start();
     report();
   }
