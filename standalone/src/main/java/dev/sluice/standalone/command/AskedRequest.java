@@ -1,5 +1,6 @@
 package dev.sluice.standalone.command;
 
+import dev.sluice.snapshot.match.PathNormalizer;
 import dev.sluice.snapshot.table.RequestView;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -34,8 +35,12 @@ final class AskedRequest implements RequestView {
     boolean ported = colon > authority.lastIndexOf(']');
     this.host = (ported ? authority.substring(0, colon) : authority).toLowerCase(Locale.ROOT);
     this.port = ported ? port(authority.substring(colon + 1)) : scheme.equals("https") ? 443 : 80;
-    String raw = url.normalize().getRawPath();
-    this.path = raw == null || raw.isEmpty() ? "/" : raw;
+    String raw = url.getRawPath();
+    String normal = raw == null || raw.isEmpty() ? "/" : PathNormalizer.normalise(raw);
+    if (normal == null) {
+      throw new Complaint("the path " + raw + " is no valid path: the answer is 400");
+    }
+    this.path = normal;
     this.query = url.getRawQuery();
     this.headers = headers;
     this.bytes = (host + path).getBytes(StandardCharsets.UTF_8);
@@ -85,7 +90,8 @@ final class AskedRequest implements RequestView {
     }
   }
 
-  boolean tls() {
+  @Override
+  public boolean tls() {
     return scheme.equals("https");
   }
 

@@ -112,6 +112,22 @@ final class CommandLineTest {
   }
 
   @Test
+  void explain_normalises_the_path_as_a_data_plane_does() {
+    assertThat(type("explain", QUICKSTART, "GET http://shop.localhost/x/%2e%2e/c%61rt").out())
+        .startsWith("GET http://shop.localhost/cart\n")
+        .contains("  yes  default/shop/cart\n");
+    assertThat(type("explain", QUICKSTART, "GET http://shop.localhost/../cart").err())
+        .contains("is no valid path: the answer is 400");
+  }
+
+  @Test
+  void explain_knows_that_a_route_without_tls_is_not_served_over_tls() {
+    assertThat(type("explain", QUICKSTART, "GET https://shop.localhost/cart").out())
+        .contains("its route has no tls: it is served over plain HTTP alone")
+        .endsWith("None takes it: the answer is 404.\n");
+  }
+
+  @Test
   void explain_tells_a_miss() {
     assertThat(type("explain", QUICKSTART, "GET http://other.localhost/").out())
         .endsWith("No route claims the host other.localhost: the answer is 404.\n");

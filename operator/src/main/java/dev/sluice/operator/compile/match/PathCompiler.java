@@ -6,6 +6,7 @@ import dev.sluice.operator.compile.Compiled;
 import dev.sluice.operator.compile.Place;
 import dev.sluice.operator.compile.Problem;
 import dev.sluice.snapshot.match.PathMatch;
+import dev.sluice.snapshot.match.PathNormalizer;
 import dev.sluice.snapshot.match.PathTemplate;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,6 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The path of one match. */
 final class PathCompiler {
+  private static final Pattern DOT_SEGMENT = Pattern.compile("/([.]|%2[eE])([.]|%2[eE])?(/|$)");
+
   private PathCompiler() {}
 
   /** Nothing where it is not said which paths are meant: to take all would be to take too much. */
@@ -50,7 +53,7 @@ final class PathCompiler {
   private static String literal(Place place, String text, List<Problem> problems) {
     if (text.startsWith("/")
         && text.chars().noneMatch(c -> c == '?' || c == '#' || c == '{' || c <= ' ')) {
-      return text;
+      return asRequested(place, text, problems);
     }
     problems.add(
         place.invalid(
@@ -61,9 +64,34 @@ final class PathCompiler {
     return text.startsWith("/") ? text : "/" + text;
   }
 
+  /** The path as requests have it when they are matched: normalised by the same decision. */
+  private static String asRequested(Place place, String text, List<Problem> problems) {
+    @Nullable String normal = PathNormalizer.normalise(text);
+    if (normal == null) {
+      problems.add(
+          place.invalid(
+              "no request has the path '"
+                  + text
+                  + "': a request with a backslash, a quote, an angle bracket, a control character,"
+                  + " a % without two hex digits, or with a '..' that climbs above the root or hides"
+                  + " behind %2F or ';' is refused; write one that can come, such as /cart"));
+      return text;
+    }
+    if (DOT_SEGMENT.matcher(text).find()) {
+      problems.add(
+          place.invalid(
+              "no request has the path '"
+                  + text
+                  + "' when it is matched: its '.' and '..' are resolved before; write "
+                  + normal));
+    }
+    return normal;
+  }
+
   private static PathMatch template(Place place, String text, List<Problem> problems) {
     try {
-      return new PathMatch.Template(PathTemplate.parse(text));
+      PathTemplate.parse(text);
+      return new PathMatch.Template(PathTemplate.parse(asRequested(place, text, problems)));
     } catch (IllegalArgumentException e) {
       problems.add(place.invalid(e.getMessage() + "; write a template such as /users/{id}"));
       int brace = text.indexOf('{');
