@@ -44,6 +44,9 @@ import java.util.function.BooleanSupplier;
 final class Channel implements AutoCloseable {
   static final String NAME = "operator.sluice.svc";
 
+  /** How long a condition may take to come about; a test that passes waits for none of it. */
+  private static final long PATIENCE_SECONDS = 60;
+
   final Vertx vertx = Vertx.vertx();
   final Path folder;
   final TemporaryCertificate certificate = TemporaryCertificate.of(List.of(NAME));
@@ -169,7 +172,9 @@ final class Channel implements AutoCloseable {
                 Duration.ofMillis(300),
                 Duration.ofMillis(500),
                 Duration.ofMillis(200),
-                Duration.ofSeconds(5),
+                // A dial is given up after this time, too, and the first of a JVM is slow: TLS and
+                // HTTP/2 are loaded then, on a busy machine for longer than a replica may be silent.
+                Duration.ofSeconds(PATIENCE_SECONDS),
                 Duration.ofMillis(1)));
     clients.add(made);
     await(made.client.start());
@@ -178,11 +183,11 @@ final class Channel implements AutoCloseable {
   }
 
   static <T> T await(Future<T> future) throws Exception {
-    return future.toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
+    return future.toCompletionStage().toCompletableFuture().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
   }
 
   static void until(BooleanSupplier condition) {
-    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
     while (!condition.getAsBoolean()) {
       if (System.nanoTime() > end) {
         throw new AssertionError("still waiting");
