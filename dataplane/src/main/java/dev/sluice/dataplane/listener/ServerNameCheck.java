@@ -1,5 +1,6 @@
 package dev.sluice.dataplane.listener;
 
+import dev.sluice.dataplane.exchange.Client;
 import dev.sluice.dataplane.exchange.Exchange;
 import dev.sluice.dataplane.exchange.Failure;
 import dev.sluice.dataplane.exchange.RequestHead;
@@ -28,12 +29,19 @@ public final class ServerNameCheck implements Requests {
   @Override
   public void handle(Exchange exchange) {
     String serverName = exchange.client().serverName();
-    if (serverName != null && misdirected(serverName, exchange.request())) {
+    if (serverName != null
+        && own(exchange.client())
+        && misdirected(serverName, exchange.request())) {
       exchange.observer(observer);
       exchange.fail(Failure.MISDIRECTED);
     } else {
       next.handle(exchange);
     }
+  }
+
+  /** A trusted proxy may carry the requests for all names over one connection of its own. */
+  private static boolean own(Client client) {
+    return client.hops() == null;
   }
 
   private boolean misdirected(String serverName, RequestHead request) {

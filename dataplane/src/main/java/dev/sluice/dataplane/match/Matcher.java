@@ -31,7 +31,8 @@ public final class Matcher {
       exchange.respond(new ResponseHead(204), BodySource.EMPTY);
       return;
     }
-    request.tls(exchange.client().tls());
+    // Our own TLS: where a trusted proxy has ended the client's, it is plain HTTP that is served.
+    request.tls(exchange.client().serverName() != null);
     if (!tables.table().lookup(request, lookup)) {
       exchange.observer(unmatched);
       exchange.fail(Failure.NO_ROUTE);

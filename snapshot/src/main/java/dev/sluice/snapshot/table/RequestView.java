@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  * lookup makes no strings; values are asked for only by rules that match on them.
  */
 public interface RequestView {
-  /** Whether it came over TLS: then a route without TLS does not take it. */
+  /** Whether it came to us over TLS: then a route without TLS does not take it. */
   default boolean tls() {
     return false;
   }

@@ -64,7 +64,9 @@ public final class FolderService implements AutoCloseable {
     }
   }
 
-  /** Whether time has passed a certificate that is served: then the same files say something else. */
+  /**
+   * Whether time has passed a certificate that is served: then the same files say something else.
+   */
   public boolean stale() {
     Judged now = latest;
     return now != null && now.compilation().stale(clock.instant());
