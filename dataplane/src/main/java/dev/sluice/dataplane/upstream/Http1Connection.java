@@ -30,6 +30,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter {
   private ByteBuf input = Unpooled.EMPTY_BUFFER;
   private @Nullable Http1Attempt current;
   private long idleSince;
+  private boolean reading = true;
   private boolean pumping;
   private boolean flushDue;
   private boolean gone;
@@ -42,11 +43,6 @@ final class Http1Connection extends ChannelInboundHandlerAdapter {
   @Override
   public void handlerAdded(ChannelHandlerContext ctx) {
     context = ctx;
-  }
-
-  @Override
-  public void channelActive(ChannelHandlerContext ctx) {
-    ctx.read();
   }
 
   void idleSince(long now) {
@@ -67,7 +63,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter {
     current = attempt;
     of.attempt(attempt);
     attempt.send();
-    context.read();
+    flow();
   }
 
   // ---- towards the endpoint
@@ -113,16 +109,14 @@ final class Http1Connection extends ChannelInboundHandlerAdapter {
     pump();
   }
 
-  @Override
-  public void channelReadComplete(ChannelHandlerContext ctx) {
-    if (!gone && wantsBytes()) {
-      ctx.read();
-    }
-  }
-
-  private boolean wantsBytes() {
+  /** Reads, or holds the peer back. Only a change costs a system call. */
+  private void flow() {
     Http1Attempt attempt = current;
-    return attempt == null || attempt.flows();
+    boolean wanted = attempt == null || attempt.flows();
+    if (wanted != reading && !gone) {
+      reading = wanted;
+      context.channel().config().setAutoRead(wanted);
+    }
   }
 
   /** Goes as far as the bytes and their taker allow. */
@@ -136,9 +130,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter {
     } finally {
       pumping = false;
     }
-    if (!gone && wantsBytes()) {
-      context.read();
-    }
+    flow();
   }
 
   /** As {@link #pump()}, for whoever is called from within it and wants what is there at once. */

@@ -1,5 +1,6 @@
 package dev.sluice.dataplane.upstream;
 
+import dev.sluice.dataplane.codec.ReadSizes;
 import dev.sluice.snapshot.upstream.Endpoint;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.ChannelFuture;
@@ -42,6 +43,7 @@ final class UpstreamLoop {
             .resolver(names)
             .option(ChannelOption.TCP_NODELAY, true)
             .option(ChannelOption.SO_KEEPALIVE, true)
+            .option(ChannelOption.RECVBUF_ALLOCATOR, ReadSizes.INSTANCE)
             .option(
                 ChannelOption.WRITE_BUFFER_WATER_MARK,
                 new WriteBufferWaterMark(32 << 10, 64 << 10));
@@ -103,16 +105,15 @@ final class UpstreamLoop {
    * Connects on this loop.
    *
    * @param timeoutMillis 0: for ever
-   * @param autoRead whether bytes are read before anyone asks
+   * @param closesOnError whether a write that fails closes it, though there may be more to read
    */
   ChannelFuture connect(
-      InetSocketAddress to, long timeoutMillis, boolean autoRead, ChannelHandler handler) {
+      InetSocketAddress to, long timeoutMillis, boolean closesOnError, ChannelHandler handler) {
     return bootstrap
         .clone()
         .option(
             ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) Math.min(timeoutMillis, Integer.MAX_VALUE))
-        .option(ChannelOption.AUTO_READ, autoRead)
-        .option(ChannelOption.AUTO_CLOSE, autoRead)
+        .option(ChannelOption.AUTO_CLOSE, closesOnError)
         .handler(handler)
         .connect(to);
   }

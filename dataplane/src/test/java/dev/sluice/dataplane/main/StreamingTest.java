@@ -42,7 +42,7 @@ class StreamingTest {
   }
 
   private static long directMemory() {
-    return io.netty.buffer.PooledByteBufAllocator.DEFAULT.metric().usedDirectMemory();
+    return io.netty.util.internal.PlatformDependent.usedDirectMemory();
   }
 
   @Test
