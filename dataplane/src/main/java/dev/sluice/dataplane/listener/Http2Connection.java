@@ -2,6 +2,7 @@ package dev.sluice.dataplane.listener;
 
 import dev.sluice.dataplane.exchange.Client;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
@@ -12,6 +13,10 @@ import io.netty.handler.codec.http2.Http2FrameCodec;
 import io.netty.handler.codec.http2.Http2FrameCodecBuilder;
 import io.netty.handler.codec.http2.Http2MultiplexHandler;
 import io.netty.handler.codec.http2.Http2Settings;
+import io.netty.util.ReferenceCountUtil;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -19,14 +24,25 @@ import org.jspecify.annotations.Nullable;
  * One client connection that speaks HTTP/2 (RFC 9113): Netty's frames and flow control, each stream
  * an exchange of its own.
  */
-final class Http2Connection implements Loop.Ticked {
+final class Http2Connection extends ChannelInboundHandlerAdapter implements Loop.Ticked {
+  /** PING, SETTINGS and PRIORITY in one window; what a client needs of them is a handful. */
+  private static final int MOST_CONTROLS = 1000;
+
+  private static final int WINDOW_SECONDS = 10;
+
   private final Http2FrameCodec codec;
   private final Channel channel;
   private final long idleMillis;
+  private final ListenerEvents events;
+  private final Set<Http2Stream> streams = new HashSet<>();
+  private long windowSince = System.nanoTime();
+  private int controls;
   private long busy = System.nanoTime();
   private boolean ended;
 
-  private Http2Connection(Http2FrameCodec codec, Channel channel, long idleMillis) {
+  private Http2Connection(
+      Http2FrameCodec codec, Channel channel, long idleMillis, ListenerEvents events) {
+    this.events = events;
     this.codec = codec;
     this.channel = channel;
     this.idleMillis = idleMillis;
@@ -49,11 +65,18 @@ final class Http2Connection implements Loop.Ticked {
                 Http2Settings.defaultSettings()
                     .maxConcurrentStreams(loop.limits.streams())
                     .initialWindowSize(256 << 10)
+                    .connectProtocolEnabled(true)
                     .maxHeaderListSize(loop.limits.head()))
             // A client that opens and resets without end (CVE-2023-44487).
-            .decoderEnforceMaxRstFramesPerWindow(200, 10)
+            .decoderEnforceMaxRstFramesPerWindow(200, WINDOW_SECONDS)
+            // One that makes us reset without end (CVE-2025-8671).
+            .encoderEnforceMaxRstFramesPerWindow(200, WINDOW_SECONDS)
+            .decoderEnforceMaxConsecutiveEmptyDataFrames(2)
+            .decoderEnforceMaxSmallContinuationFrames(16)
             .build();
     Channel channel = before.channel();
+    Http2Connection connection =
+        new Http2Connection(codec, channel, loop.limits.idleMillis(), events);
     channel
         .pipeline()
         .addLast(
@@ -63,17 +86,10 @@ final class Http2Connection implements Loop.Ticked {
                   @Override
                   protected void initChannel(Channel stream) {
                     stream.config().setAutoRead(false);
-                    stream.pipeline().addLast(new Http2Stream(loop, client, trusted, events));
+                    stream.pipeline().addLast(new Http2Stream(connection, loop, client, trusted, events));
                   }
                 }),
-            new ChannelInboundHandlerAdapter() {
-              /** The codec has said goodbye; this is for the log. */
-              @Override
-              public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-                events.failed(cause);
-              }
-            });
-    Http2Connection connection = new Http2Connection(codec, channel, loop.limits.idleMillis());
+            connection);
     loop.add(connection);
     channel.closeFuture().addListener(closed -> loop.remove(connection));
     if (upgrade != null) {
@@ -98,8 +114,49 @@ final class Http2Connection implements Loop.Ticked {
     }
   }
 
+  void add(Http2Stream stream) {
+    streams.add(stream);
+  }
+
+  void remove(Http2Stream stream) {
+    streams.remove(stream);
+  }
+
+  /** What comes here is not about a stream. */
+  @Override
+  public void channelRead(ChannelHandlerContext ctx, Object frame) {
+    control();
+    ReferenceCountUtil.release(frame);
+  }
+
+  /** One more frame that costs the client nothing and asks for nothing. */
+  void control() {
+    if (++controls > MOST_CONTROLS && !ended) {
+      long now = System.nanoTime();
+      if (now - windowSince < TimeUnit.SECONDS.toNanos(WINDOW_SECONDS)) {
+        ended = true;
+        events.refused(429);
+        channel
+            .writeAndFlush(new DefaultHttp2GoAwayFrame(Http2Error.ENHANCE_YOUR_CALM))
+            .addListener(ChannelFutureListener.CLOSE);
+        return;
+      }
+      windowSince = now;
+      controls = 0;
+    }
+  }
+
+  /** The codec has said goodbye; this is for the log. */
+  @Override
+  public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+    events.failed(cause);
+  }
+
   @Override
   public void tick(long now) {
+    if (!streams.isEmpty()) {
+      List.copyOf(streams).forEach(stream -> stream.tick(now));
+    }
     if (codec.connection().numActiveStreams() > 0) {
       busy = now;
     } else if (TimeUnit.NANOSECONDS.toMillis(now - busy) > idleMillis) {

@@ -10,10 +10,15 @@ import dev.sluice.dataplane.exchange.ResponseHead;
 import io.netty.handler.codec.http2.DefaultHttp2Headers;
 import io.netty.handler.codec.http2.Http2Headers;
 import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /** Header sections between HTTP/2 and ours (RFC 9113 §8.2, §8.3). */
 final class Http2Head {
+  static final HeaderName WEBSOCKET_ACCEPT = HeaderName.of("sec-websocket-accept");
+  private static final HeaderName WEBSOCKET_KEY = HeaderName.of("sec-websocket-key");
+
   private Http2Head() {}
 
   /** Reads a request's; refuses what is malformed. */
@@ -24,7 +29,8 @@ final class Http2Head {
     String scheme = text(from.scheme());
     String path = text(from.path());
     String authority = text(from.authority());
-    if ("CONNECT".equals(method)) {
+    boolean webSocket = "CONNECT".equals(method) && "websocket".contentEquals(protocol(from));
+    if ("CONNECT".equals(method) && !webSocket) {
       throw new Refusal(501, "CONNECT is not served.");
     }
     if (method == null || scheme == null || path == null) {
@@ -33,7 +39,7 @@ final class Http2Head {
     if (method.equals("TRACE")) {
       throw new Refusal(405, "TRACE is not served.");
     }
-    if (from.contains(":protocol")) {
+    if (!webSocket && from.contains(":protocol")) {
       throw Refusal.bad("Only CONNECT has a :protocol.");
     }
     if (!scheme.equals("http") && !scheme.equals("https")) {
@@ -53,7 +59,7 @@ final class Http2Head {
     if (path.length() > limits.requestLine()) {
       throw new Refusal(414, "The request target is too long.");
     }
-    head.method(method);
+    head.method(webSocket ? "GET" : method);
     head.version(20);
     Http2Fields.read(from, headers, limits.fields());
     HeadParser.unmistakable(headers);
@@ -77,6 +83,13 @@ final class Http2Head {
     byte[] target = path.getBytes(StandardCharsets.ISO_8859_1);
     int start = headers.append(target, 0, target.length);
     parser.path(start, start + target.length);
+    if (webSocket) {
+      // A backend that speaks HTTP/1.1 wants a key, which HTTP/2 has no use for (RFC 8441 §5).
+      byte[] key = new byte[16];
+      ThreadLocalRandom.current().nextBytes(key);
+      headers.set(WEBSOCKET_KEY, Base64.getEncoder().encodeToString(key));
+      head.upgrade("websocket");
+    }
     return head;
   }
 
@@ -92,6 +105,11 @@ final class Http2Head {
       all.append("; ").append(headers.valueAt(next));
     }
     headers.set(HeaderName.COOKIE, all.toString());
+  }
+
+  private static CharSequence protocol(Http2Headers from) {
+    CharSequence protocol = from.get(":protocol");
+    return protocol == null ? "" : protocol;
   }
 
   private static @Nullable String text(@Nullable CharSequence text) {

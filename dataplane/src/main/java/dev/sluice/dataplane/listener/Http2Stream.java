@@ -25,13 +25,16 @@ import io.netty.handler.codec.http2.Http2DataFrame;
 import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2Exception;
 import io.netty.handler.codec.http2.Http2HeadersFrame;
+import io.netty.handler.codec.http2.Http2PriorityFrame;
 import io.netty.handler.codec.http2.Http2ResetFrame;
 import io.netty.util.ReferenceCountUtil;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** One request and its response on HTTP/2. Frames are read only when somebody wants them. */
 final class Http2Stream extends ChannelInboundHandlerAdapter
     implements Responder, BodySource, BodySink {
+  private final Http2Connection connection;
   private final Loop loop;
   private final Client client;
   private final ListenerEvents events;
@@ -50,11 +53,18 @@ final class Http2Stream extends ChannelInboundHandlerAdapter
   private boolean held;
   private boolean over;
   private boolean flushDue;
+  private boolean webSocket;
+
+  /** When a body last moved; when all was over. */
+  private long since;
+
   private long declared = -1;
   private long soFar;
 
   @SuppressWarnings("NullAway.Init") // the context comes with handlerAdded
-  Http2Stream(Loop loop, Client client, boolean trusted, ListenerEvents events) {
+  Http2Stream(
+      Http2Connection connection, Loop loop, Client client, boolean trusted, ListenerEvents events) {
+    this.connection = connection;
     this.loop = loop;
     this.trusted = trusted;
     this.client = client;
@@ -68,6 +78,7 @@ final class Http2Stream extends ChannelInboundHandlerAdapter
 
   @Override
   public void channelActive(ChannelHandlerContext ctx) {
+    connection.add(this);
     ctx.read();
   }
 
@@ -116,13 +127,17 @@ final class Http2Stream extends ChannelInboundHandlerAdapter
       throw new Refusal(417, "Only 100-continue can be expected.");
     }
     continueDue = expect != null && !received;
+    if (loop.limits.body() > 0 && declared > loop.limits.body()) {
+      throw new Refusal(413, "The body is too large.");
+    }
+    webSocket = head.upgrade() != null;
     if (received && declared > 0) {
       throw Refusal.bad("The body is shorter than Content-Length says.");
     }
     Exchange made =
         new Exchange(
             head,
-            received ? BodySource.EMPTY : this,
+            received || webSocket ? BodySource.EMPTY : this,
             trusted ? loop.trusted.client(client, head.headers()) : client,
             this,
             startNanos);
@@ -140,6 +155,12 @@ final class Http2Stream extends ChannelInboundHandlerAdapter
         discard();
       }
       return;
+    }
+    since = System.nanoTime();
+    long most = loop.limits.body();
+    if (most > 0 && soFar > most && !webSocket) {
+      data.release();
+      throw new Refusal(413, "The body is too large.");
     }
     if (declared >= 0 && (soFar > declared || (last && soFar < declared))) {
       data.release();
@@ -184,8 +205,39 @@ final class Http2Stream extends ChannelInboundHandlerAdapter
       respond(answer.head(), new MemoryBody(answer.body()));
       return;
     }
+    Exchange running = exchange;
+    if (refusal.status != 400 && !running.answered()) {
+      BodySink to = sink;
+      sink = null;
+      running.fail(failure);
+      if (to != null) {
+        to.fail(failure);
+      }
+      return;
+    }
     reset(Http2Error.PROTOCOL_ERROR);
     gone(failure);
+  }
+
+  /** Looks after what does not move. */
+  void tick(long now) {
+    if (over) {
+      // The client leaves no window for our last words, or does not come to the end of its own.
+      if (late(now, loop.limits.idleMillis())) {
+        reset(Http2Error.CANCEL);
+      }
+    } else if (source == null
+        && sink != null
+        && !paused
+        && !received
+        && !grpc
+        && late(now, loop.limits.bodyMillis())) {
+      refuse(new Refusal(408, "The body did not come in time."));
+    }
+  }
+
+  private boolean late(long now, long millis) {
+    return TimeUnit.NANOSECONDS.toMillis(now - since) > millis;
   }
 
   // ---- the request's body
@@ -199,6 +251,7 @@ final class Http2Stream extends ChannelInboundHandlerAdapter
   public void start(BodySink to) {
     if (!cancelled && !received) {
       sink = to;
+      since = System.nanoTime();
       if (continueDue && source == null) {
         continueDue = false;
         send(new DefaultHttp2HeadersFrame(new DefaultHttp2Headers(false).status("100")));
@@ -210,6 +263,7 @@ final class Http2Stream extends ChannelInboundHandlerAdapter
   @Override
   public void resume() {
     paused = false;
+    since = System.nanoTime();
     more();
   }
 
@@ -231,6 +285,10 @@ final class Http2Stream extends ChannelInboundHandlerAdapter
 
   @Override
   public void respond(ResponseHead head, BodySource body) {
+    if (webSocket && !over && head.status() < 300) {
+      switchOver(head, body);
+      return;
+    }
     if (over || head.status() == 101) {
       body.cancel();
       reset(Http2Error.INTERNAL_ERROR);
@@ -250,6 +308,22 @@ final class Http2Stream extends ChannelInboundHandlerAdapter
     } else {
       body.start(this);
     }
+  }
+
+  /** What HTTP/1.1 calls 101 is 200 here (RFC 8441 §5); and 200 there is no WebSocket. */
+  private void switchOver(ResponseHead head, BodySource body) {
+    if (head.status() != 101) {
+      body.cancel();
+      webSocket = false;
+      FailureResponse answer = FailureResponse.refusal(Failure.UPSTREAM_INVALID, false);
+      respond(answer.head(), new MemoryBody(answer.body()));
+      return;
+    }
+    source = body;
+    head.status(200);
+    head.headers().remove(Http2Head.WEBSOCKET_ACCEPT);
+    send(new DefaultHttp2HeadersFrame(Http2Head.response(head, -1, loop.date())));
+    body.start(this);
   }
 
   @Override
@@ -290,7 +364,7 @@ final class Http2Stream extends ChannelInboundHandlerAdapter
 
   @Override
   public BodySource switched() {
-    throw new IllegalStateException("HTTP/2 does not switch protocols (RFC 9113 §8.6)");
+    return this;
   }
 
   private void finished() {
@@ -314,6 +388,7 @@ final class Http2Stream extends ChannelInboundHandlerAdapter
 
   private void finish() {
     over = true;
+    since = System.nanoTime();
     Exchange of = exchange;
     exchange = null;
     if (of != null) {
@@ -355,12 +430,15 @@ final class Http2Stream extends ChannelInboundHandlerAdapter
   public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
     if (event instanceof Http2ResetFrame) {
       gone(Failure.CLIENT_GONE);
+    } else if (event instanceof Http2PriorityFrame) {
+      connection.control();
     }
     ReferenceCountUtil.release(event);
   }
 
   @Override
   public void channelInactive(ChannelHandlerContext ctx) {
+    connection.remove(this);
     gone(Failure.CLIENT_GONE);
   }
 

@@ -144,7 +144,9 @@ public final class Listener {
     if (certificates == null) {
       channel.pipeline().addLast(http1(channel, source, null, false));
     } else {
-      channel.pipeline().addLast(new ServerNames(certificates, this, source));
+      channel
+          .pipeline()
+          .addLast(new ServerNames(certificates, this, source), new HandshakeRefusal(events));
     }
   }
 
@@ -215,6 +217,7 @@ public final class Listener {
         ChannelHandlerContext ctx, @Nullable String hostname, SslContext sslContext)
         throws Exception {
       SslHandler handler = newSslHandler(sslContext, ctx.alloc());
+      ctx.pipeline().remove(HandshakeRefusal.class);
       ctx.pipeline().addLast(listener.http1(ctx.channel(), source, hostname, true));
       ctx.pipeline().replace(this, SslHandler.class.getName(), handler);
     }
