@@ -24,7 +24,8 @@ final class HandshakeRefusal extends ChannelInboundHandlerAdapter {
     if (event instanceof SniCompletionEvent name && !name.isSuccess()) {
       int alert = name.hostname() == null ? MISSING_EXTENSION : UNRECOGNIZED_NAME;
       // A fatal alert as a record of its own, in clear: nothing has been agreed on.
-      ctx.writeAndFlush(ctx.alloc().buffer(7).writeBytes(new byte[] {21, 3, 3, 0, 2, 2, (byte) alert}))
+      ctx.writeAndFlush(
+              ctx.alloc().buffer(7).writeBytes(new byte[] {21, 3, 3, 0, 2, 2, (byte) alert}))
           .addListener(ChannelFutureListener.CLOSE);
     }
     ctx.fireUserEventTriggered(event);

@@ -86,7 +86,9 @@ final class Http2Connection extends ChannelInboundHandlerAdapter implements Loop
                   @Override
                   protected void initChannel(Channel stream) {
                     stream.config().setAutoRead(false);
-                    stream.pipeline().addLast(new Http2Stream(connection, loop, client, trusted, events));
+                    stream
+                        .pipeline()
+                        .addLast(new Http2Stream(connection, loop, client, trusted, events));
                   }
                 }),
             connection);

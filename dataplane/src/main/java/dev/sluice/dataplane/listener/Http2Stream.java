@@ -63,7 +63,11 @@ final class Http2Stream extends ChannelInboundHandlerAdapter
 
   @SuppressWarnings("NullAway.Init") // the context comes with handlerAdded
   Http2Stream(
-      Http2Connection connection, Loop loop, Client client, boolean trusted, ListenerEvents events) {
+      Http2Connection connection,
+      Loop loop,
+      Client client,
+      boolean trusted,
+      ListenerEvents events) {
     this.connection = connection;
     this.loop = loop;
     this.trusted = trusted;
