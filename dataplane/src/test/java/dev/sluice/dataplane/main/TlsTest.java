@@ -11,7 +11,6 @@ import dev.sluice.snapshot.match.PathMatch;
 import dev.sluice.snapshot.route.Certificate;
 import dev.sluice.snapshot.route.Entry;
 import dev.sluice.snapshot.route.Route;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
@@ -19,6 +18,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
+import javax.net.ssl.SSLException;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -41,7 +41,9 @@ class TlsTest {
       assertThat(client.ask("a.test", "a.test").text())
           .startsWith("HTTP/1.1 200 ")
           .endsWith("hello");
-      assertThatThrownBy(() -> client.ask("b.test", "a.test")).isInstanceOf(IOException.class);
+      assertThatThrownBy(() -> client.ask("b.test", "a.test"))
+          .isInstanceOf(SSLException.class)
+          .hasMessageContaining("unrecognized_name");
       assertThat(
               running.exchange("GET /hello HTTP/1.1\r\nHost: a.test\r\nConnection: close\r\n\r\n"))
           .startsWith("HTTP/1.1 301 ")
