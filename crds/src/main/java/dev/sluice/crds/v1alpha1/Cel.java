@@ -30,7 +30,7 @@ final class Cel {
    */
   static final String EDITABLE =
       "self.matches('^[-A-Za-z0-9!#$%&*+.^_`|~]+$') && !(self.lowerAscii() in ['host',"
-          + " 'connection',"
+          + " 'connection', 'keep-alive', 'proxy-connection',"
           + " 'transfer-encoding', 'content-length', 'upgrade', 'te', 'trailer'])";
 
   static final String EDITABLE_MESSAGE =
