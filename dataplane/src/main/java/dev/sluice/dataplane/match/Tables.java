@@ -31,6 +31,7 @@ public final class Tables {
   private volatile RoutingTable<Served> table = RoutingTable.empty();
   private RoutingTable<Served> next = table;
   private List<Route> routes = List.of();
+  private boolean rebuilt;
 
   public Tables(Upstreams upstreams, RateLimits limits, Telemetry telemetry) {
     this.upstreams = upstreams;
@@ -62,6 +63,7 @@ public final class Tables {
     if (!now.equals(routes)) {
       next = RoutingTable.build(table, now, this::serve);
       routes = now;
+      rebuilt = true;
     }
     Map<EntryKey, String> problems = new HashMap<>();
     next.problems().forEach((route, why) -> problems.put(EntryKey.route(route), why));
@@ -80,6 +82,10 @@ public final class Tables {
    */
   public synchronized boolean settle() {
     limits.retain(routes);
+    if (rebuilt) {
+      rebuilt = false;
+      telemetry.retain(table.rules());
+    }
     return upstreams.settle();
   }
 

@@ -38,6 +38,14 @@ final class RuleMeters {
             .register(registry);
   }
 
+  /** Takes its series out; what an exchange of an older table still adds to them is lost. */
+  void remove(MeterRegistry registry) {
+    for (Counter counter : byClass) {
+      registry.remove(counter);
+    }
+    registry.remove(duration);
+  }
+
   void over(int status, long nanos) {
     byClass[status >= 100 && status < 600 ? status / 100 : 0].increment();
     duration.record(nanos, TimeUnit.NANOSECONDS);

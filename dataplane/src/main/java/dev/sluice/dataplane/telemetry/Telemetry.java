@@ -7,6 +7,7 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
@@ -16,6 +17,7 @@ import java.util.function.Consumer;
 public final class Telemetry {
   private final MeterRegistry registry;
   private final RuleMeters unmatched;
+  private final Map<RuleId, RuleMeters> rules = new ConcurrentHashMap<>();
   private final Map<String, Counter> failures = new ConcurrentHashMap<>();
   private final LongAdder inFlight = new LongAdder();
   private final AtomicInteger plain = new AtomicInteger();
@@ -35,8 +37,27 @@ public final class Telemetry {
 
   /** Records the exchanges of one rule. Not on an event loop. */
   public Consumer<Exchange> observer(RuleId rule) {
-    RuleMeters meters = new RuleMeters(registry, rule.route().toString(), rule.rule());
+    RuleMeters meters =
+        rules.computeIfAbsent(
+            rule, id -> new RuleMeters(registry, id.route().toString(), id.rule()));
     return exchange -> record(meters, exchange);
+  }
+
+  /**
+   * Drops the series of all other rules, lest they pile up where routes come and go. Not on an
+   * event loop.
+   */
+  public void retain(Set<RuleId> served) {
+    rules
+        .entrySet()
+        .removeIf(
+            each -> {
+              boolean gone = !served.contains(each.getKey());
+              if (gone) {
+                each.getValue().remove(registry);
+              }
+              return gone;
+            });
   }
 
   /** Records an exchange that no rule matched. */

@@ -1,6 +1,7 @@
 package dev.sluice.snapshot.table;
 
 import dev.sluice.snapshot.id.RouteId;
+import dev.sluice.snapshot.id.RuleId;
 import dev.sluice.snapshot.match.Hostname;
 import dev.sluice.snapshot.route.Route;
 import dev.sluice.snapshot.route.Rule;
@@ -8,9 +9,11 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
@@ -128,6 +131,17 @@ public final class RoutingTable<T> {
   /** Routes that could not be built, and why. */
   public Map<RouteId, String> problems() {
     return problems;
+  }
+
+  /** Every rule in the table. */
+  public Set<RuleId> rules() {
+    Set<RuleId> rules = new HashSet<>();
+    for (CompiledRoute<T> route : routes.values()) {
+      for (Candidate<T> candidate : route.candidates()) {
+        rules.add(candidate.matched().id());
+      }
+    }
+    return rules;
   }
 
   /** True where a rule serves the request; it is then in {@code out}. */
