@@ -22,6 +22,9 @@ public final class RequestHead implements RequestView {
   private int queryStart;
   private int queryEnd;
   private String authority = "";
+  private String askedAuthority = "";
+  private int askedPathStart;
+  private int askedPathEnd;
   private int version;
   private boolean tls;
   private @Nullable String upgrade;
@@ -38,11 +41,13 @@ public final class RequestHead implements RequestView {
     headers.clear();
     method = "";
     authority = "";
+    askedAuthority = "";
     upgrade = null;
     tls = false;
     captureNames = List.of();
     prefixLength = 0;
     hostStart = hostEnd = pathStart = pathEnd = queryStart = queryEnd = 0;
+    askedPathStart = askedPathEnd = 0;
   }
 
   public HeaderSection headers() {
@@ -69,8 +74,20 @@ public final class RequestHead implements RequestView {
     return authority;
   }
 
+  /** For the codec. */
   public void authority(String authority) {
     this.authority = authority;
+    askedAuthority = authority;
+  }
+
+  /** Another host for the upstream. */
+  public void rewriteAuthority(String other) {
+    authority = other;
+  }
+
+  /** Host or :authority as the client sent it, whatever was rewritten. */
+  public String askedAuthority() {
+    return askedAuthority;
   }
 
   @Override
@@ -98,9 +115,22 @@ public final class RequestHead implements RequestView {
     return pathEnd;
   }
 
+  /** For the codec. */
   public void path(int start, int end) {
+    rewritePath(start, end);
+    askedPathStart = start;
+    askedPathEnd = end;
+  }
+
+  /** Another path for the upstream, as a stretch of the block. */
+  public void rewritePath(int start, int end) {
     pathStart = start;
     pathEnd = end;
+  }
+
+  /** The path as the client asked for it, normalised, whatever was rewritten. */
+  public String askedPath() {
+    return headers.text(askedPathStart, askedPathEnd);
   }
 
   /** The path as a string. */
@@ -176,7 +206,8 @@ public final class RequestHead implements RequestView {
 
   @Override
   public @Nullable String header(String lowerName) {
-    return headers.combined(lowerName);
+    // Host is taken out of the section before it goes to an upstream.
+    return lowerName.equals("host") ? askedAuthority : headers.combined(lowerName);
   }
 
   @Override

@@ -8,7 +8,10 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One JSON line for each request, to the logger {@code access}; without the query. */
+/**
+ * One JSON line for each request, to the logger {@code access}: host and path as the client asked
+ * for them, the path normalised, without the query.
+ */
 final class AccessLog {
   private static final Logger LOG = LoggerFactory.getLogger("access");
 
@@ -23,8 +26,8 @@ final class AccessLog {
     Failure failure = exchange.failure();
     StringBuilder line = new StringBuilder(256).append('{');
     text(line, "method", request.method());
-    text(line, "host", request.authority());
-    text(line, "path", request.path());
+    text(line, "host", request.askedAuthority());
+    text(line, "path", request.askedPath());
     text(line, "client", exchange.client().address());
     text(line, "id", exchange.requestId());
     text(line, "rule", plan == null ? null : plan.id().toString());

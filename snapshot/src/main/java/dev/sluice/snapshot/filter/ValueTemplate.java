@@ -35,7 +35,10 @@ public record ValueTemplate(String text, List<Part> parts) {
     PATH,
     /** <code>{query.NAME}</code>: the first query parameter of that name, decoded. */
     QUERY,
-    /** <code>{header.NAME}</code>: the first request header of that name. */
+    /**
+     * <code>{header.NAME}</code>: the request header of that name; several are joined by <code>,
+     * </code>.
+     */
     HEADER,
     /** <code>{client.address}</code>. */
     CLIENT_ADDRESS,

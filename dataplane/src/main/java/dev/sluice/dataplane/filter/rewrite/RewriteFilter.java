@@ -26,7 +26,7 @@ public final class RewriteFilter implements Filter {
   public Verdict request(Exchange exchange) {
     RequestHead request = exchange.request();
     if (hostname != null) {
-      request.authority(hostname);
+      request.rewriteAuthority(hostname);
     }
     if (path != null) {
       byte[] made = path.apply(exchange).getBytes(StandardCharsets.ISO_8859_1);
@@ -37,7 +37,7 @@ public final class RewriteFilter implements Filter {
         return Verdict.ANSWERED;
       }
       int start = request.headers().append(made, 0, length);
-      request.path(start, start + length);
+      request.rewritePath(start, start + length);
     }
     return Verdict.PASS;
   }
