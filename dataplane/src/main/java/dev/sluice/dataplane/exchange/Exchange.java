@@ -4,12 +4,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One request in flight: its head, its body, the rule that it matched and the verdicts so far, and
  * the way back. Made by a listener's codec; belongs to one event loop.
  */
 public final class Exchange {
+  private static final Logger LOG = LoggerFactory.getLogger(Exchange.class);
   private static final Filter[] NONE = {};
 
   private final RequestHead request;
@@ -163,6 +166,14 @@ public final class Exchange {
       waiting = false;
       next++;
     }
+    try {
+      proceed(matched);
+    } catch (RuntimeException e) {
+      bug(e);
+    }
+  }
+
+  private void proceed(RulePlan matched) {
     while (next < filters.length) {
       Verdict verdict = filters[next].request(this);
       if (verdict == Verdict.ANSWERED || answered) {
@@ -203,11 +214,22 @@ public final class Exchange {
       return;
     }
     answered = true;
+    ResponseHead out = head;
+    BodySource body = responseBody;
     for (next = Math.min(next, filters.length - 1); next >= 0; next--) {
-      filters[next].response(this, head);
+      try {
+        filters[next].response(this, out);
+      } catch (RuntimeException e) {
+        // The filters that are left still see what the client gets.
+        note(e);
+        body.cancel();
+        FailureResponse answer = FailureResponse.of(this, Failure.INTERNAL);
+        out = answer.head();
+        body = new MemoryBody(answer.body());
+      }
     }
-    status = head.status();
-    responder.respond(head, responseBody);
+    status = out.status();
+    responder.respond(out, body);
   }
 
   /** Answers with a failure, or, where the response has begun, only notes it. */
@@ -232,6 +254,25 @@ public final class Exchange {
     boolean first = !forwarded;
     forwarded = true;
     return first;
+  }
+
+  /**
+   * For whoever runs code on behalf of the exchange: a bug showed, and it is this exchange's alone.
+   * Thrown on where an answer has begun, for then the codec can only break it off.
+   */
+  public void bug(RuntimeException e) {
+    if (answered) {
+      throw e;
+    }
+    note(e);
+    fail(Failure.INTERNAL);
+  }
+
+  private void note(RuntimeException e) {
+    LOG.error("request {} of rule {}: a bug", requestId(), plan == null ? "-" : plan.id(), e);
+    if (failure == null) {
+      failure = Failure.INTERNAL;
+    }
   }
 
   /** Fails with an answer of the caller's own. */
@@ -286,7 +327,7 @@ public final class Exchange {
     Runnable action = onAbort;
     if (action != null) {
       onAbort = null;
-      action.run();
+      guarded(action);
     }
     finish();
   }
@@ -300,17 +341,26 @@ public final class Exchange {
     body.cancel();
     Runnable first = onFinish;
     if (first != null) {
-      first.run();
+      guarded(first);
     }
     List<Runnable> all = alsoOnFinish;
     if (all != null) {
       for (Runnable action : all) {
-        action.run();
+        guarded(action);
       }
     }
     Consumer<Exchange> told = observer;
     if (told != null) {
       told.accept(this);
+    }
+  }
+
+  /** One that fails must not keep the others, or the codec, from going on. */
+  private void guarded(Runnable action) {
+    try {
+      action.run();
+    } catch (RuntimeException e) {
+      note(e);
     }
   }
 }

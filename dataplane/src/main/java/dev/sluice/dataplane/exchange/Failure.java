@@ -39,8 +39,6 @@ public record Failure(int status, String reason, String detail) {
       new Failure(504, "idle_timeout", "Nothing moved for too long.");
   public static final Failure CLIENT_GONE =
       new Failure(499, "client_gone", "The client broke off.");
-  public static final Failure DRAINING =
-      new Failure(503, "draining", "This gateway is shutting down.");
   public static final Failure INTERNAL =
       new Failure(500, "internal", "The gateway failed; its log says why.");
 }

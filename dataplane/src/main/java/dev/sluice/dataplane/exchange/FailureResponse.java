@@ -28,11 +28,15 @@ public record FailureResponse(ResponseHead head, byte[] body) {
   }
 
   static void send(Exchange exchange, Failure cause) {
+    FailureResponse answer = of(exchange, cause);
+    exchange.respond(answer.head(), new MemoryBody(answer.body()));
+  }
+
+  static FailureResponse of(Exchange exchange, Failure cause) {
     // The id may be the client's own words: only a plain token goes back to it.
     String id = exchange.requestId();
     boolean plain = id.chars().allMatch(c -> c > 0x20 && c < 0x7f && c != '"' && c != '\\');
-    FailureResponse answer = of(cause, plain ? id : RequestIds.next(), exchange.grpc());
-    exchange.respond(answer.head(), new MemoryBody(answer.body()));
+    return of(cause, plain ? id : RequestIds.next(), exchange.grpc());
   }
 
   private static FailureResponse of(Failure cause, String id, boolean grpc) {

@@ -253,7 +253,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Loop
     back.exchange(made);
     exchange = made;
     events.begins();
-    loop.requests.handle(made);
+    loop.handle(made);
     return true;
   }
 

@@ -147,7 +147,7 @@ final class Http2Stream extends ChannelInboundHandlerAdapter
             startNanos);
     exchange = made;
     events.begins();
-    loop.requests.handle(made);
+    loop.handle(made);
   }
 
   private void data(ByteBuf data, boolean last) {

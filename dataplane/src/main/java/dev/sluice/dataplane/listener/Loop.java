@@ -1,5 +1,6 @@
 package dev.sluice.dataplane.listener;
 
+import dev.sluice.dataplane.exchange.Exchange;
 import dev.sluice.dataplane.exchange.TrustedProxies;
 import io.netty.channel.EventLoop;
 import java.nio.charset.StandardCharsets;
@@ -10,6 +11,9 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What the connections of one event loop share: the request handler, the date of this second, and
@@ -27,11 +31,12 @@ final class Loop {
     void end(long now);
   }
 
+  private static final Logger LOG = LoggerFactory.getLogger(Loop.class);
   private static final DateTimeFormatter RFC_1123 =
       DateTimeFormatter.ofPattern("EEE, dd MMM yyyy HH:mm:ss 'GMT'", java.util.Locale.ROOT);
 
   final EventLoop executor;
-  final Requests requests;
+  private final Requests requests;
   final Limits limits;
   final TrustedProxies trusted;
   private final Set<Ticked> connections = new HashSet<>();
@@ -65,6 +70,15 @@ final class Loop {
     return ending;
   }
 
+  /** A bug in what a request runs through is that request's alone. */
+  void handle(Exchange exchange) {
+    try {
+      requests.handle(exchange);
+    } catch (RuntimeException e) {
+      exchange.bug(e);
+    }
+  }
+
   void add(Ticked connection) {
     connections.add(connection);
   }
@@ -75,19 +89,30 @@ final class Loop {
 
   void drain() {
     draining = true;
-    List.copyOf(connections).forEach(Ticked::drain);
+    each(Ticked::drain);
   }
 
   void end() {
     ending = true;
     long now = System.nanoTime();
-    List.copyOf(connections).forEach(connection -> connection.end(now));
+    each(connection -> connection.end(now));
   }
 
   private void tick() {
     date = now();
     long now = System.nanoTime();
-    List.copyOf(connections).forEach(connection -> connection.tick(now));
+    each(connection -> connection.tick(now));
+  }
+
+  /** A timer that has thrown would never run again, for any connection. */
+  private void each(Consumer<Ticked> what) {
+    for (Ticked connection : List.copyOf(connections)) {
+      try {
+        what.accept(connection);
+      } catch (RuntimeException e) {
+        LOG.error("a connection's timer: a bug", e);
+      }
+    }
   }
 
   private static byte[] now() {
