@@ -75,8 +75,10 @@ public final class FolderWatch implements AutoCloseable {
         LOG.warn("{} cannot be read; what was served of it is served on: {}", folder, e.toString());
       }
     } catch (RuntimeException e) {
-      // A bug, and no reason to stop looking.
-      LOG.error("reading {}", folder, e);
+      if (!thread.isShutdown()) {
+        // A bug, and no reason to stop looking.
+        LOG.error("reading {}", folder, e);
+      }
     }
   }
 

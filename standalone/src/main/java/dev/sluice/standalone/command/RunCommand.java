@@ -8,6 +8,7 @@ import java.time.LocalTime;
 import java.time.temporal.ChronoUnit;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -49,6 +50,9 @@ public final class RunCommand implements Callable<Integer> {
 
   private final Gateway.Starter starter;
   private final CountDownLatch ended = new CountDownLatch(1);
+  private volatile boolean ending;
+  private volatile @Nullable FolderWatch watch;
+  private volatile @Nullable FolderService service;
 
   /**
    * @param starter of the data plane
@@ -60,6 +64,19 @@ public final class RunCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     Reading first = Folders.read(folder);
+    try {
+      // Before anything that takes time: whoever ends it then means it, and gets no stack trace.
+      Runtime.getRuntime().addShutdownHook(new Thread(this::end, "shutdown"));
+      serve(first);
+    } catch (RuntimeException e) {
+      if (!ending && !shuttingDown()) {
+        throw e;
+      }
+    }
+    return 0;
+  }
+
+  private void serve(Reading first) throws InterruptedException {
     Gateway gateway =
         starter.start(
             new Ports(
@@ -67,24 +84,42 @@ public final class RunCommand implements Callable<Integer> {
                 port("--https-port", httpsPort),
                 port("--admin-port", adminPort)));
     PrintWriter out = spec.commandLine().getOut();
-    FolderService service =
+    FolderService made =
         new FolderService(gateway, new RouteTable(Terminal.colourful()), text -> say(out, text));
-    FolderWatch watch = new FolderWatch(folder, service::serve, service::stale);
-    Thread end =
-        new Thread(
-            () -> {
-              watch.close();
-              service.close();
-              ended.countDown();
-            },
-            "shutdown");
-    Runtime.getRuntime().addShutdownHook(end);
+    service = made;
     welcome(out, gateway.ports());
-    service.serve(first);
+    made.serve(first);
     proposals(out, first, gateway.ports());
-    watch.start();
+    FolderWatch looking = new FolderWatch(folder, made::serve, made::stale);
+    watch = looking;
+    if (!ending) {
+      looking.start();
+    }
     ended.await();
-    return 0;
+  }
+
+  private void end() {
+    ending = true;
+    FolderWatch looking = watch;
+    if (looking != null) {
+      looking.close();
+    }
+    FolderService serving = service;
+    if (serving != null) {
+      serving.close();
+    }
+    ended.countDown();
+  }
+
+  private static boolean shuttingDown() {
+    Thread probe = new Thread(() -> {});
+    try {
+      Runtime.getRuntime().addShutdownHook(probe);
+      Runtime.getRuntime().removeShutdownHook(probe);
+      return false;
+    } catch (IllegalStateException e) {
+      return true;
+    }
   }
 
   private static int port(String flag, int port) {
