@@ -1,6 +1,7 @@
 package dev.sluice.operator.compile;
 
 import dev.sluice.operator.input.Inputs;
+import dev.sluice.operator.input.PolicyId;
 import dev.sluice.snapshot.id.CertificateId;
 import dev.sluice.snapshot.id.RouteId;
 import dev.sluice.snapshot.id.ServicePort;
@@ -21,6 +22,7 @@ public final class Compilation {
   private final Map<CertificateId, Certificate> certificates;
   private final Set<ServicePort> servicePorts;
   private final Map<RouteId, RouteReport> reports;
+  private final Map<PolicyId, PolicyReport> policyReports;
   private final Memory memory;
 
   /** Takes the collections over: they must not change any more. */
@@ -29,11 +31,13 @@ public final class Compilation {
       Map<CertificateId, Certificate> certificates,
       Set<ServicePort> servicePorts,
       Map<RouteId, RouteReport> reports,
+      Map<PolicyId, PolicyReport> policyReports,
       Memory memory) {
     this.routes = Collections.unmodifiableMap(routes);
     this.certificates = Map.copyOf(certificates);
     this.servicePorts = Collections.unmodifiableSet(servicePorts);
     this.reports = Collections.unmodifiableMap(reports);
+    this.policyReports = Collections.unmodifiableMap(policyReports);
     this.memory = memory;
   }
 
@@ -69,6 +73,11 @@ public final class Compilation {
   public boolean stale(Instant now) {
     @Nullable Instant at = memory.staleAt();
     return at != null && !now.isBefore(at);
+  }
+
+  /** One for every policy. */
+  public Map<PolicyId, PolicyReport> policyReports() {
+    return policyReports;
   }
 
   /** What it was compiled from. */

@@ -10,9 +10,15 @@ import org.jspecify.annotations.Nullable;
  *
  * @param route null where it is not served
  * @param certificates those it uses
+ * @param limits what became of the policies that target its rules
  */
-record CompiledRoute(@Nullable Route route, List<Certificate> certificates, RouteReport report) {
+record CompiledRoute(
+    @Nullable Route route,
+    List<Certificate> certificates,
+    RouteReport report,
+    List<LimitOutcome> limits) {
   CompiledRoute {
     certificates = List.copyOf(certificates);
+    limits = List.copyOf(limits);
   }
 }

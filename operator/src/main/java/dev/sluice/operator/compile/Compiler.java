@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Inputs to what the snapshot and the statuses are made of, in these steps: hostnames are given
- * out, each route is compiled or taken over, and what they use is gathered.
+ * out, policies are attached, each route is compiled or taken over, and what they use is gathered.
  */
 public final class Compiler {
   private final Clock clock;
@@ -41,9 +41,10 @@ public final class Compiler {
     Map<RouteId, Ownership.Verdict> verdicts = verdicts(inputs, before);
     Pairs pairs =
         new Pairs(inputs.secrets(), before == null ? Map.of() : before.pairs(), clock.instant());
+    Attachments attachments = Attachments.of(inputs, before);
     Map<RouteId, Remembered> routes =
-        routes(inputs, before, verdicts, new Lookup.Sources(inputs, pairs));
-    return gather(inputs, verdicts, pairs, routes);
+        routes(inputs, before, verdicts, attachments, new Lookup.Sources(inputs, pairs));
+    return gather(inputs, verdicts, pairs, attachments, routes);
   }
 
   private static Map<RouteId, Ownership.Verdict> verdicts(Inputs inputs, @Nullable Memory before) {
@@ -65,7 +66,9 @@ public final class Compiler {
       Inputs inputs,
       @Nullable Memory before,
       Map<RouteId, Ownership.Verdict> verdicts,
+      Attachments attachments,
       Lookup.Sources sources) {
+    boolean samePolicies = before != null && before.attachments() == attachments;
     boolean sameFleet = before != null && before.inputs().fleet().equals(inputs.fleet());
     boolean sameSources = before != null && sources.same(before.inputs());
     Map<RouteId, Remembered> routes = new HashMap<>(inputs.routes().size() * 2);
@@ -73,12 +76,17 @@ public final class Compiler {
       Ownership.@Nullable Verdict verdict = verdicts.get(route.id());
       @Nullable Remembered old =
           before != null && sameFleet ? before.routes().get(route.id()) : null;
+      boolean sameRoute = old != null && (old.route() == route || old.route().equals(route));
+      RouteLimits limits =
+          old != null && sameRoute && samePolicies ? old.limits() : attachments.of(route);
       boolean same =
           old != null
-              && (old.route() == route || old.route().equals(route))
+              && sameRoute
+              && old.limits().equals(limits)
               && Objects.equals(old.verdict(), verdict)
               && (sameSources || old.found().still(sources));
-      routes.put(route.id(), same && old != null ? old : compile(inputs, route, verdict, sources));
+      routes.put(
+          route.id(), same && old != null ? old : compile(inputs, route, verdict, limits, sources));
     }
     return routes;
   }
@@ -87,19 +95,21 @@ public final class Compiler {
       Inputs inputs,
       WatchedRoute route,
       Ownership.@Nullable Verdict verdict,
+      RouteLimits limits,
       Lookup.Sources sources) {
     Lookup lookup = new Lookup(sources);
     CompiledRoute compiled =
         verdict == null
             ? RouteCompiler.foreign(route, inputs.fleet())
-            : RouteCompiler.compile(route, verdict, lookup);
-    return new Remembered(route, verdict, lookup.found(), compiled);
+            : RouteCompiler.compile(route, verdict, limits, lookup);
+    return new Remembered(route, verdict, limits, lookup.found(), compiled);
   }
 
   private static Compilation gather(
       Inputs inputs,
       Map<RouteId, Ownership.Verdict> verdicts,
       Pairs pairs,
+      Attachments attachments,
       Map<RouteId, Remembered> remembered) {
     Map<RouteId, Route> routes = new HashMap<>(remembered.size() * 2);
     Map<RouteId, RouteReport> reports = new HashMap<>(remembered.size() * 2);
@@ -120,6 +130,8 @@ public final class Compiler {
         certificates,
         ports,
         reports,
-        new Memory(inputs, verdicts, pairs.checked(), pairs.staleAt(), remembered));
+        PolicyReports.of(inputs.fleet(), attachments, remembered),
+        new Memory(
+            inputs, verdicts, pairs.checked(), pairs.staleAt(), attachments, remembered));
   }
 }

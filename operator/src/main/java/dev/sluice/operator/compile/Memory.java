@@ -14,6 +14,7 @@ record Memory(
     Map<RouteId, Ownership.Verdict> verdicts,
     Map<CertificateId, Pair> pairs,
     @Nullable Instant staleAt,
+    Attachments attachments,
     Map<RouteId, Remembered> routes) {
 
   /**
@@ -24,6 +25,7 @@ record Memory(
   record Remembered(
       WatchedRoute route,
       Ownership.@Nullable Verdict verdict,
+      RouteLimits limits,
       Lookup.Found found,
       CompiledRoute compiled) {}
 }

@@ -22,6 +22,8 @@ public record Problem(RouteId route, String rule, String field, Reason reason, S
     PORT_NOT_FOUND("PortNotFound", false),
     SECRET_NOT_FOUND("SecretNotFound", false),
     INVALID_CERTIFICATE("InvalidCertificate", false),
+    /** A limit that protects the rule; the rule answers 500. */
+    INVALID_POLICY("InvalidPolicy", false),
     /** A warning: the condition stays true. */
     EXPIRING("ResolvedRefs", false);
 

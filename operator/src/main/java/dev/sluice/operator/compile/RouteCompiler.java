@@ -22,7 +22,8 @@ final class RouteCompiler {
 
   private RouteCompiler() {}
 
-  static CompiledRoute compile(WatchedRoute route, Ownership.Verdict verdict, Lookup lookup) {
+  static CompiledRoute compile(
+      WatchedRoute route, Ownership.Verdict verdict, RouteLimits limits, Lookup lookup) {
     List<Problem> problems = new ArrayList<>(verdict.problems());
     Place spec = new Place(route.id(), "", "spec");
     TlsCompiler.@Nullable Tls tls =
@@ -34,7 +35,8 @@ final class RouteCompiler {
                 !route.spec().hostnames().isEmpty(),
                 lookup,
                 problems);
-    List<Rule> rules = rules(route, spec, lookup, problems);
+    List<LimitOutcome> outcomes = new ArrayList<>();
+    List<Rule> rules = rules(route, spec, limits, lookup, problems, outcomes);
     boolean served = verdict.served() && !rules.isEmpty();
     List<Certificate> certificates = served && tls != null ? tls.certificates() : List.of();
     @Nullable Route entry =
@@ -48,7 +50,10 @@ final class RouteCompiler {
                 rules)
             : null;
     return new CompiledRoute(
-        entry, certificates, Reports.of(route, entry, verdict, backends(entry), problems));
+        entry,
+        certificates,
+        Reports.of(route, entry, verdict, backends(entry), problems),
+        outcomes);
   }
 
   /** A route of other fleets. */
@@ -66,11 +71,17 @@ final class RouteCompiler {
                         ? List.of("default")
                         : route.spec().gateways())
                     + "; the one here is "
-                    + fleet.fleet())));
+                    + fleet.fleet())),
+        List.of());
   }
 
   private static List<Rule> rules(
-      WatchedRoute route, Place spec, Lookup lookup, List<Problem> problems) {
+      WatchedRoute route,
+      Place spec,
+      RouteLimits limits,
+      Lookup lookup,
+      List<Problem> problems,
+      List<LimitOutcome> outcomes) {
     List<RuleSpec> specs = route.spec().rules();
     if (specs.isEmpty()) {
       problems.add(spec.in("rules").invalid("a route needs at least one rule"));
@@ -102,8 +113,9 @@ final class RouteCompiler {
                 .in("name")
                 .invalid("an earlier rule is named '" + taken + "' too; rename one of them"));
       }
+      RuleLimits held = new RuleLimits(limits.of(name), outcomes);
       Compiled<Optional<Rule>> compiled =
-          RuleCompiler.compile(place.of(name), rule, route.spec().defaults(), lookup, found);
+          RuleCompiler.compile(place.of(name), rule, route.spec().defaults(), held, lookup, found);
       problems.addAll(compiled.problems());
       compiled.value().ifPresent(rules::add);
     }

@@ -34,14 +34,20 @@ final class RuleCompiler {
   private final Place place;
   private final RuleSpec spec;
   private final DefaultsSpec defaults;
+  private final RuleLimits limits;
   private final References references;
   private final List<Problem> problems = new ArrayList<>();
 
   private RuleCompiler(
-      Place place, RuleSpec spec, @Nullable DefaultsSpec defaults, References references) {
+      Place place,
+      RuleSpec spec,
+      @Nullable DefaultsSpec defaults,
+      RuleLimits limits,
+      References references) {
     this.place = place;
     this.spec = spec;
     this.defaults = defaults == null ? NO_DEFAULTS : defaults;
+    this.limits = limits;
     this.references = references;
   }
 
@@ -54,9 +60,10 @@ final class RuleCompiler {
       Place place,
       RuleSpec spec,
       @Nullable DefaultsSpec defaults,
+      RuleLimits limits,
       References references,
       List<Problem> found) {
-    RuleCompiler compiler = new RuleCompiler(place, spec, defaults, references);
+    RuleCompiler compiler = new RuleCompiler(place, spec, defaults, limits, references);
     compiler.problems.addAll(found);
     Optional<Rule> rule = Optional.ofNullable(compiler.rule());
     return new Compiled<>(rule, compiler.problems);
@@ -79,7 +86,10 @@ final class RuleCompiler {
       action = action(captured);
     }
     @Nullable Problem first =
-        problems.stream().filter(p -> p.reason().aboutRoute()).findFirst().orElse(null);
+        problems.stream()
+            .filter(p -> p.reason().aboutRoute() || p.reason() == Problem.Reason.INVALID_POLICY)
+            .findFirst()
+            .orElse(null);
     if (first != null || action == null) {
       return new Rule(
           place.rule(),
@@ -121,7 +131,7 @@ final class RuleCompiler {
   }
 
   private List<FilterConfig> filters(Captured captured) {
-    List<FilterConfig> filters = new ArrayList<>();
+    List<FilterConfig> filters = new ArrayList<>(limits.filters(place, captured, problems));
     if (!spec.backends().isEmpty()) {
       filters.add(
           block(

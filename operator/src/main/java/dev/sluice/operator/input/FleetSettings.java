@@ -11,11 +11,17 @@ import java.util.Map;
  * @param allowedHostnames by namespace ({@code *}: every namespace) the hostnames that its routes
  *     may claim, such as {@code shop.example.com}, {@code *.example.com} or {@code *}; where there
  *     are any, a namespace that is not named may claim none. Empty: every namespace may claim all
+ * @param adminNamespace where policies may speak for every route
+ * @param store whether the data planes have a store for what they count together
  */
 public record FleetSettings(
-    String fleet, HostnameOwnership ownership, Map<String, List<String>> allowedHostnames) {
+    String fleet,
+    HostnameOwnership ownership,
+    Map<String, List<String>> allowedHostnames,
+    String adminNamespace,
+    boolean store) {
   public static final FleetSettings DEFAULT =
-      new FleetSettings("default", HostnameOwnership.NAMESPACE, Map.of());
+      new FleetSettings("default", HostnameOwnership.NAMESPACE, Map.of(), "default", false);
 
   public FleetSettings {
     Map<String, List<String>> copy = new HashMap<>();

@@ -17,12 +17,14 @@ public record Inputs(
     Map<RouteId, WatchedRoute> routes,
     Map<ServiceName, WatchedService> services,
     Map<CertificateId, TlsSecret> secrets,
-    List<Grant> grants) {
+    List<Grant> grants,
+    Map<PolicyId, WatchedPolicy> policies) {
   public Inputs {
     // The copy of an immutable map is the map itself.
     routes = Map.copyOf(routes);
     services = Map.copyOf(services);
     secrets = Map.copyOf(secrets);
     grants = List.copyOf(grants);
+    policies = Map.copyOf(policies);
   }
 }

@@ -48,7 +48,7 @@ public record WatchedRoute(
     return namespace == null || namespace.isEmpty() ? "default" : namespace;
   }
 
-  private static long millis(@Nullable String timestamp) {
+  static long millis(@Nullable String timestamp) {
     if (timestamp == null) {
       return 0;
     }

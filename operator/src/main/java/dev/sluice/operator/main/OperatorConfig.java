@@ -64,7 +64,9 @@ public record OperatorConfig(
         new FleetSettings(
             in.text("SLUICE_FLEET", "default"),
             ownership(in.text("SLUICE_HOSTNAME_OWNERSHIP", "Namespace")),
-            allowed(in.text("SLUICE_ALLOWED_HOSTNAMES", "{}"))),
+            allowed(in.text("SLUICE_ALLOWED_HOSTNAMES", "{}")),
+            in.text("SLUICE_ADMIN_NAMESPACE", namespace),
+            Boolean.parseBoolean(in.text("SLUICE_STORE", "false"))),
         in.text("POD_NAME", in.text("HOSTNAME", "operator")),
         namespace,
         in.port("SLUICE_PUSH_PORT", 9443),

@@ -1,10 +1,13 @@
 package dev.sluice.operator.watch;
 
 import dev.sluice.crds.v1alpha1.ApiRoute;
+import dev.sluice.crds.v1alpha1.RateLimitPolicy;
 import dev.sluice.operator.input.FleetSettings;
 import dev.sluice.operator.input.Inputs;
+import dev.sluice.operator.input.PolicyId;
 import dev.sluice.operator.input.ServiceName;
 import dev.sluice.operator.input.TlsSecret;
+import dev.sluice.operator.input.WatchedPolicy;
 import dev.sluice.operator.input.WatchedRoute;
 import dev.sluice.operator.input.WatchedService;
 import dev.sluice.operator.input.WatchedSlice;
@@ -96,6 +99,7 @@ public final class Watch implements AutoCloseable {
     private final Coalescer compile;
     private final EndpointsPath path;
     private final Projection<GenericKubernetesResource, RouteId, WatchedRoute> routes;
+    private final Projection<GenericKubernetesResource, PolicyId, WatchedPolicy> policies;
     private final Projection<Service, ServiceName, WatchedService> services;
     private final Projection<EndpointSlice, String, WatchedSlice> slices;
 
@@ -114,6 +118,12 @@ public final class Watch implements AutoCloseable {
               GenericKubernetesResource::new,
               r -> Optional.of(route(r)),
               WatchedRoute::id,
+              (before, now) -> changed());
+      policies =
+          new Projection<>(
+              GenericKubernetesResource::new,
+              p -> Optional.of(policy(p)),
+              WatchedPolicy::id,
               (before, now) -> changed());
       services =
           new Projection<>(
@@ -172,6 +182,13 @@ public final class Watch implements AutoCloseable {
                       ResourceDefinitionContext.fromResourceType(ApiRoute.class))
                   .inAnyNamespace(),
               routes));
+      informers.add(
+          Informers.start(
+              client
+                  .genericKubernetesResources(
+                      ResourceDefinitionContext.fromResourceType(RateLimitPolicy.class))
+                  .inAnyNamespace(),
+              policies));
       granted.start();
       looking.execute(this::whenSynced);
     }
@@ -196,7 +213,13 @@ public final class Watch implements AutoCloseable {
     }
 
     private Inputs inputs() {
-      return new Inputs(fleet, routes.records(), services.records(), certificates(), granted.all());
+      return new Inputs(
+          fleet,
+          routes.records(),
+          services.records(),
+          certificates(),
+          granted.all(),
+          policies.records());
     }
   }
 
@@ -210,6 +233,18 @@ public final class Watch implements AutoCloseable {
       route.setMetadata(Objects.requireNonNull(generic.getMetadata()));
     }
     return WatchedRoute.of(route);
+  }
+
+  private WatchedPolicy policy(GenericKubernetesResource generic) {
+    RateLimitPolicy policy;
+    try {
+      policy = client.getKubernetesSerialization().convertValue(generic, RateLimitPolicy.class);
+    } catch (IllegalArgumentException e) {
+      // As with routes; what it targets is not known, so that it can protect nothing.
+      policy = new RateLimitPolicy();
+      policy.setMetadata(Objects.requireNonNull(generic.getMetadata()));
+    }
+    return WatchedPolicy.of(policy);
   }
 
   private static ScheduledExecutorService thread(String name) {

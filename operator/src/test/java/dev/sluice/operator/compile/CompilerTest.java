@@ -110,6 +110,30 @@ class CompilerTest {
     return new Compiler(Clock.fixed(now, ZoneOffset.UTC));
   }
 
+  @Test
+  void a_change_to_one_policy_compiles_the_routes_it_targets() {
+    Inputs bare = Fleets.routes(50);
+    RouteId limited = new RouteId("ns1", "route1");
+    Compilation first = compiler.compile(Fleets.limited(bare, limited, 100), null);
+    Compilation second =
+        compiler.compile(Fleets.limited(bare, limited, 200), compiler.compile(bare, first));
+    Compilation third = compiler.compile(Fleets.limited(bare, limited, 300), second);
+    third
+        .routes()
+        .forEach(
+            (id, route) -> {
+              if (id.equals(limited)) {
+                assertThat(route).isNotEqualTo(second.routes().get(id));
+                assertThat(second.routes().get(id)).isNotEqualTo(first.routes().get(id));
+              } else {
+                assertThat(route).isSameAs(first.routes().get(id));
+              }
+            });
+    assertThat(third.policyReports().values())
+        .singleElement()
+        .satisfies(r -> assertThat(r.routes()).containsExactly(limited));
+  }
+
   private static Inputs inputs(Path folder) throws IOException {
     return Manifests.inputs(Files.readString(folder.resolve("in.yaml")));
   }
@@ -126,6 +150,7 @@ class CompilerTest {
     Collections.shuffle(routes, random);
     Map<RouteId, WatchedRoute> ordered = new LinkedHashMap<>();
     routes.forEach(r -> ordered.put(r.id(), r));
-    return new Inputs(inputs.fleet(), ordered, inputs.services(), inputs.secrets(), grants);
+    return new Inputs(
+        inputs.fleet(), ordered, inputs.services(), inputs.secrets(), grants, inputs.policies());
   }
 }

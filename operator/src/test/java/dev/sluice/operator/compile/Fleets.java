@@ -5,12 +5,17 @@ import dev.sluice.crds.v1alpha1.BackendSpec;
 import dev.sluice.crds.v1alpha1.EditSpec;
 import dev.sluice.crds.v1alpha1.HeaderEditsSpec;
 import dev.sluice.crds.v1alpha1.HeaderSpec;
+import dev.sluice.crds.v1alpha1.LimitSpec;
 import dev.sluice.crds.v1alpha1.MatchSpec;
 import dev.sluice.crds.v1alpha1.PathSpec;
+import dev.sluice.crds.v1alpha1.RateLimitPolicySpec;
 import dev.sluice.crds.v1alpha1.RuleSpec;
+import dev.sluice.crds.v1alpha1.TargetRefSpec;
 import dev.sluice.operator.input.FleetSettings;
 import dev.sluice.operator.input.Inputs;
+import dev.sluice.operator.input.PolicyId;
 import dev.sluice.operator.input.ServiceName;
+import dev.sluice.operator.input.WatchedPolicy;
 import dev.sluice.operator.input.WatchedRoute;
 import dev.sluice.operator.input.WatchedService;
 import dev.sluice.snapshot.id.RouteId;
@@ -41,7 +46,7 @@ final class Fleets {
                 List.of(new WatchedService.Port("http", 80, 8080, null))));
       }
     }
-    return new Inputs(FleetSettings.DEFAULT, routes, services, Map.of(), List.of());
+    return new Inputs(FleetSettings.DEFAULT, routes, services, Map.of(), List.of(), Map.of());
   }
 
   static Inputs edited(Inputs inputs, RouteId id) {
@@ -49,7 +54,38 @@ final class Fleets {
     int number = Integer.parseInt(id.name().substring(5));
     WatchedRoute edited = route(id, number, "/v" + System.nanoTime());
     routes.put(id, edited);
-    return new Inputs(inputs.fleet(), routes, inputs.services(), inputs.secrets(), inputs.grants());
+    return new Inputs(
+        inputs.fleet(),
+        routes,
+        inputs.services(),
+        inputs.secrets(),
+        inputs.grants(),
+        inputs.policies());
+  }
+
+  /** With one policy, on one route. */
+  static Inputs limited(Inputs inputs, RouteId route, long requests) {
+    PolicyId id = new PolicyId(route.namespace(), "limit");
+    RateLimitPolicySpec spec =
+        new RateLimitPolicySpec(
+            List.of(new TargetRefSpec(null, route.name(), null)),
+            null,
+            null,
+            null,
+            null,
+            null,
+            List.of(new LimitSpec("all", requests, "1m", null, null, List.of(), null, null, null)),
+            null,
+            null,
+            null,
+            null);
+    return new Inputs(
+        inputs.fleet(),
+        inputs.routes(),
+        inputs.services(),
+        inputs.secrets(),
+        inputs.grants(),
+        Map.of(id, new WatchedPolicy(id, "uid", requests, 1_000, spec)));
   }
 
   private static WatchedRoute route(RouteId id, int i, String prefix) {

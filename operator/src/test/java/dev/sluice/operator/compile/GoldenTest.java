@@ -16,6 +16,7 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
@@ -102,6 +103,26 @@ class GoldenTest {
               "problems",
               report.problems().stream().map(p -> p.field() + " " + p.reason().text()));
         });
+    new TreeMap<>(compilation.policyReports())
+        .forEach(
+            (id, report) -> {
+              text.append("policy ").append(id).append(":\n");
+              text.append("  attached: ").append(report.attached()).append('\n');
+              text.append("  routes: ").append(new TreeSet<>(report.routes())).append('\n');
+              condition(text, "accepted", report.accepted());
+              list(
+                  text,
+                  "targets",
+                  report.targets().stream()
+                      .map(
+                          t ->
+                              t.route()
+                                  + (t.rule() == null ? "" : "/" + t.rule())
+                                  + " "
+                                  + t.fate().text()
+                                  + ": "
+                                  + t.message()));
+            });
     list(text, "servicePorts", compilation.servicePorts().stream().sorted());
     return text.toString();
   }

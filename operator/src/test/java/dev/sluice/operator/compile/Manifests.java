@@ -1,12 +1,15 @@
 package dev.sluice.operator.compile;
 
 import dev.sluice.crds.v1alpha1.ApiRoute;
+import dev.sluice.crds.v1alpha1.RateLimitPolicy;
 import dev.sluice.operator.input.FleetSettings;
 import dev.sluice.operator.input.FleetSettings.HostnameOwnership;
 import dev.sluice.operator.input.Grant;
 import dev.sluice.operator.input.Inputs;
+import dev.sluice.operator.input.PolicyId;
 import dev.sluice.operator.input.ServiceName;
 import dev.sluice.operator.input.TlsSecret;
+import dev.sluice.operator.input.WatchedPolicy;
 import dev.sluice.operator.input.WatchedRoute;
 import dev.sluice.operator.input.WatchedService;
 import dev.sluice.snapshot.id.CertificateId;
@@ -32,6 +35,7 @@ final class Manifests {
     Map<ServiceName, WatchedService> services = new HashMap<>();
     Map<CertificateId, TlsSecret> secrets = new HashMap<>();
     List<Grant> grants = new ArrayList<>();
+    Map<PolicyId, WatchedPolicy> policies = new HashMap<>();
     for (String document : yaml.split("(?m)^---$")) {
       if (document.isBlank()) {
         continue;
@@ -42,6 +46,10 @@ final class Manifests {
         case "ApiRoute" -> {
           WatchedRoute route = WatchedRoute.of(as(object, ApiRoute.class));
           routes.put(route.id(), route);
+        }
+        case "RateLimitPolicy" -> {
+          WatchedPolicy policy = WatchedPolicy.of(as(object, RateLimitPolicy.class));
+          policies.put(policy.id(), policy);
         }
         case "Service" -> {
           WatchedService service = WatchedService.of(as(object, Service.class));
@@ -56,7 +64,7 @@ final class Manifests {
         default -> throw new IllegalArgumentException(object.getKind());
       }
     }
-    return new Inputs(fleet, routes, services, secrets, grants);
+    return new Inputs(fleet, routes, services, secrets, grants, policies);
   }
 
   @SuppressWarnings("unchecked")
@@ -65,7 +73,9 @@ final class Manifests {
     return new FleetSettings(
         (String) spec.getOrDefault("fleet", "default"),
         HostnameOwnership.valueOf((String) spec.getOrDefault("ownership", "NAMESPACE")),
-        (Map<String, List<String>>) spec.getOrDefault("allowedHostnames", Map.of()));
+        (Map<String, List<String>>) spec.getOrDefault("allowedHostnames", Map.of()),
+        (String) spec.getOrDefault("adminNamespace", "sluice"),
+        (Boolean) spec.getOrDefault("store", true));
   }
 
   private static <T> T as(GenericKubernetesResource object, Class<T> type) {

@@ -1,11 +1,14 @@
 package dev.sluice.standalone.folder;
 
 import dev.sluice.crds.v1alpha1.ApiRoute;
+import dev.sluice.crds.v1alpha1.RateLimitPolicy;
 import dev.sluice.operator.input.FleetSettings;
 import dev.sluice.operator.input.Grant;
 import dev.sluice.operator.input.Inputs;
+import dev.sluice.operator.input.PolicyId;
 import dev.sluice.operator.input.ServiceName;
 import dev.sluice.operator.input.TlsSecret;
+import dev.sluice.operator.input.WatchedPolicy;
 import dev.sluice.operator.input.WatchedRoute;
 import dev.sluice.operator.input.WatchedService;
 import dev.sluice.operator.input.WatchedSlice;
@@ -32,6 +35,7 @@ public record Projected(Inputs inputs, List<WatchedSlice> slices) {
     Map<ServiceName, WatchedService> services = new HashMap<>();
     Map<CertificateId, TlsSecret> secrets = new HashMap<>();
     List<Grant> grants = new ArrayList<>();
+    Map<PolicyId, WatchedPolicy> policies = new HashMap<>();
     List<WatchedSlice> slices = new ArrayList<>();
     shelf.manifests().entrySet().stream()
         .sorted(Map.Entry.comparingByKey())
@@ -41,6 +45,9 @@ public record Projected(Inputs inputs, List<WatchedSlice> slices) {
               if (model instanceof ApiRoute route) {
                 WatchedRoute watched = route(route, shelf.generation(e.getKey()));
                 routes.put(watched.id(), watched);
+              } else if (model instanceof RateLimitPolicy policy) {
+                WatchedPolicy watched = policy(policy, shelf.generation(e.getKey()));
+                policies.put(watched.id(), watched);
               } else if (model instanceof Service service) {
                 WatchedService watched = WatchedService.of(service);
                 services.put(watched.name(), watched);
@@ -54,7 +61,12 @@ public record Projected(Inputs inputs, List<WatchedSlice> slices) {
                 grants.add(Grant.of(grant));
               }
             });
-    return new Projected(new Inputs(fleet, routes, services, secrets, grants), slices);
+    return new Projected(new Inputs(fleet, routes, services, secrets, grants, policies), slices);
+  }
+
+  private static WatchedPolicy policy(RateLimitPolicy policy, long generation) {
+    WatchedPolicy as = WatchedPolicy.of(policy);
+    return new WatchedPolicy(as.id(), as.uid(), generation, as.createdMillis(), as.spec());
   }
 
   private static WatchedRoute route(ApiRoute route, long generation) {

@@ -51,7 +51,8 @@ public final class MatchCompiler {
     return new Compiled<>(List.copyOf(matches), problems);
   }
 
-  private static @Nullable RequestMatch match(Place place, MatchSpec spec, List<Problem> problems) {
+  /** One match; null where nothing says which requests are meant. */
+  public static @Nullable RequestMatch match(Place place, MatchSpec spec, List<Problem> problems) {
     Compiled<Optional<PathMatch>> path = PathCompiler.compile(place.in("path"), spec.path());
     problems.addAll(path.problems());
     List<String> methods = methods(place, spec.methods(), problems);

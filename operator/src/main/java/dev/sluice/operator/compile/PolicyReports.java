@@ -1,0 +1,238 @@
+package dev.sluice.operator.compile;
+
+import dev.sluice.crds.v1alpha1.RateLimitPolicySpec;
+import dev.sluice.crds.v1alpha1.RuleSpec;
+import dev.sluice.crds.v1alpha1.TargetRefSpec;
+import dev.sluice.operator.compile.Memory.Remembered;
+import dev.sluice.operator.compile.PolicyReport.Fate;
+import dev.sluice.operator.compile.PolicyReport.Target;
+import dev.sluice.operator.compile.filter.ratelimit.CompiledPolicy;
+import dev.sluice.operator.input.FleetSettings;
+import dev.sluice.operator.input.PolicyId;
+import dev.sluice.snapshot.filter.LimitPolicy;
+import dev.sluice.snapshot.filter.RateLimit;
+import dev.sluice.snapshot.id.RouteId;
+import dev.sluice.snapshot.route.Route;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** What status says of each policy, from what became of it on the rules that it targets. */
+final class PolicyReports {
+  /** What status has room for. */
+  private static final int TARGETS = 32;
+
+  /** More would be a wall of text in {@code kubectl describe}. */
+  private static final int SHOWN = 3;
+
+  private final FleetSettings fleet;
+  private final Attachments attachments;
+  private final Map<RouteId, Remembered> routes;
+  private final Map<PolicyId, Map<RouteId, List<LimitOutcome>>> outcomes = new HashMap<>();
+
+  private PolicyReports(
+      FleetSettings fleet, Attachments attachments, Map<RouteId, Remembered> routes) {
+    this.fleet = fleet;
+    this.attachments = attachments;
+    this.routes = routes;
+    routes.forEach(
+        (id, route) ->
+            route
+                .compiled()
+                .limits()
+                .forEach(
+                    o ->
+                        outcomes
+                            .computeIfAbsent(o.policy(), p -> new TreeMap<>())
+                            .computeIfAbsent(id, r -> new ArrayList<>())
+                            .add(o)));
+  }
+
+  static Map<PolicyId, PolicyReport> of(
+      FleetSettings fleet, Attachments attachments, Map<RouteId, Remembered> routes) {
+    Map<PolicyId, PolicyReport> reports = new HashMap<>();
+    if (!attachments.policies().isEmpty()) {
+      PolicyReports all = new PolicyReports(fleet, attachments, routes);
+      attachments.policies().forEach((id, policy) -> reports.put(id, all.report(id, policy)));
+    }
+    return reports;
+  }
+
+  private PolicyReport report(PolicyId id, CompiledPolicy policy) {
+    Map<RouteId, List<LimitOutcome>> on = outcomes.getOrDefault(id, Map.of());
+    List<Target> targets = new ArrayList<>();
+    Set<RouteId> carriers = new HashSet<>();
+    on.keySet().stream().filter(route -> carries(route, id)).forEach(carriers::add);
+    List<TargetRefSpec> refs = policy.policy().spec().targetRefs();
+    refs.forEach(ref -> targets.add(named(id, ref, on, carriers)));
+    if (refs.isEmpty()) {
+      on.forEach((route, rules) -> targets.add(target(route, null, rules, carriers)));
+    }
+    targets.sort(
+        Comparator.comparing(Target::fate)
+            .thenComparing(Target::route)
+            .thenComparing(t -> Objects.requireNonNullElse(t.rule(), "")));
+    return new PolicyReport(
+        policy.policy().uid(),
+        policy.policy().generation(),
+        ours(id, policy, on),
+        accepted(policy, targets),
+        attached(policy.policy().spec(), on.size()),
+        targets.subList(0, Math.min(TARGETS, targets.size())),
+        policy.limits(),
+        carriers,
+        policy.problems());
+  }
+
+  /** Whether the snapshot's entry has it: a rule that is broken otherwise holds no limit. */
+  private boolean carries(RouteId id, PolicyId policy) {
+    @Nullable Route entry = Objects.requireNonNull(routes.get(id)).compiled().route();
+    String name = policy.toString();
+    return entry != null
+        && entry.rules().stream()
+            .flatMap(rule -> rule.filters().stream())
+            .anyMatch(
+                filter ->
+                    filter instanceof RateLimit limit
+                        && limit.policies().stream().anyMatch(p -> p.id().equals(name)));
+  }
+
+  private boolean served(RouteId route) {
+    @Nullable Remembered remembered = routes.get(route);
+    return remembered != null && remembered.compiled().route() != null;
+  }
+
+  private boolean ours(PolicyId id, CompiledPolicy policy, Map<RouteId, List<LimitOutcome>> on) {
+    return !on.isEmpty()
+        || policy.policy().spec().targetRefs().stream()
+            .filter(ref -> ref.name() != null && !ref.name().isEmpty())
+            .map(ref -> routes.get(new RouteId(id.namespace(), ref.name())))
+            .noneMatch(r -> r != null && r.verdict() == null);
+  }
+
+  private Target named(
+      PolicyId id, TargetRefSpec ref, Map<RouteId, List<LimitOutcome>> on, Set<RouteId> carriers) {
+    String name = ref.name() == null || ref.name().isEmpty() ? "?" : ref.name();
+    RouteId route = new RouteId(id.namespace(), name);
+    @Nullable Remembered remembered = routes.get(route);
+    @Nullable String rule = ref.sectionName();
+    if (remembered == null) {
+      return new Target(
+          route, rule, Fate.TARGET_NOT_FOUND, "ApiRoute " + route + " does not exist");
+    }
+    if (rule != null
+        && remembered.route().spec().rules().stream().map(RuleSpec::name).noneMatch(rule::equals)) {
+      return new Target(
+          route, rule, Fate.TARGET_NOT_FOUND, "ApiRoute " + route + " has no rule " + rule);
+    }
+    List<LimitOutcome> rules =
+        on.getOrDefault(route, List.of()).stream()
+            .filter(o -> rule == null || o.rule().equals(rule))
+            .toList();
+    return target(route, rule, rules, carriers);
+  }
+
+  private Target target(
+      RouteId route, @Nullable String rule, List<LimitOutcome> rules, Set<RouteId> carriers) {
+    if (!served(route) || rules.isEmpty()) {
+      return new Target(
+          route, rule, Fate.NOT_SERVED, "ApiRoute " + route + " is not served; see its status");
+    }
+    long holds = rules.stream().filter(o -> o.fate() == LimitOutcome.Fate.HOLDS).count();
+    String words =
+        holds == rules.size()
+            ? holds + (holds == 1 ? " rule" : " rules")
+            : holds + " of " + rules.size() + (rules.size() == 1 ? " rule" : " rules");
+    String rest =
+        rules.stream()
+            .filter(o -> o.fate() != LimitOutcome.Fate.HOLDS)
+            .limit(SHOWN)
+            .map(o -> "; rule " + o.rule() + ": " + o.why())
+            .collect(Collectors.joining());
+    Fate fate =
+        rules.stream().anyMatch(o -> o.fate() == LimitOutcome.Fate.UNUSABLE)
+            ? Fate.INVALID
+            : holds == 0 ? Fate.OVERRIDDEN : Fate.ATTACHED;
+    if (fate == Fate.ATTACHED && !carriers.contains(route)) {
+      return new Target(
+          route, rule, Fate.NOT_SERVED, "its rules answer 500; see the status of the ApiRoute");
+    }
+    return new Target(route, rule, fate, words + rest);
+  }
+
+  private Condition accepted(CompiledPolicy policy, List<Target> targets) {
+    if (!policy.problems().isEmpty()) {
+      String words =
+          policy.problems().stream()
+              .limit(SHOWN)
+              .map(p -> p.field() + ": " + p.message())
+              .collect(Collectors.joining("; "));
+      return new Condition(
+          false,
+          Fate.INVALID.text(),
+          words
+              + (policy.dryRun()
+                  ? "; it is on trial, and nothing is counted"
+                  : "; what it targets answers 500"));
+    }
+    if (policy.policy().spec().precedence() != null && !attachments.admins(policy.policy())) {
+      return new Condition(
+          false,
+          "NotAllowed",
+          "precedence is for the namespace of the fleet's admin, "
+              + fleet.adminNamespace()
+              + "; write targetRefs or selector instead");
+    }
+    for (Fate fate : List.of(Fate.TARGET_NOT_FOUND, Fate.INVALID)) {
+      List<Target> wrong = targets.stream().filter(t -> t.fate() == fate).toList();
+      if (!wrong.isEmpty()) {
+        String words =
+            wrong.stream()
+                .limit(SHOWN)
+                .map(t -> fate == Fate.INVALID ? t.route() + ": " + t.message() : t.message())
+                .collect(Collectors.joining("; "));
+        return new Condition(
+            false,
+            fate.text(),
+            words + (wrong.size() < targets.size() ? "; its other targets are limited" : ""));
+      }
+    }
+    int limits = policy.policy().spec().limits().size();
+    return new Condition(
+        true, "Accepted", limits + (limits == 1 ? " limit" : " limits") + warning(policy));
+  }
+
+  private String warning(CompiledPolicy policy) {
+    @Nullable LimitPolicy limits = policy.limits();
+    if (limits == null || limits.scope() != LimitPolicy.Scope.GLOBAL || fleet.store()) {
+      return "";
+    }
+    return "; the fleet has no Redis (redis in the chart's values), so that onStoreFailure holds: "
+        + switch (limits.onStoreFailure()) {
+          case LOCAL -> "each data plane enforces its share";
+          case ALLOW -> "every request passes";
+          case DENY -> "every request is answered 503";
+        };
+  }
+
+  private static String attached(RateLimitPolicySpec spec, int routes) {
+    if (spec.precedence() != null) {
+      return "every route";
+    }
+    if (spec.targetRefs().isEmpty()) {
+      return routes == 1 ? "1 route" : routes + " routes";
+    }
+    TargetRefSpec first = spec.targetRefs().get(0);
+    return first.name()
+        + (first.sectionName() == null ? "" : "/" + first.sectionName())
+        + (spec.targetRefs().size() == 1 ? "" : " + " + (spec.targetRefs().size() - 1));
+  }
+}

@@ -1,0 +1,32 @@
+package dev.sluice.operator.input;
+
+import dev.sluice.crds.v1alpha1.RateLimitPolicy;
+import dev.sluice.crds.v1alpha1.RateLimitPolicySpec;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One RateLimitPolicy. Equal ones compile to the same, so that a write of status alone changes
+ * nothing.
+ *
+ * @param uid empty where the object comes from a folder
+ * @param createdMillis ms since the epoch; 0 where the object comes from a folder
+ */
+public record WatchedPolicy(
+    PolicyId id, String uid, long generation, long createdMillis, RateLimitPolicySpec spec) {
+  private static final RateLimitPolicySpec NOTHING =
+      new RateLimitPolicySpec(
+          List.of(), null, null, null, null, null, List.of(), null, null, null, null);
+
+  public static WatchedPolicy of(RateLimitPolicy policy) {
+    ObjectMeta meta = policy.getMetadata();
+    @Nullable RateLimitPolicySpec spec = policy.getSpec();
+    return new WatchedPolicy(
+        new PolicyId(WatchedRoute.namespace(meta), meta.getName()),
+        meta.getUid() == null ? "" : meta.getUid(),
+        meta.getGeneration() == null ? 0 : meta.getGeneration(),
+        WatchedRoute.millis(meta.getCreationTimestamp()),
+        spec == null ? NOTHING : spec);
+  }
+}
