@@ -33,6 +33,14 @@ check "a given certificate takes every right to the operator's own away" has_not
 check "an image by digest" has "image: \"sluice/operator@sha256:$(printf 'a%.0s' {1..64})\"" --set operator.image.digest="sha256:$(printf 'a%.0s' {1..64})"
 check "an unknown value is refused" refuses "replica" --set dataplane.replica=3
 check "a wrong value is refused" refuses "hostnameOwnership" --set hostnameOwnership=Mine
+check "without Redis no data plane hears of one" has_not "SLUICE_REDIS|SLUICE_STORE|redis"
+redis=(--set 'redis.urls={rediss://a:6379,rediss://b:6379},redis.mode=Cluster,redis.existingSecret=creds,redis.usernameKey=user,redis.tls.caSecret=trust')
+for line in 'value: "rediss://a:6379,rediss://b:6379"' "value: cluster" "SLUICE_REDIS_USERNAME_FILE" "SLUICE_REDIS_PASSWORD_FILE" "SLUICE_REDIS_CA_FILE" "\{key: user, path: username\}" "\{key: password, path: password\}" "secretName: trust"; do
+  check "Redis: $line" counts 1 Deployment gw-dataplane "$line" "${redis[@]}"
+done
+check "the operator knows that there is a store, and not where" counts 1 Deployment gw-operator "SLUICE_(STORE|REDIS)" "${redis[@]}"
+check "a password in a URL is refused" refuses "redis" --set 'redis.urls={redis://:secret@a}'
+check "the admin's namespace" counts 1 Deployment gw-operator "value: admins" --set adminNamespace=admins
 check "everything at once renders" has "kind: ServiceMonitor" --set dataplane.autoscaling.enabled=true,serviceMonitor.enabled=true,fleet=edge,operator.priorityClassName=x,dataplane.service.type=NodePort,dataplane.service.nodePorts.http=30080 \
   --set 'imagePullSecrets[0].name=x,allowedHostnames.web={*.example.com},secrets.namespaces={web},commonLabels.a=b' --set-json 'operator.topologySpreadConstraints=[]' --set-json 'dataplane.extraEnv=[{"name":"A","value":"1"}],dataplane.tolerations=[{"operator":"Exists"}]'
 echo "$passed passed, $failed failed"
