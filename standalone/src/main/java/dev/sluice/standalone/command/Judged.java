@@ -3,10 +3,12 @@ package dev.sluice.standalone.command;
 import dev.sluice.operator.compile.Compilation;
 import dev.sluice.operator.compile.Compiler;
 import dev.sluice.operator.compile.Condition;
+import dev.sluice.operator.compile.PolicyReport;
 import dev.sluice.operator.compile.Problem;
 import dev.sluice.operator.compile.RouteReport;
 import dev.sluice.operator.endpoints.ServiceEndpoints;
 import dev.sluice.operator.input.FleetSettings;
+import dev.sluice.operator.input.PolicyId;
 import dev.sluice.snapshot.codec.EncodedEntry;
 import dev.sluice.snapshot.codec.EncodedSnapshot;
 import dev.sluice.snapshot.id.EntryKey;
@@ -14,6 +16,7 @@ import dev.sluice.snapshot.id.RouteId;
 import dev.sluice.snapshot.id.ServicePort;
 import dev.sluice.snapshot.route.Endpoints;
 import dev.sluice.snapshot.route.Entry;
+import dev.sluice.snapshot.route.Fleet;
 import dev.sluice.snapshot.route.RoutingSnapshot;
 import dev.sluice.standalone.folder.Fault;
 import dev.sluice.standalone.folder.Kind;
@@ -34,6 +37,7 @@ import org.jspecify.annotations.Nullable;
  * A folder, compiled: what is served of it, and what status would say.
  *
  * @param rows one for each ApiRoute, by name
+ * @param policies one for each RateLimitPolicy, by name
  * @param faults everything that is wrong, with file and line
  */
 public record Judged(
@@ -41,6 +45,7 @@ public record Judged(
     Compilation compilation,
     RoutingSnapshot snapshot,
     Map<RouteId, Row> rows,
+    Map<PolicyId, PolicyRow> policies,
     List<Fault> faults) {
   public Judged {
     faults = faults.stream().sorted().distinct().toList();
@@ -54,6 +59,13 @@ public record Judged(
    */
   public record Row(
       String hostnames, int rules, long generation, Condition accepted, Condition resolvedRefs) {}
+
+  /**
+   * What status would say of one policy.
+   *
+   * @param routes that hold it
+   */
+  public record PolicyRow(String attached, Condition accepted, Set<RouteId> routes) {}
 
   /**
    * Compiles.
@@ -78,12 +90,21 @@ public record Judged(
     compilation
         .reports()
         .forEach((id, r) -> r.problems().forEach(p -> faults.add(fault(shelf, id, p))));
-    return new Judged(shelf, compilation, snapshot(compilation, endpoints), rows, faults);
+    Map<PolicyId, PolicyRow> policies = new TreeMap<>();
+    compilation
+        .policyReports()
+        .forEach(
+            (id, r) -> {
+              policies.put(id, policyRow(shelf, id, r));
+              faults.addAll(policyFaults(shelf, id, r));
+            });
+    return new Judged(shelf, compilation, snapshot(compilation, endpoints), rows, policies, faults);
   }
 
   private static RoutingSnapshot snapshot(
       Compilation compilation, Map<ServicePort, Endpoints> endpoints) {
     List<Entry> all = new ArrayList<>(compilation.entries());
+    all.add(new Fleet(1));
     for (ServicePort port : compilation.servicePorts()) {
       all.add(endpoints.getOrDefault(port, new Endpoints(port, List.of())));
     }
@@ -109,6 +130,32 @@ public record Judged(
         report.generation(),
         accepted,
         report.resolvedRefs(ready::contains));
+  }
+
+  private static PolicyRow policyRow(Shelf shelf, PolicyId id, PolicyReport report) {
+    Condition accepted =
+        shelf.stale().contains(key(id))
+            ? new Condition(
+                false,
+                "Invalid",
+                "its file cannot be read; generation " + report.generation() + " stays in service")
+            : report.accepted();
+    return new PolicyRow(report.attached(), accepted, report.routes());
+  }
+
+  private static List<Fault> policyFaults(Shelf shelf, PolicyId id, PolicyReport report) {
+    @Nullable Manifest manifest = shelf.manifests().get(key(id));
+    if (manifest == null || report.accepted().status()) {
+      return List.of();
+    }
+    if (report.problems().isEmpty()) {
+      return List.of(manifest.fault("spec", report.accepted().message()));
+    }
+    return report.problems().stream().map(p -> manifest.fault(p.field(), p.message())).toList();
+  }
+
+  private static ManifestKey key(PolicyId id) {
+    return new ManifestKey(Kind.RATE_LIMIT_POLICY, id.namespace(), id.name());
   }
 
   private static void refused(
@@ -151,12 +198,13 @@ public record Judged(
   Judged and(List<Fault> more) {
     List<Fault> all = new ArrayList<>(faults);
     all.addAll(more);
-    return new Judged(shelf, compilation, snapshot, rows, all);
+    return new Judged(shelf, compilation, snapshot, rows, policies, all);
   }
 
   /** Whether status would say Accepted of everything, and every file could be read. */
   public boolean accepted() {
     return shelf.reading().faults().isEmpty()
-        && rows.values().stream().allMatch(r -> r.accepted().status());
+        && rows.values().stream().allMatch(r -> r.accepted().status())
+        && policies.values().stream().allMatch(p -> p.accepted().status());
   }
 }

@@ -53,10 +53,11 @@ public final class RouteTable {
       line.add(e.getKey().toString());
       line.add(row.hostnames().isEmpty() ? "-" : row.hostnames());
       line.add(row.hostnames().isEmpty() ? "-" : Integer.toString(row.rules()));
-      line.add(cell(e.getKey(), "Accepted", row.accepted(), notes));
-      line.add(cell(e.getKey(), "ResolvedRefs", row.resolvedRefs(), notes));
+      String id = e.getKey().toString();
+      line.add(cell(id, "Accepted", row.accepted(), notes));
+      line.add(cell(id, "ResolvedRefs", row.resolvedRefs(), notes));
       if (programmed != null) {
-        line.add(cell(e.getKey(), "Programmed", programmed.apply(e.getKey()), notes));
+        line.add(cell(id, "Programmed", programmed.apply(e.getKey()), notes));
       }
       lines.add(line);
     }
@@ -66,13 +67,56 @@ public final class RouteTable {
     } else {
       columns(lines, out);
     }
+    if (!judged.policies().isEmpty()) {
+      out.append('\n');
+      columns(policies(judged, programmed, notes), out);
+    }
     block(out, notes);
     block(out, judged.faults().stream().map(Fault::toString).toList());
     return out.toString();
   }
 
-  private static String cell(RouteId id, String type, Condition condition, List<String> notes) {
-    boolean plain = condition.status() && !condition.reason().equals("NoReadyEndpoints");
+  private static List<List<String>> policies(
+      Judged judged,
+      @org.jspecify.annotations.Nullable Function<RouteId, Condition> programmed,
+      List<String> notes) {
+    List<List<String>> lines = new ArrayList<>();
+    lines.add(
+        programmed == null
+            ? List.of("POLICY", "TARGETS", "ACCEPTED")
+            : List.of("POLICY", "TARGETS", "ACCEPTED", "ENFORCED"));
+    judged
+        .policies()
+        .forEach(
+            (id, row) -> {
+              List<String> line = new ArrayList<>(List.of(id.toString(), row.attached()));
+              line.add(cell("RateLimitPolicy " + id, "Accepted", row.accepted(), notes));
+              if (programmed != null) {
+                line.add(
+                    cell("RateLimitPolicy " + id, "Enforced", enforced(row, programmed), notes));
+              }
+              lines.add(line);
+            });
+    return lines;
+  }
+
+  private static Condition enforced(Judged.PolicyRow row, Function<RouteId, Condition> programmed) {
+    return row.routes().stream()
+        .sorted()
+        .map(programmed)
+        .filter(condition -> !condition.status())
+        .findFirst()
+        .orElse(
+            row.routes().isEmpty()
+                ? new Condition(false, "NoTarget", "no rule that is served holds it")
+                : new Condition(true, "Enforced", ""));
+  }
+
+  private static String cell(String id, String type, Condition condition, List<String> notes) {
+    boolean plain =
+        condition.status()
+            && !condition.reason().equals("NoReadyEndpoints")
+            && !condition.message().contains("onStoreFailure");
     if (!plain && !condition.message().isEmpty()) {
       notes.add(id + " " + type + " " + condition.reason() + ": " + condition.message());
     }

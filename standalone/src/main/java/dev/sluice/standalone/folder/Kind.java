@@ -1,6 +1,7 @@
 package dev.sluice.standalone.folder;
 
 import dev.sluice.crds.v1alpha1.ApiRoute;
+import dev.sluice.crds.v1alpha1.RateLimitPolicy;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -15,6 +16,7 @@ import java.util.Optional;
 /** The kinds that a folder may hold. */
 public enum Kind {
   API_ROUTE("ApiRoute", List.of("sluice.dev/v1alpha1"), ApiRoute.class),
+  RATE_LIMIT_POLICY("RateLimitPolicy", List.of("sluice.dev/v1alpha1"), RateLimitPolicy.class),
   SERVICE("Service", List.of("v1"), Service.class),
   ENDPOINT_SLICE("EndpointSlice", List.of("discovery.k8s.io/v1"), EndpointSlice.class),
   SECRET("Secret", List.of("v1"), Secret.class),

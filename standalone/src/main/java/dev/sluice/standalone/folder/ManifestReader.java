@@ -24,7 +24,8 @@ final class ManifestReader {
 
   private final JsonMapper mapper =
       JsonMapper.builder().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build();
-  private final Crd apiRoute = Crd.apiRoute();
+  private final Map<Kind, Crd> crds =
+      Map.of(Kind.API_ROUTE, Crd.apiRoute(), Kind.RATE_LIMIT_POLICY, Crd.rateLimitPolicy());
 
   /**
    * What became of a document.
@@ -66,8 +67,9 @@ final class ManifestReader {
   private Read checked(ManifestKey key, Source source, Map<String, Object> content) {
     List<Fault> faults = new ArrayList<>();
     Map<String, Object> stored = content;
-    if (key.kind() == Kind.API_ROUTE) {
-      Crd.Checked checked = apiRoute.check(content);
+    Crd crd = crds.get(key.kind());
+    if (crd != null) {
+      Crd.Checked checked = crd.check(content);
       stored = checked.object();
       for (Flaw flaw : checked.flaws()) {
         faults.add(source.fault(flaw.field(), flaw.message()));
@@ -139,9 +141,6 @@ final class ManifestReader {
 
   /** Empty where it is plainly another program's, such as a Deployment: it is passed over. */
   private static String unknown(String kind, String version) {
-    if (kind.equals("RateLimitPolicy")) {
-      return "RateLimitPolicy is not built yet; take it out of the folder";
-    }
     String nearest = Nearest.to(kind, Kind.names());
     boolean ours = version.isEmpty() || version.contains("sluice.dev");
     if (nearest.isEmpty() && !ours) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sluice.snapshot.id.EntryKey;
 import dev.sluice.snapshot.id.RouteId;
 import dev.sluice.snapshot.route.RoutingSnapshot;
+import dev.sluice.standalone.folder.FolderReader;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -74,6 +75,29 @@ final class FolderServiceTest {
   void end() {
     watch.close();
     service.close();
+  }
+
+  @Test
+  void a_policy_is_shown_with_its_conditions() throws IOException {
+    write(
+        "limit.yaml",
+        """
+        apiVersion: sluice.dev/v1alpha1
+        kind: RateLimitPolicy
+        metadata: {name: calm}
+        spec:
+          targetRefs:
+          - {name: shop, sectionName: all}
+          - {name: gone}
+          limits:
+          - {name: all, requests: 5, per: 1m}
+        """);
+    service.serve(new FolderReader().read(folder));
+    assertThat(reports.remove())
+        .containsPattern("default/calm +shop/all \\+ 1 +False TargetNotFound +True")
+        .contains("limit.yaml:4: spec: ApiRoute default/gone does not exist");
+    assertThat(applied.remove().entries().get(EntryKey.route(SHOP)).toString())
+        .contains("LimitPolicy[id=default/calm, generation=1");
   }
 
   @Test

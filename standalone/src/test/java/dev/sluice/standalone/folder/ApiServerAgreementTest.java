@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * The objects that the CRD is tried with on a real API server get the same answer from a folder.
  */
 final class ApiServerAgreementTest {
-  private static final Path OBJECTS = Path.of("../crds/src/test/resources/objects");
+  private static final Path OBJECTS = Path.of("../crds/src/test/resources");
   private static final String EXPECT = "# expect: ";
 
   @ParameterizedTest
@@ -50,8 +50,9 @@ final class ApiServerAgreementTest {
   }
 
   private static List<Path> files(String kind) throws IOException {
-    try (Stream<Path> files = Files.list(OBJECTS.resolve(kind))) {
-      return files.sorted().toList();
+    try (Stream<Path> routes = Files.list(OBJECTS.resolve("objects").resolve(kind));
+        Stream<Path> policies = Files.list(OBJECTS.resolve("policies").resolve(kind))) {
+      return Stream.concat(routes, policies).sorted().toList();
     }
   }
 }

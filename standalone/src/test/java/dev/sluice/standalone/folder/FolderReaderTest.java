@@ -100,14 +100,13 @@ final class FolderReaderTest {
   @Test
   void kinds_that_are_not_read_are_named() throws IOException {
     write("a.yaml", "apiVersion: v1\nkind: Servise\nmetadata: {name: a}\n");
-    write(
-        "b.yaml", "apiVersion: sluice.dev/v1alpha1\nkind: RateLimitPolicy\nmetadata: {name: a}\n");
+    write("b.yaml", "apiVersion: sluice.dev/v1alpha1\nkind: Policy\nmetadata: {name: a}\n");
     write("c.yaml", "apiVersion: sluice.dev/v1\nkind: ApiRoute\nmetadata: {name: a}\n");
     assertThat(faults())
         .isEqualTo(
             """
             a.yaml:2: kind: "Servise" is not read from a folder; did you mean "Service"?
-            b.yaml:2: kind: RateLimitPolicy is not built yet; take it out of the folder
+            b.yaml:2: kind: "Policy" is not read from a folder; kinds that are: ApiRoute, RateLimitPolicy, Service, EndpointSlice, Secret, ConfigMap, Namespace, ReferenceGrant, DemoBackend
             c.yaml:1: apiVersion: "sluice.dev/v1" has no such kind here; ApiRoute is of sluice.dev/v1alpha1
             """);
   }

@@ -27,6 +27,11 @@ public final class Crd {
     return resource("/dev/sluice/crds/apiroutes.sluice.dev.yaml");
   }
 
+  /** The one of RateLimitPolicy. */
+  public static Crd rateLimitPolicy() {
+    return resource("/dev/sluice/crds/ratelimitpolicies.sluice.dev.yaml");
+  }
+
   private static Crd resource(String name) {
     try (InputStream in = Crd.class.getResourceAsStream(name)) {
       if (in == null) {

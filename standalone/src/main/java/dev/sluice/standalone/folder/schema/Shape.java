@@ -67,6 +67,14 @@ final class Shape {
         flaw(join(field, required), "Required value");
       }
     }
+    Number least = schema.number("minProperties");
+    Number most = schema.number("maxProperties");
+    if (least != null && map.size() < least.intValue()) {
+      flaw(field, "should have at least " + least.intValue() + " properties");
+    }
+    if (most != null && map.size() > most.intValue()) {
+      flaw(field, "must have at most " + most.intValue() + " items, not " + map.size());
+    }
     map.forEach(
         (name, inner) -> {
           Schema of = schema.property(name);
