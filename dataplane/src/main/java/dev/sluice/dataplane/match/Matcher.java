@@ -35,7 +35,7 @@ public final class Matcher {
     request.tls(exchange.client().serverName() != null);
     if (!tables.table().lookup(request, lookup)) {
       exchange.observer(unmatched);
-      exchange.fail(Failure.NO_ROUTE);
+      exchange.fail(tables.configured() ? Failure.NO_ROUTE : Failure.NO_SNAPSHOT);
       return;
     }
     List<String> names = lookup.captures();

@@ -30,6 +30,7 @@ public final class Tables {
   private final Telemetry telemetry;
   private volatile RoutingTable<Served> table = RoutingTable.empty();
   private RoutingTable<Served> next = table;
+  private volatile boolean configured;
   private List<Route> routes = List.of();
   private boolean rebuilt;
 
@@ -73,6 +74,7 @@ public final class Tables {
   /** From now on requests are matched against the table that was prepared: one write. */
   public synchronized void swap() {
     table = next;
+    configured = true;
   }
 
   /**
@@ -93,6 +95,11 @@ public final class Tables {
     RulePlan plan = plans.plan(route, rule);
     boolean redirects = route.tls() != null && route.tls().redirect();
     return new Served(plan, redirects ? plans.toHttps(plan) : plan);
+  }
+
+  /** Whether there is a snapshot: without one, that no rule matches says nothing. */
+  boolean configured() {
+    return configured;
   }
 
   RoutingTable<Served> table() {

@@ -138,6 +138,19 @@ class DataPlaneTest {
   }
 
   @Test
+  void without_a_snapshot_nothing_is_said_to_have_no_route() throws Exception {
+    try (Running own = new Running()) {
+      assertThat(own.exchange(request("GET /hello", "Connection: close\r\n")))
+          .startsWith("HTTP/1.1 503 ")
+          .contains("x-sluice-error: no_snapshot\r\n");
+      own.apply();
+      assertThat(own.exchange(request("GET /hello", "Connection: close\r\n")))
+          .startsWith("HTTP/1.1 404 ")
+          .contains("x-sluice-error: no_route\r\n");
+    }
+  }
+
+  @Test
   void draining_ends_idle_connections_and_refuses_new_ones() throws Exception {
     Running own = new Running();
     own.apply(Running.usual());

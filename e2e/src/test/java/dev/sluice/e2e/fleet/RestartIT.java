@@ -100,7 +100,7 @@ final class RestartIT {
         () -> dataPlane.readiness().equals("503 no snapshot yet"));
     assertThat(Connection.once(dataPlane.httpPort(), "kept.test", "/load").status())
         .as("there is nothing that it could serve")
-        .isNotEqualTo(200);
+        .isEqualTo(503);
     assertThat(dataPlane.lastKnownGood()).doesNotExist();
     fleet.operators.forEach(each -> each.program().start());
     dataPlane.awaitReady();
