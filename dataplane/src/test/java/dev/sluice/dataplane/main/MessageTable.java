@@ -9,11 +9,11 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Tables of messages in files, each of which says at its top how to read it. */
-final class MessageTable {
+public final class MessageTable {
   private static final Pattern TIMES = Pattern.compile("\\{(\\d+)\\*([^}]*)\\}");
 
   /** One message; what comes of it is for the test to read. */
-  record Row(int line, String outcome, String rfc, String backend, String message) {
+  public record Row(int line, String outcome, String rfc, String backend, String message) {
     @Override
     public String toString() {
       String shown = message.length() > 120 ? message.substring(0, 120) + "…" : message;
@@ -23,7 +23,7 @@ final class MessageTable {
 
   private MessageTable() {}
 
-  static List<Row> read(String name) throws IOException {
+  public static List<Row> read(String name) throws IOException {
     List<Row> rows = new ArrayList<>();
     try (InputStream in = MessageTable.class.getResourceAsStream(name)) {
       String[] lines = new String(in.readAllBytes(), StandardCharsets.UTF_8).split("\n");
@@ -46,7 +46,7 @@ final class MessageTable {
   }
 
   /** The bytes, as ISO-8859-1, that a cell stands for. */
-  static String bytes(String cell) {
+  public static String bytes(String cell) {
     String all = repeated(cell);
     StringBuilder out = new StringBuilder();
     for (int i = 0; i < all.length(); i++) {
