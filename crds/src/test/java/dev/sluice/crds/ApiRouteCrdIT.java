@@ -84,6 +84,7 @@ final class ApiRouteCrdIT {
             kind: ApiRoute
             metadata: {name: defaults}
             spec:
+              hostnames: [shop.example.com]
               tls: {secrets: [{name: a}]}
               rules:
               - {name: one, backends: [{service: cart, port: http}], timeouts: {request: 5s}}
