@@ -26,6 +26,8 @@ final class Lane {
   /** A connection that has kept a call waiting for so long is given up. */
   private static final long DEAF = TimeUnit.MILLISECONDS.toNanos(500);
 
+  private static final long CONNECT = TimeUnit.SECONDS.toNanos(1);
+
   private static final long RETRY = TimeUnit.MILLISECONDS.toNanos(100);
 
   private final RedisStore store;
@@ -37,6 +39,7 @@ final class Lane {
   private @Nullable Redis client;
   private @Nullable RedisConnection connection;
   private boolean connecting;
+  private int attempts;
   private boolean closed;
   private long retryAt;
   private long heard;
@@ -95,33 +98,51 @@ final class Lane {
       return;
     }
     connecting = true;
+    int attempt = ++attempts;
     store.meters.connects.increment();
+    // A server that hangs accepts, and then says nothing for ever.
+    loop.schedule(() -> giveUp(attempt), CONNECT, TimeUnit.NANOSECONDS);
     context
         .executeBlocking(store.options::read)
         .compose(
             options -> {
               Redis made = Redis.createClient(store.vertx, options);
+              if (attempt != attempts) {
+                return Future.failedFuture("given up");
+              }
               client = made;
               return made.connect();
             })
         .onComplete(
             done -> {
-              connecting = false;
-              if (done.failed() || closed) {
-                abandon();
-                failWaiting(String.valueOf(done.cause()));
-                return;
-              }
-              RedisConnection made = done.result();
-              connection = made;
-              heard = System.nanoTime();
-              made.exceptionHandler(e -> lost(made)).endHandler(v -> lost(made));
-              for (Call call : List.copyOf(calls)) {
-                if (!call.sent && !call.over) {
-                  send(call, made, false);
-                }
+              if (attempt == attempts) {
+                connected(done.result(), done.cause());
               }
             });
+  }
+
+  private void giveUp(int attempt) {
+    if (connecting && attempt == attempts) {
+      attempts++;
+      connected(null, null);
+    }
+  }
+
+  private void connected(@Nullable RedisConnection made, @Nullable Throwable failure) {
+    connecting = false;
+    if (made == null || closed) {
+      abandon();
+      failWaiting(failure == null ? "no connection in time" : failure.toString());
+      return;
+    }
+    connection = made;
+    heard = System.nanoTime();
+    made.exceptionHandler(e -> lost(made)).endHandler(v -> lost(made));
+    for (Call call : List.copyOf(calls)) {
+      if (!call.sent && !call.over) {
+        send(call, made, false);
+      }
+    }
   }
 
   private void lost(RedisConnection which) {

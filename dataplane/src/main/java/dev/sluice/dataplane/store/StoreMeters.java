@@ -37,6 +37,7 @@ final class StoreMeters {
             .register(registry);
     Gauge.builder("sluice.store.up", up, u -> u.getAsBoolean() ? 1 : 0)
         .description("0 while the breaker of the shared counters is open")
+        .strongReference(true)
         .register(registry);
   }
 

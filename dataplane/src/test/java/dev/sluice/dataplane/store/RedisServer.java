@@ -41,6 +41,21 @@ public final class RedisServer implements AutoCloseable {
     start();
   }
 
+  private RedisServer(int port, List<String> command, Path folder) throws IOException {
+    this.port = port;
+    this.folder = folder;
+    this.command.addAll(command);
+    start();
+  }
+
+  /** A sentinel; it writes into its file. */
+  static RedisServer sentinel(Path file) throws IOException {
+    int port = freePort();
+    Path folder = Files.createTempDirectory("sluice-sentinel");
+    Files.writeString(file, "port " + port + "\nbind 127.0.0.1\n" + Files.readString(file));
+    return new RedisServer(port, List.of(binary(), file.toString(), "--sentinel"), folder);
+  }
+
   static String binary() {
     String found =
         Stream.of("redis-server", "valkey-server")

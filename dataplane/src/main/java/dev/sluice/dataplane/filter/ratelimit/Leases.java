@@ -108,9 +108,10 @@ final class Leases {
      * Takes what the store has leased, and spends of it.
      *
      * @param batched whether it was asked for by {@link #ask}
-     * @param wait how long until the store has that much again, in ns
+     * @param debtNow what the counter owes with it, in ns
+     * @param unit how long the store takes to earn one unit, in ns
      */
-    boolean granted(boolean batched, long granted, long cost, long debtNow, long wait, long now) {
+    boolean granted(boolean batched, long granted, long cost, long debtNow, long unit, long now) {
       boolean enough = granted >= cost;
       long left = enough ? granted - cost : granted;
       if (left > 0) {
@@ -121,7 +122,9 @@ final class Leases {
       if (enough) {
         until = now + LIFE;
       } else if (cost > 0) {
-        refusedUntil = now + Math.min(wait, LIFE);
+        // Not for each unit that the store earns, but once it may have a batch again: what it earns
+        // meanwhile is not lost.
+        refusedUntil = now + Math.min(LIFE, unit * Math.max(cost - granted, batch));
       }
       if (batched) {
         asking.set(false);

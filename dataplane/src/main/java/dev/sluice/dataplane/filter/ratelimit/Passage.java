@@ -141,7 +141,7 @@ final class Passage {
                 } else {
                   long granted = next.leased(debts[0]);
                   long after = debts[0] + granted * next.need();
-                  of.granted(true, granted, 0, after, 0, all.now());
+                  of.granted(true, granted, 0, after, next.need(), all.now());
                 }
               });
     }
@@ -175,9 +175,8 @@ final class Passage {
     if (asked.mode() == Mode.LEASE) {
       long granted = asked.leased(before);
       debt = before + granted * asked.need();
-      wait = rate.wait(before, need());
       Leases.Lease of = lease;
-      passes = of != null && of.granted(batched, granted, cost, debt, wait, now);
+      passes = of != null && of.granted(batched, granted, cost, debt, asked.need(), now);
       how = How.LEASE;
     } else {
       passes = asked.passes(before);
