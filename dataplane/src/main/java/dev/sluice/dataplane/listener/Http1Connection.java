@@ -68,6 +68,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Loop
   private @Nullable Exchange exchange;
   private boolean keepAlive = true;
   private boolean continueDue;
+  private boolean reading = true;
   private boolean pumping;
   private boolean again;
   private long received;
@@ -94,9 +95,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Loop
     if (!client.tls()) {
       ctx.channel().config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
     }
-    if (ctx.channel().isActive()) {
-      ctx.read();
-    }
+    ctx.channel().config().setAutoRead(true);
   }
 
   Http1Output output() {
@@ -104,11 +103,6 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Loop
   }
 
   // ---- bytes from the client
-
-  @Override
-  public void channelActive(ChannelHandlerContext ctx) {
-    ctx.read();
-  }
 
   @Override
   public void channelRead(ChannelHandlerContext ctx, Object message) {
@@ -146,15 +140,20 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Loop
     ctx.fireUserEventTriggered(event);
   }
 
+  /** Reads, or holds the client back. Only a change costs a system call. */
   private void more() {
-    if (gone || !wantsBytes()) {
+    if (gone) {
       return;
     }
+    boolean wanted = wantsBytes();
     if (!inputOver) {
-      context.read();
-    } else if (state == State.HEAD) {
+      if (wanted != reading) {
+        reading = wanted;
+        context.channel().config().setAutoRead(wanted);
+      }
+    } else if (wanted && state == State.HEAD) {
       linger();
-    } else if (state != State.RESPONSE) {
+    } else if (wanted && state != State.RESPONSE) {
       // What is wanted will never come.
       context.close();
     }
@@ -220,7 +219,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Loop
     HeadParser parser = heads.parser;
     Upgrade upgrade = client.tls() ? null : Upgrade.asked(heads.head);
     if (upgrade != null) {
-      output.write(upgrade.answer(output.buffer()));
+      upgrade.answer(output.open());
       output.flush();
       leave();
       Http2Connection.follow(context, loop, client, events, upgrade);
@@ -476,6 +475,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Loop
     if (back != null) {
       back.gone();
     }
+    output.drop();
     input.release();
     input = Unpooled.EMPTY_BUFFER;
   }

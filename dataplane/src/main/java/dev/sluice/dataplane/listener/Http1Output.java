@@ -6,6 +6,7 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.socket.DuplexChannel;
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Bytes towards a client. What is written before the loop turns to others goes out in one piece.
@@ -13,21 +14,26 @@ import java.nio.charset.StandardCharsets;
 final class Http1Output {
   private static final byte[] CONTINUE =
       "HTTP/1.1 100 Continue\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
+  private static final int FIRST = 512;
+
+  /** Up to here a body part is copied behind what was written before, so that both are one. */
+  private static final int COPY = 4096;
+
+  /** From here on the channel shall know of it, and say when it is too much. */
+  private static final int MOST = 16 << 10;
+
   private static final byte[] CRLF = {'\r', '\n'};
 
   private final ChannelHandlerContext context;
   private final Loop loop;
   private final Runnable later = this::later;
+  private @Nullable ByteBuf open;
   private boolean due;
   private boolean dirty;
 
   Http1Output(ChannelHandlerContext context, Loop loop) {
     this.context = context;
     this.loop = loop;
-  }
-
-  ByteBuf buffer() {
-    return context.alloc().buffer(512);
   }
 
   byte[] date() {
@@ -38,9 +44,45 @@ final class Http1Output {
     return context.channel().isWritable();
   }
 
-  void write(ByteBuf data) {
-    context.write(data, context.voidPromise());
-    dirty = true;
+  /** Where to write what is small; goes out with the rest. */
+  ByteBuf open() {
+    ByteBuf to = open;
+    if (to == null) {
+      to = context.alloc().buffer(FIRST);
+      open = to;
+      due();
+    }
+    return to;
+  }
+
+  /** Takes bytes of a body. */
+  void body(ByteBuf data) {
+    int size = data.readableBytes();
+    ByteBuf to = open;
+    if (to != null && size <= COPY) {
+      to.writeBytes(data);
+      data.release();
+      if (to.readableBytes() > MOST) {
+        push();
+      }
+    } else {
+      push();
+      context.write(data, context.voidPromise());
+      dirty = true;
+      due();
+    }
+  }
+
+  /** Takes bytes of a body as one chunk (RFC 9112 §7.1). */
+  void chunk(ByteBuf data) {
+    ByteBuf to = open();
+    to.writeCharSequence(Integer.toHexString(data.readableBytes()), StandardCharsets.US_ASCII);
+    to.writeBytes(CRLF);
+    body(data);
+    open().writeBytes(CRLF);
+  }
+
+  private void due() {
     if (!due) {
       due = true;
       context.executor().execute(later);
@@ -52,26 +94,44 @@ final class Http1Output {
     flush();
   }
 
+  private void push() {
+    ByteBuf to = open;
+    if (to != null) {
+      open = null;
+      context.write(to, context.voidPromise());
+      dirty = true;
+    }
+  }
+
   void flush() {
+    push();
     if (dirty) {
       dirty = false;
       context.flush();
     }
   }
 
+  /** The connection is gone. */
+  void drop() {
+    ByteBuf to = open;
+    if (to != null) {
+      open = null;
+      to.release();
+    }
+  }
+
   /** Asks for the body, or only whether anybody is there. */
   void sayContinue() {
-    write(buffer().writeBytes(CONTINUE));
+    open().writeBytes(CONTINUE);
   }
 
   /** An answer without an exchange. */
   void answer(FailureResponse answer) {
-    ByteBuf out = buffer();
+    ByteBuf out = open();
     Http1Head.write(out, answer.head(), answer.body().length);
     Http1Head.date(out, answer.head(), loop.date());
     Http1Head.connection(out, false, 11);
     out.writeBytes(CRLF).writeBytes(answer.body());
-    write(out);
   }
 
   /**
@@ -81,6 +141,7 @@ final class Http1Output {
    * @param atOnce the client has closed its half already, or has no halves
    */
   void end(boolean atOnce) {
+    push();
     dirty = false;
     context
         .writeAndFlush(Unpooled.EMPTY_BUFFER)

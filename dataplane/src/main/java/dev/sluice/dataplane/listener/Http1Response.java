@@ -14,9 +14,6 @@ import org.jspecify.annotations.Nullable;
 
 /** The way back of one exchange on HTTP/1.1: frames the response and writes it. */
 final class Http1Response implements Responder, BodySink {
-  /** Up to here a body part is copied behind the head, so that both are one write. */
-  private static final int COPY = 4096;
-
   private static final byte[] LAST_CHUNK = "0\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
   private static final byte[] CRLF = {'\r', '\n'};
 
@@ -24,7 +21,6 @@ final class Http1Response implements Responder, BodySink {
   private final RequestHead request;
   private @Nullable Exchange exchange;
   private @Nullable BodySource source;
-  private @Nullable ByteBuf head;
   private boolean chunked;
   private boolean silent;
   private long left = -1;
@@ -46,10 +42,9 @@ final class Http1Response implements Responder, BodySink {
     if (over || source != null || request.version() != 11 || interim.status() == 100) {
       return;
     }
-    ByteBuf out = connection.output().buffer();
+    ByteBuf out = connection.output().open();
     Http1Head.write(out, interim, -1);
     out.writeBytes(CRLF);
-    connection.output().write(out);
   }
 
   @Override
@@ -60,7 +55,7 @@ final class Http1Response implements Responder, BodySink {
     }
     source = body;
     int status = response.status();
-    ByteBuf out = connection.output().buffer();
+    ByteBuf out = connection.output().open();
     if (status == 101) {
       switched = connection.tunnel();
       Http1Head.write(out, response, -1);
@@ -87,21 +82,11 @@ final class Http1Response implements Responder, BodySink {
       Http1Head.connection(out, connection.staysOpen(), request.version());
     }
     out.writeBytes(CRLF);
-    head = out;
     if (silent) {
       body.cancel();
       finished();
     } else {
       body.start(this);
-      sendHead();
-    }
-  }
-
-  private void sendHead() {
-    ByteBuf out = head;
-    if (out != null) {
-      head = null;
-      connection.output().write(out);
     }
   }
 
@@ -120,30 +105,10 @@ final class Http1Response implements Responder, BodySink {
       }
       left -= size;
     }
-    ByteBuf out = head;
     if (chunked) {
-      out = out == null ? connection.output().buffer() : out;
-      out.writeCharSequence(Integer.toHexString(size), StandardCharsets.US_ASCII);
-      out.writeBytes(CRLF);
-    }
-    if (out != null && size <= COPY) {
-      out.writeBytes(data);
-      data.release();
-      if (chunked) {
-        out.writeBytes(CRLF);
-      }
-      if (out != head) {
-        connection.output().write(out);
-      }
+      connection.output().chunk(data);
     } else {
-      if (out != null) {
-        head = null;
-        connection.output().write(out);
-      }
-      connection.output().write(data);
-      if (chunked) {
-        connection.output().write(connection.output().buffer().writeBytes(CRLF));
-      }
+      connection.output().body(data);
     }
     paused = !connection.output().writable();
     return !paused;
@@ -159,7 +124,7 @@ final class Http1Response implements Responder, BodySink {
       return;
     }
     if (chunked) {
-      ByteBuf out = head == null ? connection.output().buffer() : head;
+      ByteBuf out = connection.output().open();
       if (trailers == null) {
         out.writeBytes(LAST_CHUNK);
       } else {
@@ -167,16 +132,12 @@ final class Http1Response implements Responder, BodySink {
         trailers.writeHttp1(out);
         out.writeBytes(CRLF);
       }
-      if (out != head) {
-        connection.output().write(out);
-      }
     }
     finished();
   }
 
   private void finished() {
     over = true;
-    sendHead();
     connection.finished(switched != null);
   }
 
@@ -186,7 +147,6 @@ final class Http1Response implements Responder, BodySink {
       return;
     }
     over = true;
-    sendHead();
     Exchange of = exchange;
     if (of != null) {
       of.fail(cause);
@@ -210,11 +170,6 @@ final class Http1Response implements Responder, BodySink {
   void gone() {
     if (!over) {
       over = true;
-      ByteBuf out = head;
-      head = null;
-      if (out != null) {
-        out.release();
-      }
       BodySource from = source;
       if (from != null) {
         from.cancel();
