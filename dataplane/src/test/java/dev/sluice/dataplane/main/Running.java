@@ -173,6 +173,15 @@ final class Running implements AutoCloseable {
         .sum();
   }
 
+  /** Connections of clients that are open. */
+  double connections() {
+    try {
+      return metric("sluice_connections{");
+    } catch (Exception e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
   /** Requests under way. */
   double inFlight() {
     try {
