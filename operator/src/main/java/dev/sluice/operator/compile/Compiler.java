@@ -131,7 +131,6 @@ public final class Compiler {
         ports,
         reports,
         PolicyReports.of(inputs.fleet(), attachments, remembered),
-        new Memory(
-            inputs, verdicts, pairs.checked(), pairs.staleAt(), attachments, remembered));
+        new Memory(inputs, verdicts, pairs.checked(), pairs.staleAt(), attachments, remembered));
   }
 }

@@ -10,6 +10,7 @@ import dev.sluice.operator.push.PushCertificate;
 import dev.sluice.operator.push.PushOptions;
 import dev.sluice.operator.push.PushServer;
 import dev.sluice.operator.push.TokenReviews;
+import dev.sluice.operator.status.FleetSize;
 import dev.sluice.operator.status.Leadership;
 import dev.sluice.operator.status.ReadyPods;
 import dev.sluice.operator.status.StatusBoard;
@@ -17,6 +18,7 @@ import dev.sluice.operator.status.StatusWriter;
 import dev.sluice.operator.watch.Watch;
 import dev.sluice.snapshot.id.ServicePort;
 import dev.sluice.snapshot.route.Endpoints;
+import dev.sluice.snapshot.route.Fleet;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -24,6 +26,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.Optional;
 import java.util.Set;
@@ -42,6 +45,12 @@ public final class Operator implements AutoCloseable {
   private static final long LOOK_AT_CLOCK_MILLIS = TimeUnit.MINUTES.toMillis(1);
 
   private final Clock clock = Clock.systemUTC();
+
+  /** A rollout of the data planes takes about as long for each pod. */
+  private static final Duration STILL = Duration.ofSeconds(3);
+
+  private static final Duration FIRST_PODS = Duration.ofSeconds(5);
+
   private final Vertx vertx;
   private final Measures measures;
   private final Watch watch;
@@ -50,6 +59,7 @@ public final class Operator implements AutoCloseable {
   private final PushServer push;
   private final ReadyPods readyPods;
   private final StatusBoard statuses;
+  private final FleetSize fleetSize;
   private final StatusWriter statusWriter;
   private final Leadership leadership;
   private final Admin admin;
@@ -81,6 +91,8 @@ public final class Operator implements AutoCloseable {
     this.readyPods =
         new ReadyPods(client, config.namespace(), config.dataPlaneService(), this::statusChanged);
     this.statuses = new StatusBoard(dataPlanes, readyPods::names, served::contains, clock);
+    this.fleetSize =
+        new FleetSize(() -> statuses.ready().size(), n -> assembler.fleet(new Fleet(n)), STILL);
     this.statusWriter =
         new StatusWriter(
             client,
@@ -153,6 +165,7 @@ public final class Operator implements AutoCloseable {
     leadership.close();
     statusWriter.close();
     watch.close();
+    fleetSize.close();
     readyPods.close();
     await(push.close().recover(e -> Future.succeededFuture()));
     await(vertx.close());
@@ -160,6 +173,11 @@ public final class Operator implements AutoCloseable {
 
   private void compile(Inputs inputs) {
     Compilation next = measures.compiling(() -> compiler.compile(inputs, compilation));
+    if (compilation == null) {
+      // Data planes that take their number for one would each let through what is meant for all.
+      readyPods.await(FIRST_PODS);
+      fleetSize.begin();
+    }
     assembler.compiled(next.entries(), next.servicePorts());
     compilation = next;
     statuses.compiled(next);
@@ -195,6 +213,7 @@ public final class Operator implements AutoCloseable {
   }
 
   private void statusChanged() {
+    fleetSize.changed();
     statusWriter.changed();
   }
 

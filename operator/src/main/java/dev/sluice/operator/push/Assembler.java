@@ -7,6 +7,7 @@ import dev.sluice.snapshot.id.RouteId;
 import dev.sluice.snapshot.id.ServicePort;
 import dev.sluice.snapshot.route.Endpoints;
 import dev.sluice.snapshot.route.Entry;
+import dev.sluice.snapshot.route.Fleet;
 import dev.sluice.snapshot.route.Route;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Joins what is compiled with the endpoints of just now. Endpoints come in by their own way alone,
@@ -31,6 +33,7 @@ public final class Assembler {
   private Set<ServicePort> referenced = Set.of();
   private Map<RouteId, Route> routes = Map.of();
   private EncodedSnapshot snapshot = EncodedSnapshot.EMPTY;
+  private @Nullable Fleet fleet;
   private boolean complete;
 
   /**
@@ -52,8 +55,8 @@ public final class Assembler {
     Set<EntryKey> left = new HashSet<>(compiled.keySet());
     Map<RouteId, Route> nextRoutes = new HashMap<>();
     for (Entry entry : entries) {
-      if (entry instanceof Endpoints) {
-        throw new IllegalArgumentException("endpoints are not compiled: " + entry.key());
+      if (entry instanceof Endpoints || entry instanceof Fleet) {
+        throw new IllegalArgumentException("not compiled: " + entry.key());
       }
       if (entry instanceof Route route) {
         nextRoutes.put(route.id(), route);
@@ -80,6 +83,14 @@ public final class Assembler {
     routes = Map.copyOf(nextRoutes);
     complete = true;
     advance(put, removed);
+  }
+
+  /** How many share what one data plane enforces by itself, from now on. */
+  public synchronized void fleet(Fleet now) {
+    if (!now.equals(fleet)) {
+      fleet = now;
+      advance(List.of(EncodedEntry.of(now)), List.of());
+    }
   }
 
   /** Where a Service port is served from now on; at once, if anyone refers to it. */

@@ -1,5 +1,6 @@
 package dev.sluice.operator.push;
 
+import dev.sluice.snapshot.filter.LimitPolicy;
 import dev.sluice.snapshot.id.EntryKey;
 import dev.sluice.snapshot.id.Revision;
 import dev.sluice.snapshot.id.RouteId;
@@ -37,6 +38,7 @@ public final class DataPlanes {
   private final Map<RouteId, Since> since = new HashMap<>();
   private final Map<String, State> pods = new LinkedHashMap<>();
   private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
+  private final PolicyNumbers policies = new PolicyNumbers();
   private long published;
 
   private record Since(long createdMillis, long generation, long number) {}
@@ -113,6 +115,40 @@ public final class DataPlanes {
     return new Standing(acked, waiting, rejected);
   }
 
+  /**
+   * Who among these pods holds the requests of all these routes to the policy, as it is now.
+   *
+   * @param routes those whose entries hold it
+   */
+  public synchronized Standing enforcing(
+      LimitPolicy policy, Collection<RouteId> routes, Collection<String> readyPods) {
+    long since = policies.since(policy, routes);
+    Set<String> acked = new HashSet<>();
+    Set<String> waiting = new HashSet<>();
+    Map<String, String> rejected = new HashMap<>();
+    for (String name : readyPods) {
+      State pod = pods.get(name);
+      if (pod == null || pod.number < since) {
+        if (pod == null || pod.failure == null) {
+          waiting.add(name);
+        } else {
+          rejected.put(name, pod.failure);
+        }
+        continue;
+      }
+      @Nullable String refusal = null;
+      for (RouteId route : pod.rejected.isEmpty() ? List.<RouteId>of() : routes) {
+        refusal = refusal == null ? pod.rejected.get(EntryKey.route(route)) : refusal;
+      }
+      if (refusal == null) {
+        acked.add(name);
+      } else {
+        rejected.put(name, refusal);
+      }
+    }
+    return new Standing(acked, waiting, rejected);
+  }
+
   /** Pods that are connected to this replica and say that they are ready. */
   public synchronized Set<String> connectedAndReady() {
     Set<String> ready = new TreeSet<>();
@@ -157,6 +193,7 @@ public final class DataPlanes {
           since.put(route.id(), new Since(route.createdMillis(), route.generation(), number));
         }
       }
+      policies.published(number, put, removed);
       numbers.remove(revision);
       numbers.put(revision, number);
       if (numbers.size() > REVISIONS) {

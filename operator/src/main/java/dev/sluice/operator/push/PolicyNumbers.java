@@ -14,8 +14,8 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Since which snapshot each route holds each policy as it is now. Another change to the route leaves
- * the number alone; a policy that moves to one more rule does not. For one thread at a time.
+ * Since which snapshot each route holds each policy as it is now. Another change to the route
+ * leaves the number alone; a policy that moves to one more rule does not. For one thread at a time.
  */
 final class PolicyNumbers {
   /** No snapshot that there is. */

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.IntConsumer;
 import java.util.function.IntSupplier;
 
@@ -16,8 +17,9 @@ public final class FleetSize implements AutoCloseable {
   private final IntConsumer successor;
   private final long still;
   private final ScheduledExecutorService thread;
-  private boolean begun;
-  private boolean looking;
+  private final AtomicBoolean looking = new AtomicBoolean();
+  private volatile boolean begun;
+  // Of the thread alone, once begun.
   private int told;
   private int seen;
   private long since;
@@ -25,7 +27,7 @@ public final class FleetSize implements AutoCloseable {
   /**
    * @param ready how many are Ready just now
    * @param successor takes each number, at least 1; must return at once
-   * @param still how long a number must hold before it is told
+   * @param still how long a number must have held before it is told
    */
   public FleetSize(IntSupplier ready, IntConsumer successor, Duration still) {
     this.ready = ready;
@@ -43,33 +45,27 @@ public final class FleetSize implements AutoCloseable {
     this.thread = made;
   }
 
-  /** Tells the first number, at once. */
-  public synchronized void begin() {
-    if (!begun) {
-      begun = true;
-      seen = now();
-      tell();
+  /** Tells the first number, at once, on this thread. */
+  public void begin() {
+    told = now();
+    seen = told;
+    successor.accept(told);
+    begun = true;
+    changed();
+  }
+
+  /** The number may be another. Returns at once, and holds no lock: any thread may come by. */
+  public void changed() {
+    if (begun && looking.compareAndSet(false, true)) {
+      later(0);
     }
   }
 
-  /** The number may be another. Returns at once. */
-  public synchronized void changed() {
-    if (!begun || looking) {
-      return;
-    }
-    int now = now();
-    if (now != told) {
-      looking = true;
-      seen = now;
-      since = System.nanoTime();
-      later(still);
-    }
-  }
-
-  private synchronized void look() {
-    looking = false;
+  private void look() {
+    looking.set(false);
     int now = now();
     if (now == told) {
+      seen = now;
       return;
     }
     if (now != seen) {
@@ -77,21 +73,16 @@ public final class FleetSize implements AutoCloseable {
       since = System.nanoTime();
     }
     long left = since + still - System.nanoTime();
-    if (left > 0) {
-      looking = true;
+    if (left <= 0) {
+      told = now;
+      successor.accept(now);
+    } else if (looking.compareAndSet(false, true)) {
       later(left);
-    } else {
-      tell();
     }
   }
 
   private int now() {
     return Math.max(1, ready.getAsInt());
-  }
-
-  private void tell() {
-    told = seen;
-    successor.accept(told);
   }
 
   private void later(long nanos) {

@@ -8,7 +8,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Something that happened to a route and that {@code kubectl describe} should show.
+ * Something that happened to a route or a policy and that {@code kubectl describe} should show.
  *
  * @param warning whether someone should do something
  */
@@ -16,8 +16,14 @@ record Notice(boolean warning, String reason, String message) {
 
   /** What a step from one status to the next is worth saying. */
   static List<Notice> between(@Nullable ApiRouteStatus previous, ApiRouteStatus next) {
+    return between(previous == null ? null : previous.conditions(), next.conditions());
+  }
+
+  /** The same, of an object of any kind. */
+  static List<Notice> between(
+      @Nullable List<ConditionStatus> previous, List<ConditionStatus> next) {
     List<Notice> notices = new ArrayList<>();
-    for (ConditionStatus now : next.conditions()) {
+    for (ConditionStatus now : next) {
       @Nullable ConditionStatus before = Statuses.find(previous, now.type());
       boolean turned = before == null || !before.status().equals(now.status());
       boolean otherwise = before == null || !before.reason().equals(now.reason());
@@ -34,11 +40,12 @@ record Notice(boolean warning, String reason, String message) {
                         || (otherwise && !now.reason().equals("ResolvedRefs"))
                     : turned || otherwise;
             // Being under way is no news.
-            case Statuses.PROGRAMMED ->
+            case Statuses.PROGRAMMED, Statuses.ENFORCED ->
                 good
                     ? turned || again
                     : !now.reason().equals(Judgement.PENDING)
                         && !now.reason().equals("NotAccepted")
+                        && !now.reason().equals("NoTarget")
                         && otherwise;
             default -> false;
           };

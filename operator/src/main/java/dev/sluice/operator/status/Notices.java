@@ -1,7 +1,5 @@
 package dev.sluice.operator.status;
 
-import dev.sluice.crds.v1alpha1.ApiRoute;
-import dev.sluice.snapshot.id.RouteId;
 import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.EventBuilder;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -30,19 +28,23 @@ final class Notices {
     this.clock = clock;
   }
 
-  void write(RouteId route, String uid, long generation, Notice notice) {
+  /** Of an object, of which kind, name, namespace and uid must be known. */
+  void write(HasMetadata object, long generation, Notice notice) {
+    String namespace = object.getMetadata().getNamespace();
+    String of = object.getMetadata().getName();
+    String uid = object.getMetadata().getUid();
     String now = clock.instant().truncatedTo(ChronoUnit.SECONDS).toString();
     Event event =
         new EventBuilder()
             .withNewMetadata()
-            .withNamespace(route.namespace())
-            .withName(name(route, uid, generation, notice))
+            .withNamespace(namespace)
+            .withName(name(of, uid, generation, notice))
             .endMetadata()
             .withNewInvolvedObject()
-            .withApiVersion(HasMetadata.getApiVersion(ApiRoute.class))
-            .withKind(HasMetadata.getKind(ApiRoute.class))
-            .withNamespace(route.namespace())
-            .withName(route.name())
+            .withApiVersion(HasMetadata.getApiVersion(object.getClass()))
+            .withKind(HasMetadata.getKind(object.getClass()))
+            .withNamespace(namespace)
+            .withName(of)
             .withUid(uid)
             .endInvolvedObject()
             .withType(notice.warning() ? "Warning" : "Normal")
@@ -61,20 +63,19 @@ final class Notices {
       client.resource(event).create();
     } catch (KubernetesClientException e) {
       if (e.getCode() != CONFLICT) {
-        LOG.warn("event {} of {}: {}", notice.reason(), route, e.getMessage());
+        LOG.warn("event {} of {}: {}", notice.reason(), of, e.getMessage());
       }
     }
   }
 
   /** The same thing has the same name, so that it is said once, whoever leads. */
-  private static String name(RouteId route, String uid, long generation, Notice notice) {
+  private static String name(String name, String uid, long generation, Notice notice) {
     String what = uid + generation + notice.reason() + notice.message();
     String hash =
         UUID.nameUUIDFromBytes(what.getBytes(StandardCharsets.UTF_8))
             .toString()
             .replace("-", "")
             .substring(0, 16);
-    String name = route.name();
     return (name.length() > 200 ? name.substring(0, 200) : name) + "." + hash;
   }
 

@@ -5,8 +5,13 @@ import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
+import java.time.Duration;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,6 +25,7 @@ public final class ReadyPods implements AutoCloseable {
   private final SharedIndexInformer<EndpointSlice> slices;
   private final Runnable changed;
   private volatile Set<String> names = Set.of();
+  private volatile CompletableFuture<?> started = CompletableFuture.completedFuture(null);
 
   /**
    * @param changed called after every change; must return at once
@@ -44,7 +50,18 @@ public final class ReadyPods implements AutoCloseable {
 
   /** Begins; returns at once, and tries for as long as it takes. */
   public void start() {
-    slices.start();
+    started = slices.start().toCompletableFuture();
+  }
+
+  /** Waits for the API server's word, though not longer than this. */
+  public void await(Duration longest) {
+    try {
+      started.get(longest.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (ExecutionException | TimeoutException e) {
+      LOG.warn("the data planes' pods are not known yet");
+    }
   }
 
   /** Whether the names are those of the API server rather than none. */

@@ -31,6 +31,7 @@ public final class StatusBoard {
   private final Supplier<Set<String>> readyPods;
   private final Predicate<ServicePort> served;
   private final Clock clock;
+  private final PolicyBoard policies;
   private final Map<RouteId, Judgement> told = new ConcurrentHashMap<>();
   private final Map<RouteId, Doubt> doubts = new ConcurrentHashMap<>();
   private volatile @Nullable Compilation compilation;
@@ -58,17 +59,20 @@ public final class StatusBoard {
     this.readyPods = readyPods;
     this.served = served;
     this.clock = clock;
+    this.policies = new PolicyBoard(dataPlanes, this::ready, clock);
   }
 
   /** The latest compile result; give it after it was handed to the push server. */
   public void compiled(Compilation latest) {
     compilation = latest;
+    policies.compiled(latest);
     told.keySet().retainAll(latest.reports().keySet());
     doubts.keySet().retainAll(latest.reports().keySet());
   }
 
   /** Says everything anew: for a leader that has just begun. */
   void forget() {
+    policies.forget();
     told.clear();
     doubts.clear();
   }
@@ -140,7 +144,12 @@ public final class StatusBoard {
     return Judgement.of(report, served, standing);
   }
 
-  private Set<String> ready() {
+  PolicyBoard policies() {
+    return policies;
+  }
+
+  /** The pods that get requests, as far as is known. */
+  public Set<String> ready() {
     Set<String> ready = new TreeSet<>(readyPods.get());
     ready.addAll(dataPlanes.connectedAndReady());
     return ready;

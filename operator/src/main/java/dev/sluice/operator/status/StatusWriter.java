@@ -1,5 +1,6 @@
 package dev.sluice.operator.status;
 
+import dev.sluice.operator.input.PolicyId;
 import dev.sluice.snapshot.id.RouteId;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.Operator;
@@ -42,7 +43,8 @@ public final class StatusWriter implements AutoCloseable {
   private volatile long lastLook = System.nanoTime();
   private @Nullable Running running;
 
-  private record Running(Operator operator, StatusReconciler reconciler) {}
+  private record Running(
+      Operator operator, StatusReconciler reconciler, PolicyReconciler policies) {}
 
   /**
    * @param instance names this replica in events
@@ -109,17 +111,16 @@ public final class StatusWriter implements AutoCloseable {
       schedule(this::begin, Duration.ofMillis(100));
       return;
     }
+    Notices notices = new Notices(client, instance, Clock.systemUTC());
     StatusReconciler reconciler =
-        new StatusReconciler(
-            client,
-            board,
-            new Notices(client, instance, Clock.systemUTC()),
-            () -> leading,
-            written);
+        new StatusReconciler(client, board, notices, () -> leading, written);
+    PolicyReconciler policies =
+        new PolicyReconciler(client, board.policies(), notices, () -> leading, written);
     Operator operator = new Operator(this::configure);
-    running = new Running(operator, reconciler);
+    running = new Running(operator, reconciler, policies);
     try {
       operator.register(reconciler);
+      operator.register(policies);
       operator.start();
     } catch (RuntimeException e) {
       LOG.warn("status: {}; tries again", e.toString());
@@ -169,6 +170,9 @@ public final class StatusWriter implements AutoCloseable {
     }
     for (RouteId route : board.changed()) {
       now.reconciler().changes().propagateEvent(new ResourceID(route.name(), route.namespace()));
+    }
+    for (PolicyId policy : board.policies().changed()) {
+      now.policies().changes().propagateEvent(new ResourceID(policy.name(), policy.namespace()));
     }
   }
 

@@ -15,6 +15,7 @@ final class Statuses {
   static final String ACCEPTED = "Accepted";
   static final String RESOLVED_REFS = "ResolvedRefs";
   static final String PROGRAMMED = "Programmed";
+  static final String ENFORCED = "Enforced";
   private static final String TRUE = "True";
   private static final String FALSE = "False";
 
@@ -84,6 +85,16 @@ final class Statuses {
       long generation,
       @Nullable ApiRouteStatus previous,
       Instant now) {
+    return condition(type, said, generation, previous == null ? null : previous.conditions(), now);
+  }
+
+  /** A condition; it keeps its time while its status stays. */
+  static ConditionStatus condition(
+      String type,
+      Condition said,
+      long generation,
+      @Nullable List<ConditionStatus> previous,
+      Instant now) {
     String status = said.status() ? TRUE : FALSE;
     @Nullable ConditionStatus before = find(previous, type);
     return new ConditionStatus(
@@ -103,9 +114,12 @@ final class Statuses {
   }
 
   static @Nullable ConditionStatus find(@Nullable ApiRouteStatus status, String type) {
-    if (status == null) {
-      return null;
-    }
-    return status.conditions().stream().filter(c -> c.type().equals(type)).findFirst().orElse(null);
+    return find(status == null ? null : status.conditions(), type);
+  }
+
+  static @Nullable ConditionStatus find(@Nullable List<ConditionStatus> conditions, String type) {
+    return conditions == null
+        ? null
+        : conditions.stream().filter(c -> c.type().equals(type)).findFirst().orElse(null);
   }
 }

@@ -225,12 +225,17 @@ final class Cluster implements AutoCloseable {
 
   /** One condition, as {@code status reason message}. */
   String condition(String name, String type) {
+    return condition("apiroute", name, type);
+  }
+
+  /** The same, of an object of any kind. */
+  String condition(String kind, String name, String type) {
     String path = "{.status.conditions[?(@.type==\"" + type + "\")]";
     return run(
         "-n",
         "web",
         "get",
-        "apiroute",
+        kind,
         name,
         "-o",
         "jsonpath=" + path + ".status} " + path + ".reason} " + path + ".message}");

@@ -125,6 +125,60 @@ final class OperatorIT {
   }
 
   @Test
+  @Order(3)
+  void a_policy_is_enforced_once_the_last_data_plane_holds_it() {
+    cluster.apply(policy("calm", "{name: shop, sectionName: all}", 100));
+    cluster.apply(policy("lost", "{name: nowhere}", 100));
+    Cluster.until(
+        "it is enforced",
+        () ->
+            cluster
+                .condition("rlp", "calm", "Enforced")
+                .equals("True Enforced 2 of 2 data planes enforce generation 1"));
+    assertThat(cluster.run("-n", "web", "get", "rlp", "calm"))
+        .containsPattern("TARGETS +ACCEPTED +ENFORCED")
+        .containsPattern("calm +shop/all +True +True");
+    assertThat(cluster.condition("rlp", "lost", "Accepted"))
+        .isEqualTo("False TargetNotFound ApiRoute web/nowhere does not exist");
+    assertThat(cluster.condition("rlp", "lost", "Enforced")).startsWith("False NoTarget");
+    Cluster.until("the fleet's size is known", () -> one.entries.containsKey("fleet"));
+
+    two.acks = false;
+    cluster.apply(policy("calm", "{name: shop, sectionName: all}", 200));
+    Cluster.until(
+        "the one that lags is named",
+        () ->
+            cluster
+                .condition("rlp", "calm", "Enforced")
+                .equals("False Pending 1 of 2 enforce generation 2; waiting for dataplane-2"));
+    two.ackNow();
+    Cluster.until(
+        "the edit is enforced",
+        () -> cluster.condition("rlp", "calm", "Enforced").startsWith("True Enforced 2 of 2"));
+    Cluster.until(
+        "describe shows the events",
+        () ->
+            cluster.run("-n", "web", "describe", "rlp", "calm").contains("Normal  Enforced")
+                && cluster
+                    .run("-n", "web", "describe", "rlp", "lost")
+                    .contains("Warning  TargetNotFound"));
+    cluster.run("-n", "web", "delete", "rlp", "calm", "lost");
+    cluster.waitFor("shop", "Programmed");
+  }
+
+  private static String policy(String name, String target, int requests) {
+    return """
+        apiVersion: sluice.dev/v1alpha1
+        kind: RateLimitPolicy
+        metadata: {name: %s, namespace: web}
+        spec:
+          targetRefs: [%s]
+          limits: [{name: all, requests: %d, per: 1m}]
+        """
+        .formatted(name, target, requests);
+  }
+
+  @Test
   @Order(4)
   void bad_objects_get_conditions_and_hold_up_nobody() {
     cluster.route("lost", "lost.example.com", "/", "nowhere");

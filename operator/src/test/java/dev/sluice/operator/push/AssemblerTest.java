@@ -8,6 +8,7 @@ import dev.sluice.snapshot.id.RouteId;
 import dev.sluice.snapshot.id.ServicePort;
 import dev.sluice.snapshot.route.Endpoints;
 import dev.sluice.snapshot.route.Entry;
+import dev.sluice.snapshot.route.Fleet;
 import dev.sluice.snapshot.route.Route;
 import dev.sluice.snapshot.upstream.Endpoint;
 import java.util.ArrayList;
@@ -31,6 +32,22 @@ final class AssemblerTest {
     assembler.compiled(List.of(ROUTE), Set.of(CART));
     assertThat(served()).containsExactlyInAnyOrder(ROUTE, cart(1));
     assertThat(last().routes()).containsOnlyKeys(ROUTE.id());
+  }
+
+  @Test
+  void a_fleet_that_scales_changes_one_entry() {
+    assembler.fleet(new Fleet(2));
+    assertThat(out).isEmpty();
+    assembler.compiled(List.of(ROUTE), Set.of());
+    assertThat(served()).containsExactlyInAnyOrder(ROUTE, new Fleet(2));
+
+    assembler.fleet(new Fleet(3));
+    assembler.fleet(new Fleet(3));
+    assertThat(out).hasSize(2);
+    assertThat(served()).containsExactlyInAnyOrder(ROUTE, new Fleet(3));
+    assertThat(last().routes()).isSameAs(out.get(0).routes());
+    assembler.compiled(List.of(), Set.of());
+    assertThat(served()).containsExactly(new Fleet(3));
   }
 
   @Test

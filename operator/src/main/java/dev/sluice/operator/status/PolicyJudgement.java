@@ -1,0 +1,109 @@
+package dev.sluice.operator.status;
+
+import dev.sluice.crds.v1alpha1.TargetStatus;
+import dev.sluice.operator.compile.Condition;
+import dev.sluice.operator.compile.PolicyReport;
+import dev.sluice.operator.push.Standing;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/**
+ * What is true of a policy just now: its status, but for what depends on the status before.
+ *
+ * @param dataPlanes how many of how many enforce it, as in {@code 4/4}
+ */
+record PolicyJudgement(
+    long generation,
+    Condition accepted,
+    Condition enforced,
+    String attached,
+    String dataPlanes,
+    List<TargetStatus> targets) {
+  private static final int NAMED = 3;
+
+  PolicyJudgement {
+    targets = List.copyOf(targets);
+  }
+
+  /**
+   * @param standing of the pods with regard to all routes that hold the policy
+   */
+  static PolicyJudgement of(PolicyReport report, Standing standing) {
+    int ready = standing.acked().size() + standing.waiting().size() + standing.rejected().size();
+    boolean held = report.limits() != null && !report.routes().isEmpty();
+    return new PolicyJudgement(
+        report.generation(),
+        report.accepted(),
+        enforced(report, standing, ready),
+        report.attached(),
+        (held ? standing.acked().size() : 0) + "/" + ready,
+        report.targets().stream()
+            .map(
+                t ->
+                    new TargetStatus(
+                        t.route().namespace(),
+                        t.route().name(),
+                        t.rule(),
+                        t.fate().text(),
+                        t.message()))
+            .toList());
+  }
+
+  private static Condition enforced(PolicyReport report, Standing standing, int ready) {
+    if (report.limits() == null || report.accepted().reason().equals("NotAllowed")) {
+      return new Condition(false, "NotAccepted", "it counts nothing, for it is not accepted");
+    }
+    if (report.routes().isEmpty()) {
+      boolean overridden =
+          report.targets().stream().anyMatch(t -> t.fate() == PolicyReport.Fate.OVERRIDDEN);
+      return overridden
+          ? new Condition(false, "Overridden", "another policy holds in its place; see targets")
+          : new Condition(false, "NoTarget", "it targets no rule that is served");
+    }
+    if (ready == 0) {
+      return new Condition(false, "NoDataPlane", "no data plane is ready");
+    }
+    long generation = report.generation();
+    if (standing.programmed()) {
+      return new Condition(
+          true,
+          "Enforced",
+          ready
+              + " of "
+              + ready
+              + (ready == 1 ? " data plane enforces" : " data planes enforce")
+              + " generation "
+              + generation
+              + (report.limits().dryRun() ? "; a trial (dryRun): nothing is refused" : ""));
+    }
+    String count = standing.acked().size() + " of " + ready + " enforce generation " + generation;
+    if (!standing.rejected().isEmpty()) {
+      Map<String, String> rejected = new TreeMap<>(standing.rejected());
+      return new Condition(
+          false,
+          "Rejected",
+          count
+              + "; "
+              + rejected.entrySet().stream()
+                  .limit(NAMED)
+                  .map(r -> r.getKey() + ": " + r.getValue())
+                  .collect(Collectors.joining("; "))
+              + more(rejected.size()));
+    }
+    return new Condition(
+        false,
+        Judgement.PENDING,
+        count
+            + "; waiting for "
+            + new TreeSet<>(standing.waiting())
+                .stream().limit(NAMED).collect(Collectors.joining(", "))
+            + more(standing.waiting().size()));
+  }
+
+  private static String more(int all) {
+    return all > NAMED ? " and " + (all - NAMED) + " more" : "";
+  }
+}
