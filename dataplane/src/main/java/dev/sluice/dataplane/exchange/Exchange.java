@@ -351,7 +351,11 @@ public final class Exchange {
     }
     Consumer<Exchange> told = observer;
     if (told != null) {
-      told.accept(this);
+      try {
+        told.accept(this);
+      } catch (RuntimeException e) {
+        note(e);
+      }
     }
   }
 

@@ -3,7 +3,9 @@ package dev.sluice.dataplane.upstream;
 import dev.sluice.snapshot.id.UpstreamId;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.LongAdder;
@@ -63,6 +65,19 @@ final class UpstreamMeters {
   /** Those of one upstream; the same ones for the same identity. */
   Of of(UpstreamId id) {
     return known.computeIfAbsent(id.servicePort().toString(), name -> new Of(registry, name));
+  }
+
+  /** Drops the series of all other upstreams, lest they pile up where Services come and go. */
+  void retain(Set<String> names) {
+    known.keySet().retainAll(names);
+    for (Meter meter : registry.getMeters()) {
+      String upstream = meter.getId().getTag("upstream");
+      if (upstream != null
+          && meter.getId().getName().startsWith("sluice.upstream.")
+          && !names.contains(upstream)) {
+        registry.remove(meter);
+      }
+    }
   }
 
   /** The meters of one upstream, looked up when it is made and never by a request. */

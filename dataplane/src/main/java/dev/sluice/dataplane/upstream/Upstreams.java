@@ -18,6 +18,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -68,7 +69,12 @@ public final class Upstreams {
     for (Endpoints each : all) {
       now.put(each.id(), each.endpoints());
     }
-    known.values().removeIf(reference -> reference.get() == null);
+    if (known.values().removeIf(reference -> reference.get() == null)) {
+      meters.retain(
+          known.keySet().stream()
+              .map(id -> id.servicePort().toString())
+              .collect(Collectors.toSet()));
+    }
     known.forEach(
         (id, reference) -> {
           List<Endpoint> after = now.get(id.servicePort());

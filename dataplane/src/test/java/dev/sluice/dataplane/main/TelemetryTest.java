@@ -36,6 +36,34 @@ class TelemetryTest {
   }
 
   @Test
+  void the_series_of_an_upstream_go_when_nothing_forwards_to_it_any_more() throws Exception {
+    try (Running running = new Running();
+        Backend backend = Backend.saying("ok")) {
+      running.forwardTo(backend);
+      assertThat(running.exchange(ASK)).startsWith("HTTP/1.1 200 ");
+      assertThat(running.metrics()).contains("upstream=\"test/backend:80\"");
+      running.apply();
+      Running.await(() -> gone(running));
+      running.forwardTo(backend);
+      assertThat(running.exchange(ASK)).startsWith("HTTP/1.1 200 ");
+      assertThat(running.metrics()).contains("upstream=\"test/backend:80\"");
+    }
+  }
+
+  /** An upstream lives for as long as anything holds it: that is the garbage collector's to say. */
+  private static boolean gone(Running running) {
+    System.gc();
+    try {
+      running.apply(Running.usual());
+      // An event loop remembers the rule of its last request.
+      running.exchange(ASK);
+      return !running.metrics().contains("test/backend:80");
+    } catch (Exception e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  @Test
   void log_and_host_header_tell_what_the_client_asked_for() throws Exception {
     List<String> lines = new CopyOnWriteArrayList<>();
     Logger access = (Logger) LoggerFactory.getLogger("access");
