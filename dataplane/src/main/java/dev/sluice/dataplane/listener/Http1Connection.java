@@ -1,11 +1,7 @@
 package dev.sluice.dataplane.listener;
 
-import dev.sluice.dataplane.codec.BodyDecoder;
 import dev.sluice.dataplane.codec.Refusal;
-import dev.sluice.dataplane.exchange.BodySource;
 import dev.sluice.dataplane.exchange.Client;
-import dev.sluice.dataplane.exchange.Exchange;
-import dev.sluice.dataplane.exchange.Failure;
 import dev.sluice.dataplane.exchange.FailureResponse;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -23,19 +19,6 @@ import org.jspecify.annotations.Nullable;
  * connection still gets the answers to what it has asked.
  */
 final class Http1Connection extends ChannelInboundHandlerAdapter implements Loop.Ticked {
-  private enum State {
-    /** Between requests or within a head. */
-    HEAD,
-    /** Within a request body. */
-    BODY,
-    /** The request is whole, its response is not. */
-    RESPONSE,
-    /** Switched to another protocol. */
-    TUNNEL,
-    /** All is said; waits for the client to close. */
-    LINGER
-  }
-
   private static final long LINGER_NANOS = TimeUnit.SECONDS.toNanos(2);
 
   /**
@@ -46,7 +29,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Loop
     TimeUnit.SECONDS.toNanos(1), TimeUnit.SECONDS.toNanos(1), TimeUnit.SECONDS.toNanos(10)
   };
 
-  final Loop loop;
+  private final Loop loop;
   private final Client client;
   private final ListenerEvents events;
 
@@ -54,28 +37,27 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Loop
   private final boolean trusted;
 
   private final Http1Heads heads;
+  private final Http1Turn turn;
   private ChannelHandlerContext context;
   private Http1Output output;
   private ByteBuf input = Unpooled.EMPTY_BUFFER;
-  private State state = State.HEAD;
 
-  /** When the connection came to where it is, or a body last moved. */
+  /** When it came to rest, or began to linger. */
   private long since = System.nanoTime();
 
-  private @Nullable BodyDecoder decoder;
-  private @Nullable Http1RequestBody body;
-  private @Nullable Http1Response response;
-  private @Nullable Exchange exchange;
-  private boolean keepAlive = true;
-  private boolean continueDue;
   private boolean reading = true;
   private boolean pumping;
   private boolean again;
-  private long received;
-  private long drained;
+
+  /** The client has closed its half. */
   private boolean inputOver;
+
   private long probeDue;
   private int probes;
+
+  /** All is said; waits for the client to close. */
+  private boolean lingers;
+
   private boolean gone;
 
   @SuppressWarnings("NullAway.Init") // context and output come with handlerAdded
@@ -85,6 +67,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Loop
     this.events = events;
     this.trusted = loop.trusted.trusts(client.address());
     this.heads = new Http1Heads(loop.limits);
+    this.turn = new Http1Turn(this, loop, events);
   }
 
   @Override
@@ -102,12 +85,16 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Loop
     return output;
   }
 
+  Http1Turn turn() {
+    return turn;
+  }
+
   // ---- bytes from the client
 
   @Override
   public void channelRead(ChannelHandlerContext ctx, Object message) {
     ByteBuf bytes = (ByteBuf) message;
-    if (state == State.LINGER || gone) {
+    if (lingers || gone) {
       bytes.release();
       return;
     }
@@ -140,33 +127,27 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Loop
     ctx.fireUserEventTriggered(event);
   }
 
-  /** Reads, or holds the client back. Only a change costs a system call. */
+  /**
+   * Reads, or holds the client back; only a change costs a system call. Where bytes are wanted that
+   * can no longer come, that is the end.
+   */
   private void more() {
     if (gone) {
       return;
     }
-    boolean wanted = wantsBytes();
+    // While a client waits: to see it leave; what it sends ahead waits here and is not added to.
+    boolean wanted =
+        lingers || turn.over() || turn.wantsBytes() || (turn.waits() && !input.isReadable());
     if (!inputOver) {
       if (wanted != reading) {
         reading = wanted;
         context.channel().config().setAutoRead(wanted);
       }
-    } else if (wanted && state == State.HEAD) {
-      linger();
-    } else if (wanted && state != State.RESPONSE) {
-      // What is wanted will never come.
+    } else if (lingers || (wanted && !turn.over() && !turn.waits())) {
       context.close();
+    } else if (turn.over()) {
+      linger();
     }
-  }
-
-  private boolean wantsBytes() {
-    Http1RequestBody to = body;
-    return switch (state) {
-      case HEAD, LINGER -> true;
-      case BODY, TUNNEL -> to != null && to.flows();
-      // To see the client leave; what it sends ahead waits here and is not added to.
-      case RESPONSE -> !input.isReadable();
-    };
   }
 
   /** Goes as far as the bytes and their takers allow. */
@@ -179,8 +160,8 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Loop
     try {
       do {
         again = false;
-        while (!gone && step()) {}
-      } while (again && !gone);
+        while (!gone && !lingers && (turn.over() ? readHead() : turn.step(input))) {}
+      } while (again && !gone && !lingers);
     } catch (Refusal refusal) {
       refuse(refusal);
     } finally {
@@ -189,254 +170,88 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Loop
     more();
   }
 
-  /** False: can go no further. */
-  private boolean step() {
-    return switch (state) {
-      case HEAD -> readHead();
-      case BODY -> readBody();
-      case TUNNEL -> readTunnel();
-      case RESPONSE -> false;
-      case LINGER -> {
-        input.skipBytes(input.readableBytes());
+  private boolean readHead() {
+    return switch (heads.next(input)) {
+      case NOTHING -> false;
+      case PREFACE -> {
+        goOnWithHttp2(null);
         yield false;
+      }
+      case HEAD -> {
+        Upgrade upgrade = client.tls() ? null : Upgrade.asked(heads.head);
+        if (upgrade != null) {
+          goOnWithHttp2(upgrade);
+          yield false;
+        }
+        turn.begin(
+            heads, trusted ? loop.trusted.client(client, heads.head.headers()) : client);
+        yield true;
       }
     };
   }
 
-  private boolean readHead() {
-    switch (heads.next(input)) {
-      case NOTHING -> {
-        return false;
-      }
-      case PREFACE -> {
-        leave();
-        Http2Connection.follow(context, loop, client, events, null);
-        pass();
-        return false;
-      }
-      case HEAD -> {}
-    }
-    HeadParser parser = heads.parser;
-    Upgrade upgrade = client.tls() ? null : Upgrade.asked(heads.head);
+  /** Hands the connection, and what was read of it, to its successor. */
+  private void goOnWithHttp2(@Nullable Upgrade upgrade) {
     if (upgrade != null) {
       upgrade.answer(output.open());
       output.flush();
-      leave();
-      Http2Connection.follow(context, loop, client, events, upgrade);
-      pass();
-      return false;
     }
-    long most = loop.limits.body();
-    if (most > 0 && parser.length > most) {
-      throw new Refusal(413, "The body is too large.");
-    }
-    keepAlive = parser.keepAlive && !loop.draining();
-    continueDue = parser.expectsContinue;
-    drained = 0;
-    received = 0;
-    since = System.nanoTime();
-    BodyDecoder framing = new BodyDecoder(parser.length, loop.limits.requestLine());
-    decoder = framing;
-    Http1RequestBody bytes = new Http1RequestBody(this, parser.length);
-    body = bytes;
-    state = framing.done() ? State.RESPONSE : State.BODY;
-    Http1Response back = new Http1Response(this, heads.head);
-    response = back;
-    Exchange made =
-        new Exchange(
-            heads.head,
-            framing.done() ? BodySource.EMPTY : bytes,
-            trusted ? loop.trusted.client(client, heads.head.headers()) : client,
-            back,
-            heads.startNanos);
-    back.exchange(made);
-    exchange = made;
-    events.begins();
-    loop.handle(made);
-    return true;
-  }
-
-  /** The connection is HTTP/2's from now on. */
-  private void leave() {
     gone = true;
     loop.remove(this);
     context.channel().config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, false);
     context.channel().config().setAutoRead(true);
-  }
-
-  /** Hands what was read too far to the successor. */
-  private void pass() {
+    Http2Connection.follow(context, loop, client, events, upgrade);
     ByteBuf rest = input;
     input = Unpooled.EMPTY_BUFFER;
     context.fireChannelRead(rest);
     context.pipeline().remove(this);
   }
 
-  private boolean readBody() {
-    Http1RequestBody to = body;
-    BodyDecoder framing = decoder;
-    if (to == null || framing == null || !to.flows()) {
-      return false;
-    }
-    ByteBuf data = framing.next(input);
-    if (data != null) {
-      int size = data.readableBytes();
-      since = System.nanoTime();
-      received += size;
-      if (loop.limits.body() > 0 && received > loop.limits.body()) {
-        data.release();
-        throw new Refusal(413, "The body is too large.");
-      }
-      drained += to.cancelled() ? size : 0;
-      to.data(data);
-      if (drained > loop.limits.drain() && response == null) {
-        linger();
-      }
-      return true;
-    }
-    if (!framing.done()) {
-      return false;
-    }
-    state = State.RESPONSE;
-    to.end(framing.trailers());
-    if (response == null) {
-      next();
-    }
-    return true;
-  }
-
-  private boolean readTunnel() {
-    Http1RequestBody to = body;
-    if (to == null || !to.flows() || !input.isReadable()) {
-      return false;
-    }
-    to.data(input.readRetainedSlice(input.readableBytes()));
-    return true;
-  }
-
   /** Somebody wants the body, or wants more of it. */
   void bodyWanted() {
-    since = System.nanoTime();
-    if (continueDue && state == State.BODY) {
-      continueDue = false;
-      if (!input.isReadable()) {
-        output.sayContinue();
-      }
-    }
+    turn.bodyWanted(input.isReadable());
     pump();
   }
 
-  // ---- the way back
-
-  void closeAfterwards() {
-    keepAlive = false;
-  }
-
-  /** Decides once, when the head of the response is written. */
-  boolean staysOpen() {
-    BodyDecoder framing = decoder;
-    Http1RequestBody to = body;
-    if (loop.draining()
-        || (state == State.BODY
-            && framing != null
-            && to != null
-            && !to.started()
-            && (continueDue || framing.left() > loop.limits.drain()))) {
-      keepAlive = false;
-    }
-    return keepAlive;
-  }
-
-  Http1RequestBody tunnel() {
-    keepAlive = false;
-    state = State.TUNNEL;
-    Http1RequestBody bytes = new Http1RequestBody(this, -1);
-    body = bytes;
-    return bytes;
-  }
-
-  /** The last byte of the response has been written. */
-  void finished(boolean switched) {
-    finish();
-    if (switched || !keepAlive) {
-      linger();
-    } else if (state == State.RESPONSE) {
-      next();
-    } else {
-      pump();
-    }
-  }
-
-  private void finish() {
-    Exchange over = exchange;
-    exchange = null;
-    response = null;
-    if (over != null) {
-      over.finish();
-      events.ends();
-    }
-  }
-
-  private void next() {
-    if (!keepAlive) {
-      linger();
-      return;
-    }
-    body = null;
-    decoder = null;
-    state = State.HEAD;
+  /** The turn is over, and another one may come. */
+  void next() {
     since = System.nanoTime();
     pump();
+  }
+
+  @Override
+  public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+    if (ctx.channel().isWritable()) {
+      turn.writable();
+    }
+  }
+
+  // ---- the end
+
+  private void refuse(Refusal refusal) {
+    if (!turn.refuse(refusal)) {
+      events.refused(refusal.status);
+      output.answer(FailureResponse.refusal(refusal.failure(), false));
+      linger();
+    }
+  }
+
+  /** Ends in good order, once all that has been written is on its way. */
+  void linger() {
+    if (!gone && !lingers) {
+      lingers = true;
+      since = System.nanoTime();
+      input.skipBytes(input.readableBytes());
+      output.end(inputOver || client.tls());
+    }
   }
 
   /** The response cannot be completed, and the client must be able to tell. */
   void broken() {
     output.flush();
-    finish();
+    turn.broken();
     context.close();
   }
-
-  private void refuse(Refusal refusal) {
-    Exchange running = exchange;
-    keepAlive = false;
-    if (running == null) {
-      events.refused(refusal.status);
-      output.answer(FailureResponse.refusal(refusal.failure(), false));
-      linger();
-      return;
-    }
-    // The head was fine, the body is not.
-    Http1RequestBody bytes = body;
-    Failure failure = refusal.failure();
-    state = State.RESPONSE;
-    if (!running.answered()) {
-      running.fail(failure);
-    }
-    if (bytes != null) {
-      bytes.fail(failure);
-    }
-    if (exchange == running) {
-      broken();
-    }
-  }
-
-  private void linger() {
-    if (!gone && state != State.LINGER) {
-      state = State.LINGER;
-      since = System.nanoTime();
-      output.end(inputOver || client.tls());
-    }
-  }
-
-  @Override
-  public void channelWritabilityChanged(ChannelHandlerContext ctx) {
-    Http1Response back = response;
-    if (back != null && ctx.channel().isWritable()) {
-      back.writable();
-    }
-  }
-
-  // ---- the end
 
   @Override
   public void channelInactive(ChannelHandlerContext ctx) {
@@ -455,60 +270,26 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Loop
   }
 
   private void gone() {
-    if (gone) {
-      return;
+    if (!gone) {
+      gone = true;
+      loop.remove(this);
+      turn.gone();
+      output.drop();
+      input.release();
+      input = Unpooled.EMPTY_BUFFER;
     }
-    gone = true;
-    loop.remove(this);
-    Exchange over = exchange;
-    exchange = null;
-    Http1RequestBody bytes = body;
-    Http1Response back = response;
-    response = null;
-    if (bytes != null) {
-      bytes.fail(Failure.CLIENT_GONE);
-    }
-    if (over != null) {
-      over.abort(Failure.CLIENT_GONE);
-      events.ends();
-    }
-    if (back != null) {
-      back.gone();
-    }
-    output.drop();
-    input.release();
-    input = Unpooled.EMPTY_BUFFER;
   }
 
   @Override
   public void tick(long now) {
-    switch (state) {
-      case HEAD -> tickHead(now);
-      case BODY -> tickBody(now);
-      case RESPONSE -> {
-        // Whether a client that has closed its half has left altogether only an answer can tell.
-        Exchange waiting = exchange;
-        if (inputOver
-            && waiting != null
-            && !waiting.answered()
-            && waiting.request().version() == 11
-            && now - probeDue > 0) {
-          probes = Math.min(probes + 1, PROBE_NANOS.length - 1);
-          probeDue = now + PROBE_NANOS[probes];
-          output.sayContinue();
-        }
+    if (lingers) {
+      if (now - since > LINGER_NANOS) {
+        context.close();
       }
-      case TUNNEL -> {}
-      case LINGER -> {
-        if (now - since > LINGER_NANOS) {
-          context.close();
-        }
-      }
-    }
-  }
-
-  private void tickHead(long now) {
-    if (heads.within()) {
+    } else if (!turn.over()) {
+      turn.tick(now);
+      probe(now);
+    } else if (heads.within()) {
       if (late(now, heads.startNanos, loop.limits.headMillis())) {
         refuse(new Refusal(408, "The request did not come in time."));
       }
@@ -519,16 +300,12 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Loop
     }
   }
 
-  private void tickBody(long now) {
-    Http1RequestBody to = body;
-    Exchange waiting = exchange;
-    if (to == null || !to.flows() || !late(now, since, loop.limits.bodyMillis())) {
-      return;
-    }
-    if (waiting == null) {
-      linger();
-    } else if (!waiting.answered() && !waiting.grpc()) {
-      refuse(new Refusal(408, "The body did not come in time."));
+  /** Whether a client that has closed its half has left altogether, only writing can tell. */
+  private void probe(long now) {
+    if (inputOver && now - probeDue > 0 && turn.silent()) {
+      probes = Math.min(probes + 1, PROBE_NANOS.length - 1);
+      probeDue = now + PROBE_NANOS[probes];
+      output.sayContinue();
     }
   }
 
@@ -546,7 +323,8 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Loop
    */
   @Override
   public void end(long now) {
-    if (state == State.HEAD
+    if (turn.over()
+        && !lingers
         && !heads.within()
         && !input.isReadable()
         && late(now, since, loop.limits.quietMillis())) {

@@ -57,7 +57,7 @@ final class Http1Response implements Responder, BodySink {
     int status = response.status();
     ByteBuf out = connection.output().open();
     if (status == 101) {
-      switched = connection.tunnel();
+      switched = connection.turn().tunnel();
       Http1Head.write(out, response, -1);
       Http1Head.upgrade(out, response);
     } else {
@@ -76,10 +76,10 @@ final class Http1Response implements Responder, BodySink {
         chunked = true;
         Http1Head.chunked(out);
       } else {
-        connection.closeAfterwards();
+        connection.turn().closeAfterwards();
       }
       Http1Head.date(out, response, connection.output().date());
-      Http1Head.connection(out, connection.staysOpen(), request.version());
+      Http1Head.connection(out, connection.turn().staysOpen(), request.version());
     }
     out.writeBytes(CRLF);
     if (silent) {
@@ -138,7 +138,7 @@ final class Http1Response implements Responder, BodySink {
 
   private void finished() {
     over = true;
-    connection.finished(switched != null);
+    connection.turn().finished(switched != null);
   }
 
   @Override
