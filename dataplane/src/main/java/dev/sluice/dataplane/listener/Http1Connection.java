@@ -183,8 +183,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Loop
           goOnWithHttp2(upgrade);
           yield false;
         }
-        turn.begin(
-            heads, trusted ? loop.trusted.client(client, heads.head.headers()) : client);
+        turn.begin(heads, trusted ? loop.trusted.client(client, heads.head.headers()) : client);
         yield true;
       }
     };

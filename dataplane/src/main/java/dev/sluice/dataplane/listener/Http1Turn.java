@@ -70,11 +70,7 @@ final class Http1Turn {
     response = back;
     Exchange made =
         new Exchange(
-            heads.head,
-            framing.done() ? BodySource.EMPTY : bytes,
-            client,
-            back,
-            heads.startNanos);
+            heads.head, framing.done() ? BodySource.EMPTY : bytes, client, back, heads.startNanos);
     back.exchange(made);
     exchange = made;
     events.begins();

@@ -1,6 +1,7 @@
 package dev.sluice.dataplane.main;
 
 import java.io.IOException;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.security.AlgorithmConstraints;
 import java.security.AlgorithmParameters;
@@ -28,10 +29,18 @@ record TlsClient(int port, String version, String refusedSignatures) {
   record Answer(X509Certificate leaf, String text) {}
 
   Answer ask(String serverName, String host) throws IOException, GeneralSecurityException {
+    return ask("", serverName, host);
+  }
+
+  /** After bytes in clear, such as a PROXY header. */
+  Answer ask(String before, String serverName, String host)
+      throws IOException, GeneralSecurityException {
     SSLContext context = SSLContext.getInstance("TLS");
     context.init(null, new TrustManager[] {new Trusting()}, null);
+    Socket plain = new Socket("127.0.0.1", port);
+    plain.getOutputStream().write(before.getBytes(StandardCharsets.ISO_8859_1));
     try (SSLSocket socket =
-        (SSLSocket) context.getSocketFactory().createSocket("127.0.0.1", port)) {
+        (SSLSocket) context.getSocketFactory().createSocket(plain, serverName, port, true)) {
       socket.setSoTimeout(5_000);
       SSLParameters parameters = socket.getSSLParameters();
       parameters.setServerNames(List.of(new SNIHostName(serverName)));

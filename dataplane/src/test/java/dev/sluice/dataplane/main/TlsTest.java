@@ -3,6 +3,10 @@ package dev.sluice.dataplane.main;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.sluice.dataplane.exchange.AddressRanges;
+import dev.sluice.dataplane.exchange.TrustedProxies;
+import dev.sluice.dataplane.listener.Limits;
+import dev.sluice.dataplane.listener.ListenerOptions;
 import dev.sluice.snapshot.action.Respond;
 import dev.sluice.snapshot.id.CertificateId;
 import dev.sluice.snapshot.id.RouteId;
@@ -11,6 +15,7 @@ import dev.sluice.snapshot.match.PathMatch;
 import dev.sluice.snapshot.route.Certificate;
 import dev.sluice.snapshot.route.Entry;
 import dev.sluice.snapshot.route.Route;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
@@ -49,6 +54,21 @@ class TlsTest {
           .startsWith("HTTP/1.1 301 ")
           .contains("location: https://a.test/hello\r\n");
       assertThat(ecdsa.toString()).doesNotContain("PRIVATE");
+    }
+  }
+
+  @Test
+  void a_proxy_header_stands_before_the_handshake() throws Exception {
+    ListenerOptions options =
+        new ListenerOptions(
+            Limits.DEFAULT, new TrustedProxies(AddressRanges.parse("127.0.0.1")), false, true);
+    try (Running running = new Running(options)) {
+      running.apply(route("a", 1, true, "a.test", ecdsa), ecdsa);
+      TlsClient client = new TlsClient(running.plane.httpsPort());
+      assertThat(client.ask("PROXY TCP4 8.8.8.8 1.1.1.1 1000 443\r\n", "a.test", "a.test").text())
+          .startsWith("HTTP/1.1 200 ")
+          .endsWith("hello");
+      assertThatThrownBy(() -> client.ask("a.test", "a.test")).isInstanceOf(IOException.class);
     }
   }
 
