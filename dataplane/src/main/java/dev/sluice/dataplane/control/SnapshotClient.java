@@ -32,6 +32,9 @@ public final class SnapshotClient {
   /** A hello and an ack stay small, however much is wrong with a snapshot. */
   private static final int MOST_REJECTIONS = 100;
 
+  /** A start without operators is not held up for longer than that. */
+  private static final long ALONE_MILLIS = 3_000;
+
   private final Vertx vertx;
   private final ControlOptions options;
   private final SnapshotApplier applier;
@@ -43,8 +46,11 @@ public final class SnapshotClient {
   private @Nullable Loop loop;
   private volatile @Nullable Revision serving;
   private volatile boolean ready;
+  private volatile boolean settled;
+  private volatile Runnable onSettled = () -> {};
   private volatile int connected;
   private List<Rejection> rejected = List.of();
+  private boolean restored;
   private boolean closed;
 
   private record Loop(Context context, Intake intake, Operators operators, OperatorDoor door) {}
@@ -81,7 +87,34 @@ public final class SnapshotClient {
     intake.onApplied(this::applied);
     intake.onFailed(this::failed);
     intake.onDamaged(this::ask);
-    return intake.restore().onComplete(v -> resolve(made));
+    return intake
+        .restore()
+        .onComplete(
+            v -> {
+              restored = true;
+              vertx.setTimer(ALONE_MILLIS, id -> settle());
+              resolve(made);
+            });
+  }
+
+  /**
+   * Whether an operator has said what to serve, or none was there to ask. Until then what is served
+   * may be older than what was acked before this process started. Any thread.
+   */
+  public boolean settled() {
+    return settled;
+  }
+
+  /** Called once, when {@link #settled()} turns true. Before {@link #start()}. */
+  public void onSettled(Runnable then) {
+    onSettled = then;
+  }
+
+  private void settle() {
+    if (!settled) {
+      settled = true;
+      onSettled.run();
+    }
   }
 
   /** What is being served; null: nothing yet. Any thread. */
@@ -216,6 +249,9 @@ public final class SnapshotClient {
       LOG.warn("control: {} entries of {} are rejected", refused.size(), revision.brief());
     }
     tell(new ToOperator.Ack(revision, rejected));
+    if (restored) {
+      settle();
+    }
   }
 
   private void failed(Revision revision, String message) {
@@ -242,6 +278,9 @@ public final class SnapshotClient {
       Loop made = loop;
       if (stream == active && made != null) {
         made.intake().receive(frame);
+        if (frame instanceof ToDataPlane.Current) {
+          settle();
+        }
       }
     }
 

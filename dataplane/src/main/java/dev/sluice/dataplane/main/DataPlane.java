@@ -92,7 +92,13 @@ public final class DataPlane {
             .description("Always 1; its label names the snapshot that is served")
             .register(meters);
     ControlOptions control = config.control();
-    client = control == null ? null : new SnapshotClient(vertx, control, this::apply, meters);
+    client = control == null ? null : follow(control);
+  }
+
+  private SnapshotClient follow(ControlOptions control) {
+    SnapshotClient made = new SnapshotClient(vertx, control, this::apply, meters);
+    made.onSettled(() -> made.ready(ready()));
+    return made;
   }
 
   /** Starts all; completes when its ports are bound and what was known last is served. */
@@ -171,6 +177,9 @@ public final class DataPlane {
     }
     if (!bound) {
       return Optional.of("ports are not bound yet");
+    }
+    if (client != null && !client.settled()) {
+      return Optional.of("asks the operators for what has changed");
     }
     return draining ? Optional.of("draining") : Optional.empty();
   }

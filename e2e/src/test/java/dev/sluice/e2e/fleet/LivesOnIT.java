@@ -56,6 +56,19 @@ final class LivesOnIT {
   }
 
   @Test
+  void a_data_plane_that_missed_a_change_is_ready_only_when_it_serves_it() throws Exception {
+    DataPlaneProcess missed = fleet.dataPlanes.get(0);
+    DataPlaneProcess other = fleet.dataPlanes.get(1);
+    missed.program().kill();
+    fleet.ready(other);
+    takesAChange(other);
+    missed.program().start();
+    missed.awaitReady();
+    assertThat(Connection.once(missed.httpPort(), HOST, "/changed").body())
+        .isEqualTo("changed " + changes);
+  }
+
+  @Test
   void a_killed_leader_fails_no_request_and_another_leads() throws Exception {
     List<Load> loads = fleet.dataPlanes.stream().map(this::load).toList();
     Fleet.Operator heir = fleet.follower();
