@@ -49,7 +49,7 @@ final class ExamplesTest {
     Stream.of(FilterConfig.class, Action.class)
         .flatMap(set -> Stream.of(set.getPermittedSubclasses()))
         .map(Class::getSimpleName)
-        .filter(name -> !name.equals("Broken") && !name.equals("RateLimit"))
+        .filter(name -> !name.equals("Broken"))
         .map(name -> FOLDERS.getOrDefault(name, name.toLowerCase(java.util.Locale.ROOT)))
         .forEach(name -> assertThat(EXAMPLES.resolve(name)).isDirectory());
   }
