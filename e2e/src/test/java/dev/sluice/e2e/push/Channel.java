@@ -81,7 +81,8 @@ final class Channel implements AutoCloseable {
                   20,
                   Duration.ofMillis(200),
                   Duration.ofSeconds(5),
-                  // A stream on which nothing moves for so long is dropped; a test that holds one back
+                  // A stream on which nothing moves for so long is dropped; a test that holds one
+                  // back
                   // must be done before, also on a busy machine.
                   Duration.ofSeconds(5 * PATIENCE_SECONDS),
                   Duration.ofMillis(100)),
