@@ -73,6 +73,11 @@ public class ForwardBench {
         public BodySource switched() {
           return BodySource.EMPTY;
         }
+
+        @Override
+        public Runnable after(long millis, Runnable task) {
+          throw new IllegalStateException("nothing here waits");
+        }
       };
 
   @Param({"small", "browser"})

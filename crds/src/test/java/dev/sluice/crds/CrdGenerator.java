@@ -1,5 +1,6 @@
 package dev.sluice.crds;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -124,16 +125,23 @@ final class CrdGenerator {
         .build();
   }
 
+  /** As users write it: {@code for} can be no component's name in Java. */
+  static String name(RecordComponent component) {
+    JsonProperty written = component.getAccessor().getAnnotation(JsonProperty.class);
+    return written == null ? component.getName() : written.value();
+  }
+
   private static void refine(Class<?> record, JSONSchemaProps schema) {
     List<String> required = new ArrayList<>();
     for (RecordComponent component : record.getRecordComponents()) {
-      JSONSchemaProps property = schema.getProperties().get(component.getName());
+      String name = name(component);
+      JSONSchemaProps property = schema.getProperties().get(name);
       Schema says = component.getAnnotation(Schema.class);
       if (says == null || property == null) {
-        throw new IllegalStateException(record + " says nothing about " + component.getName());
+        throw new IllegalStateException(record + " says nothing about " + name);
       }
       if (says.required()) {
-        required.add(component.getName());
+        required.add(name);
       }
       refine(says, property);
       Class<?> inner = component.getType();

@@ -58,8 +58,9 @@ final class FieldReference {
       blocks.put(type, new Block(type, schema, new TreeSet<>(Set.of(place))));
     }
     for (RecordComponent component : type.getRecordComponents()) {
-      JSONSchemaProps property = schema.getProperties().get(component.getName());
-      String inner = place + "." + component.getName();
+      String name = CrdGenerator.name(component);
+      JSONSchemaProps property = schema.getProperties().get(name);
+      String inner = place + "." + name;
       if (component.getType().isRecord()) {
         collect(inner, component.getType(), property);
       } else if (component.getGenericType() instanceof ParameterizedType list
@@ -84,7 +85,7 @@ final class FieldReference {
     }
     page.append("| field | type | default | description |\n|---|---|---|---|\n");
     for (RecordComponent component : block.type().getRecordComponents()) {
-      String name = component.getName();
+      String name = CrdGenerator.name(component);
       JSONSchemaProps property = block.schema().getProperties().get(name);
       String needed =
           block.schema().getRequired().contains(name)

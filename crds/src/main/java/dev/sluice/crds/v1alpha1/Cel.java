@@ -8,6 +8,10 @@ final class Cel {
   static final String DURATION_MESSAGE =
       "write a duration with its unit, such as 250ms, 5s or 1m30s; 0s means no limit";
 
+  static final String POSITIVE_DURATION = DURATION + " && self.matches('[1-9]')";
+  static final String POSITIVE_DURATION_MESSAGE =
+      "write a duration above zero with its unit, such as 250ms, 5s or 1m30s";
+
   static final String HOSTNAME =
       "self.matches('^[a-z0-9]([-a-z0-9]*[a-z0-9])?([.][a-z0-9]([-a-z0-9]*[a-z0-9])?)*$')";
   static final String HOSTNAME_MESSAGE =

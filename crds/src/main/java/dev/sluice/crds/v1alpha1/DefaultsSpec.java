@@ -12,4 +12,9 @@ public record DefaultsSpec(
     @Schema("Edits to the request before it goes to the backend.") @Nullable EditSpec request,
     @Schema("Edits to the response before it goes to the client.") @Nullable EditSpec response,
     @Schema(value = "How long requests may take.", byDefault = "{}")
-        @Nullable TimeoutsSpec timeouts) {}
+        @Nullable TimeoutsSpec timeouts,
+    @Schema("Failures on purpose, to see how clients bear them.") @Nullable FaultsSpec faults) {
+
+  /** No rule gets anything by default. */
+  public static final DefaultsSpec NONE = new DefaultsSpec(null, null, null, null, null);
+}

@@ -68,7 +68,11 @@ public record RuleSpec(
                 + " spec.defaults.")
         @Nullable EditSpec response,
     @Schema("How long the request may take. Replaces the one in spec.defaults.")
-        @Nullable TimeoutsSpec timeouts) {
+        @Nullable TimeoutsSpec timeouts,
+    @Schema(
+            "Failures on purpose, to see how clients bear them. Replaces the one in"
+                + " spec.defaults.")
+        @Nullable FaultsSpec faults) {
 
   public RuleSpec {
     matches = Lists.copy(matches);

@@ -288,6 +288,14 @@ public final class Exchange {
     return responder.switched();
   }
 
+  /**
+   * Runs a task on this event loop after that long; what it returns calls it off. For what waits:
+   * nothing here may block.
+   */
+  public Runnable after(long millis, Runnable task) {
+    return responder.after(millis, task);
+  }
+
   // ---- the end
 
   /** What to do when the client goes away before the response is complete; the last one wins. */

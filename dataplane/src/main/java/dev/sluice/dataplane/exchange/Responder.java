@@ -18,4 +18,10 @@ public interface Responder {
    * been passed to {@link #respond}.
    */
   BodySource switched();
+
+  /**
+   * Runs a task on the exchange's event loop after that long; what it returns calls it off, on that
+   * loop too.
+   */
+  Runnable after(long millis, Runnable task);
 }

@@ -1,10 +1,12 @@
 package dev.sluice.dataplane.filter;
 
 import dev.sluice.dataplane.exchange.Filter;
+import dev.sluice.dataplane.filter.faults.FaultsFilter;
 import dev.sluice.dataplane.filter.ratelimit.RateLimits;
 import dev.sluice.dataplane.filter.request.RequestEditFilter;
 import dev.sluice.dataplane.filter.response.ResponseEditFilter;
 import dev.sluice.dataplane.filter.rewrite.RewriteFilter;
+import dev.sluice.snapshot.filter.Faults;
 import dev.sluice.snapshot.filter.FilterConfig;
 import dev.sluice.snapshot.filter.RateLimit;
 import dev.sluice.snapshot.filter.RequestEdit;
@@ -42,6 +44,11 @@ public final class FilterChain {
           @Override
           public Filter rateLimit(RateLimit limit) {
             return limits.filter(limit);
+          }
+
+          @Override
+          public Filter faults(Faults faults) {
+            return new FaultsFilter(faults);
           }
         };
   }

@@ -36,6 +36,10 @@ final class Http1Output {
     this.loop = loop;
   }
 
+  Runnable after(long millis, Runnable task) {
+    return loop.after(millis, task);
+  }
+
   byte[] date() {
     return loop.date();
   }

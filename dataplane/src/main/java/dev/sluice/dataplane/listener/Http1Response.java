@@ -185,4 +185,9 @@ final class Http1Response implements Responder, BodySink {
     }
     return bytes;
   }
+
+  @Override
+  public Runnable after(long millis, Runnable task) {
+    return connection.output().after(millis, task);
+  }
 }

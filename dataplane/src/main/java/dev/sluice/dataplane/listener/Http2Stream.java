@@ -371,6 +371,11 @@ final class Http2Stream extends ChannelInboundHandlerAdapter
     return this;
   }
 
+  @Override
+  public Runnable after(long millis, Runnable task) {
+    return loop.after(millis, task);
+  }
+
   private void finished() {
     finish();
     if (!received) {

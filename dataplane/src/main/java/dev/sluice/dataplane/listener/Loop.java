@@ -3,6 +3,7 @@ package dev.sluice.dataplane.listener;
 import dev.sluice.dataplane.exchange.Exchange;
 import dev.sluice.dataplane.exchange.TrustedProxies;
 import io.netty.channel.EventLoop;
+import io.netty.util.concurrent.ScheduledFuture;
 import java.nio.charset.StandardCharsets;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
@@ -85,6 +86,11 @@ final class Loop {
 
   void remove(Ticked connection) {
     connections.remove(connection);
+  }
+
+  Runnable after(long millis, Runnable task) {
+    ScheduledFuture<?> timer = executor.schedule(task, millis, TimeUnit.MILLISECONDS);
+    return () -> timer.cancel(false);
   }
 
   void drain() {

@@ -6,6 +6,7 @@ import dev.sluice.operator.compile.action.BackendsCompiler;
 import dev.sluice.operator.compile.action.RedirectCompiler;
 import dev.sluice.operator.compile.action.RespondCompiler;
 import dev.sluice.operator.compile.filter.Captured;
+import dev.sluice.operator.compile.filter.faults.FaultsCompiler;
 import dev.sluice.operator.compile.filter.request.RequestEditCompiler;
 import dev.sluice.operator.compile.filter.response.ResponseEditCompiler;
 import dev.sluice.operator.compile.filter.rewrite.RewriteCompiler;
@@ -29,8 +30,6 @@ import org.jspecify.annotations.Nullable;
  * and answers 500.
  */
 final class RuleCompiler {
-  private static final DefaultsSpec NO_DEFAULTS = new DefaultsSpec(null, null, null, null);
-
   private final Place place;
   private final RuleSpec spec;
   private final DefaultsSpec defaults;
@@ -46,7 +45,7 @@ final class RuleCompiler {
       References references) {
     this.place = place;
     this.spec = spec;
-    this.defaults = defaults == null ? NO_DEFAULTS : defaults;
+    this.defaults = defaults == null ? DefaultsSpec.NONE : defaults;
     this.limits = limits;
     this.references = references;
   }
@@ -152,6 +151,12 @@ final class RuleCompiler {
             spec.response(),
             DefaultsSpec::response,
             (at, b) -> ResponseEditCompiler.compile(at, b, captured, problems)));
+    filters.add(
+        block(
+            "faults",
+            spec.faults(),
+            DefaultsSpec::faults,
+            (at, b) -> FaultsCompiler.compile(at, b, problems)));
     return filters.stream().filter(Objects::nonNull).toList();
   }
 

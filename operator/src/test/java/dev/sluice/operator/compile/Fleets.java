@@ -118,6 +118,7 @@ final class Fleets {
         null,
         request,
         null,
+        null,
         null);
   }
 }

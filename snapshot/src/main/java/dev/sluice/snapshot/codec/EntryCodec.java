@@ -15,6 +15,7 @@ import dev.sluice.snapshot.action.Broken;
 import dev.sluice.snapshot.action.Proxy;
 import dev.sluice.snapshot.action.Redirect;
 import dev.sluice.snapshot.action.Respond;
+import dev.sluice.snapshot.filter.Faults;
 import dev.sluice.snapshot.filter.FilterConfig;
 import dev.sluice.snapshot.filter.Limit;
 import dev.sluice.snapshot.filter.LimitCost;
@@ -113,7 +114,8 @@ final class EntryCodec {
     @Type(value = Rewrite.class, name = "rewrite"),
     @Type(value = RequestEdit.class, name = "requestEdit"),
     @Type(value = ResponseEdit.class, name = "responseEdit"),
-    @Type(value = RateLimit.class, name = "rateLimit")
+    @Type(value = RateLimit.class, name = "rateLimit"),
+    @Type(value = Faults.class, name = "faults")
   })
   private interface Filters {}
 

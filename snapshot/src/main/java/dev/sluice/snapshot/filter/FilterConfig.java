@@ -4,7 +4,7 @@ package dev.sluice.snapshot.filter;
  * What one function does to the requests of a rule. A closed set: a new filter fails to compile
  * wherever it is not handled.
  */
-public sealed interface FilterConfig permits Rewrite, RequestEdit, ResponseEdit, RateLimit {
+public sealed interface FilterConfig permits Rewrite, RequestEdit, ResponseEdit, RateLimit, Faults {
   Phase phase();
 
   <R> R on(Cases<R> cases);
@@ -18,5 +18,7 @@ public sealed interface FilterConfig permits Rewrite, RequestEdit, ResponseEdit,
     R responseEdit(ResponseEdit edit);
 
     R rateLimit(RateLimit limit);
+
+    R faults(Faults faults);
   }
 }

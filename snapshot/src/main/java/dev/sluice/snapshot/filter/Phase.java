@@ -13,5 +13,7 @@ public enum Phase {
   LIMIT,
   VALIDATION,
   TRANSFORM,
-  CACHE
+  CACHE,
+  /** Last: what is injected is as if the backend had done it. */
+  FAULT
 }

@@ -7,8 +7,8 @@ import dev.sluice.snapshot.match.ValueMatch;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A match on one named value, its pattern compiled. */
-final class ValueTest {
+/** A match on one named value, its pattern compiled. Safe for all threads. */
+public final class ValueTest {
   final String name;
   private final @Nullable String exact;
   private final @Nullable Pattern pattern;
@@ -30,7 +30,7 @@ final class ValueTest {
     return tests;
   }
 
-  private static ValueTest of(NamedMatch match) {
+  public static ValueTest of(NamedMatch match) {
     return match
         .value()
         .on(
@@ -53,7 +53,13 @@ final class ValueTest {
             });
   }
 
-  boolean holds(@Nullable String value) {
+  /** Of the header, query parameter or cookie. */
+  public String name() {
+    return name;
+  }
+
+  /** Null: there is none. */
+  public boolean holds(@Nullable String value) {
     if (value == null) {
       return !present;
     }

@@ -5,6 +5,7 @@ import dev.sluice.snapshot.action.Broken;
 import dev.sluice.snapshot.action.Proxy;
 import dev.sluice.snapshot.action.Redirect;
 import dev.sluice.snapshot.action.Respond;
+import dev.sluice.snapshot.filter.Faults;
 import dev.sluice.snapshot.filter.FilterConfig;
 import dev.sluice.snapshot.filter.HeaderEdits;
 import dev.sluice.snapshot.filter.PathRewrite;
@@ -13,14 +14,17 @@ import dev.sluice.snapshot.filter.RequestEdit;
 import dev.sluice.snapshot.filter.ResponseEdit;
 import dev.sluice.snapshot.filter.Rewrite;
 import dev.sluice.snapshot.id.EntryKey;
+import dev.sluice.snapshot.match.NamedMatch;
 import dev.sluice.snapshot.route.Endpoints;
 import dev.sluice.snapshot.route.Route;
 import dev.sluice.snapshot.route.Rule;
 import dev.sluice.snapshot.table.Lookup;
+import dev.sluice.snapshot.table.ValueTest;
 import dev.sluice.snapshot.upstream.Endpoint;
 import dev.sluice.snapshot.upstream.Timeouts;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 
 /** What a rule does with one request, step by step, in words. */
@@ -77,6 +81,34 @@ final class Explained implements FilterConfig.Cases<List<String>>, Action.Cases<
   @Override
   public List<String> rateLimit(RateLimit limit) {
     return limit.policies().stream().flatMap(policy -> LimitWords.of(policy).stream()).toList();
+  }
+
+  @Override
+  public List<String> faults(Faults faults) {
+    List<String> lines = new ArrayList<>();
+    NamedMatch when = faults.when();
+    if (when != null && !ValueTest.of(when).holds(request.header(when.name()))) {
+      return List.of("faults       none: not with this request's header " + when.name());
+    }
+    if (faults.delay() != null) {
+      lines.add(
+          "faults       "
+              + percent(faults.delay().percent())
+              + " wait "
+              + millis(faults.delay().millis()));
+    }
+    if (faults.abort() != null) {
+      lines.add(
+          "faults       " + percent(faults.abort().percent()) + " get " + faults.abort().status());
+    }
+    return lines;
+  }
+
+  private static String percent(double percent) {
+    return new java.text.DecimalFormat(
+                "0.###", java.text.DecimalFormatSymbols.getInstance(Locale.ROOT))
+            .format(percent)
+        + " %";
   }
 
   private List<String> edits(String label, HeaderEdits edits) {

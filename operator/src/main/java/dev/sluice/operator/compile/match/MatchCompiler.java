@@ -85,26 +85,41 @@ public final class MatchCompiler {
     List<NamedMatch> matches = new ArrayList<>();
     Set<String> names = new HashSet<>();
     for (int i = 0; i < specs.size(); i++) {
-      ValueMatchSpec spec = specs.get(i);
       Place at = place.in(list, i);
-      @Nullable String written = spec.name();
-      if (written == null || written.isEmpty()) {
-        problems.add(at.in("name").invalid("a match needs a name, such as x-beta"));
+      @Nullable NamedMatch match = one(at, specs.get(i), header, problems);
+      if (match == null) {
         continue;
       }
-      if (header && !TOKEN.matcher(written).matches()) {
-        problems.add(
-            at.in("name").invalid("'" + written + "' is no header name; write one such as x-beta"));
-      }
-      String name = header ? written.toLowerCase(Locale.ROOT) : written;
-      if (!names.add(name)) {
+      if (!names.add(match.name())) {
         problems.add(
             at.in("name")
-                .invalid("'" + name + "' stands in the list twice; one regex can say both"));
+                .invalid(
+                    "'" + match.name() + "' stands in the list twice; one regex can say both"));
       }
-      matches.add(new NamedMatch(name, value(at, spec, problems)));
+      matches.add(match);
     }
     return matches;
+  }
+
+  /** A condition on one header; null, and a problem, where it has no name. */
+  public static @Nullable NamedMatch header(
+      Place place, ValueMatchSpec spec, List<Problem> problems) {
+    return one(place, spec, true, problems);
+  }
+
+  private static @Nullable NamedMatch one(
+      Place at, ValueMatchSpec spec, boolean header, List<Problem> problems) {
+    @Nullable String written = spec.name();
+    if (written == null || written.isEmpty()) {
+      problems.add(at.in("name").invalid("a match needs a name, such as x-beta"));
+      return null;
+    }
+    if (header && !TOKEN.matcher(written).matches()) {
+      problems.add(
+          at.in("name").invalid("'" + written + "' is no header name; write one such as x-beta"));
+    }
+    return new NamedMatch(
+        header ? written.toLowerCase(Locale.ROOT) : written, value(at, spec, problems));
   }
 
   private static ValueMatch value(Place at, ValueMatchSpec spec, List<Problem> problems) {
