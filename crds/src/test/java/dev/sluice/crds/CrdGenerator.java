@@ -199,6 +199,16 @@ final class CrdGenerator {
       items.setXKubernetesValidations(List.of(rule(says.itemRule(), says.itemMessage())));
     } else if (says.key().isEmpty()) {
       property.setXKubernetesListType("atomic");
+      if (!says.itemPattern().isEmpty()) {
+        JSONSchemaProps items = property.getItems().getSchema();
+        items.setPattern(says.itemPattern());
+        items.setMinimum((double) says.itemMin());
+        items.setMaximum((double) says.itemMax());
+      }
+      if (!says.itemRule().isEmpty()) {
+        JSONSchemaProps items = property.getItems().getSchema();
+        items.setXKubernetesValidations(List.of(rule(says.itemRule(), says.itemMessage())));
+      }
     } else {
       property.setXKubernetesListType("map");
       property.setXKubernetesListMapKeys(List.of(says.key()));

@@ -46,7 +46,9 @@ final class FieldReference {
                 crd.getSpec().getNames().getSingular()));
     reference.collect("spec", spec, root.getProperties().get("spec"));
     reference.collect("status", status, root.getProperties().get("status"));
-    reference.blocks.values().forEach(reference::table);
+    reference.blocks.values().stream()
+        .filter(block -> block.type().getRecordComponents().length > 0)
+        .forEach(reference::table);
     return reference.page.toString();
   }
 
@@ -107,8 +109,10 @@ final class FieldReference {
           .collect(Collectors.joining(", "));
     }
     if ("array".equals(property.getType())) {
-      String of = property.getItems().getSchema().getType();
-      return "list of " + of + "s" + keyed(property);
+      JSONSchemaProps items = property.getItems().getSchema();
+      return Boolean.TRUE.equals(items.getXKubernetesIntOrString())
+          ? "list of integers or strings"
+          : "list of " + items.getType() + "s" + keyed(property);
     }
     if (property.getAdditionalProperties() != null) {
       return "map of " + property.getAdditionalProperties().getSchema().getType() + "s";

@@ -41,4 +41,12 @@ public record BackendSpec(
                 "What the backend speaks. By default HTTP2 where the Service port's appProtocol is"
                     + " kubernetes.io/h2c, else HTTP1.",
             values = {"\"HTTP1\"", "\"HTTP2\""})
-        @Nullable String protocol) {}
+        @Nullable String protocol,
+    @Schema(
+            value =
+                "0 first; backends of a greater one get requests while none before them has an"
+                    + " endpoint that is fit.",
+            byDefault = "0",
+            min = 0,
+            max = 7)
+        @Nullable Integer priority) {}

@@ -8,6 +8,9 @@ final class Cel {
   static final String DURATION_MESSAGE =
       "write a duration with its unit, such as 250ms, 5s or 1m30s; 0s means no limit";
 
+  static final String DURATION_NONE_MESSAGE =
+      "write a duration with its unit, such as 250ms, 5s or 1m30s; 0s means none";
+
   static final String POSITIVE_DURATION = DURATION + " && self.matches('[1-9]')";
   static final String POSITIVE_DURATION_MESSAGE =
       "write a duration above zero with its unit, such as 250ms, 5s or 1m30s";

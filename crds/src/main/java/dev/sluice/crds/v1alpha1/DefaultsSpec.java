@@ -13,8 +13,16 @@ public record DefaultsSpec(
     @Schema("Edits to the response before it goes to the client.") @Nullable EditSpec response,
     @Schema(value = "How long requests may take.", byDefault = "{}")
         @Nullable TimeoutsSpec timeouts,
+    @Schema("When a request is tried again.") @Nullable RetrySpec retry,
+    @Schema("Spares a Service that fails.") @Nullable CircuitBreakerSpec circuitBreaker,
+    @Schema("How much a Service gets at a time.") @Nullable ConcurrencySpec concurrency,
+    @Schema("Which endpoint gets the next request.") @Nullable LoadBalancerSpec loadBalancer,
+    @Schema("How endpoints that do not work are found out.") @Nullable HealthSpec health,
+    @Schema("What answers when the backends do not.") @Nullable FallbackSpec fallback,
+    @Schema("A second request when the first takes long.") @Nullable HedgeSpec hedge,
     @Schema("Failures on purpose, to see how clients bear them.") @Nullable FaultsSpec faults) {
 
   /** No rule gets anything by default. */
-  public static final DefaultsSpec NONE = new DefaultsSpec(null, null, null, null, null);
+  public static final DefaultsSpec NONE =
+      new DefaultsSpec(null, null, null, null, null, null, null, null, null, null, null, null);
 }

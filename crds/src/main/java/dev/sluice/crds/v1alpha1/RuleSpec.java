@@ -12,10 +12,14 @@ import org.jspecify.annotations.Nullable;
     message = "a rule has exactly one action: write one of backends, redirect and respond")
 @ValidationRule(
     value =
-        "has(self.backends) || (!has(self.rewrite) && !has(self.request) && !has(self.timeouts))",
+        "has(self.backends) || ![has(self.rewrite), has(self.request), has(self.timeouts),"
+            + " has(self.retry), has(self.circuitBreaker), has(self.concurrency),"
+            + " has(self.loadBalancer), has(self.health), has(self.fallback),"
+            + " has(self.hedge)].exists(x, x)",
     message =
-        "only what goes to backends can have rewrite, request and timeouts: for a redirect"
-            + " write redirect.hostname and redirect.path instead, for respond leave them out")
+        "only what goes to backends can have rewrite, request, timeouts, retry, circuitBreaker,"
+            + " concurrency, loadBalancer, health, fallback and hedge: for a redirect write"
+            + " redirect.hostname and redirect.path instead, for respond leave them out")
 @ValidationRule(
     value =
         "!has(self.rewrite) || !has(self.rewrite.path) || !has(self.rewrite.path.prefix) ||"
@@ -69,6 +73,26 @@ public record RuleSpec(
         @Nullable EditSpec response,
     @Schema("How long the request may take. Replaces the one in spec.defaults.")
         @Nullable TimeoutsSpec timeouts,
+    @Schema("When a request is tried again. Replaces the one in spec.defaults.")
+        @Nullable RetrySpec retry,
+    @Schema("Spares a Service that fails. Replaces the one in spec.defaults.")
+        @Nullable CircuitBreakerSpec circuitBreaker,
+    @Schema(
+            "How much a Service gets of each data plane at a time. Replaces the one in"
+                + " spec.defaults.")
+        @Nullable ConcurrencySpec concurrency,
+    @Schema("Which endpoint gets the next request. Replaces the one in spec.defaults.")
+        @Nullable LoadBalancerSpec loadBalancer,
+    @Schema("How endpoints that do not work are found out. Replaces the one in spec.defaults.")
+        @Nullable HealthSpec health,
+    @Schema(
+            "What answers when the backends do not: no endpoint, no connection, an open circuit, a"
+                + " timeout. Replaces the one in spec.defaults.")
+        @Nullable FallbackSpec fallback,
+    @Schema(
+            "A second request when the first takes long, of GET, HEAD and OPTIONS without a body"
+                + " only. Replaces the one in spec.defaults.")
+        @Nullable HedgeSpec hedge,
     @Schema(
             "Failures on purpose, to see how clients bear them. Replaces the one in"
                 + " spec.defaults.")

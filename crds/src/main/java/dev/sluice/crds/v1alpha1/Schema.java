@@ -48,6 +48,12 @@ public @interface Schema {
    */
   long itemMax() default -1;
 
+  /** Lists of integers or strings: least value of an integer; negative: none. */
+  long itemMin() default -1;
+
+  /** Lists of integers or strings: regular expression for a string; empty: none. */
+  String itemPattern() default "";
+
   /** Lists of strings: CEL over an item; empty: none. */
   String itemRule() default "";
 

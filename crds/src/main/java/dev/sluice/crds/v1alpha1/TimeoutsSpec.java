@@ -15,6 +15,14 @@ public record TimeoutsSpec(
             message = Cel.DURATION_MESSAGE)
         @Nullable String request,
     @Schema(
+            value =
+                "For the head of one try's response, from when it is sent; then it is tried again"
+                    + " where retry says so, else the client gets 504. By default none.",
+            max = 32,
+            rule = Cel.DURATION,
+            message = Cel.DURATION_MESSAGE)
+        @Nullable String perTry,
+    @Schema(
             value = "To connect to an endpoint.",
             byDefault = "\"2s\"",
             max = 32,

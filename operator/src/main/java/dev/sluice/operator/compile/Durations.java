@@ -27,7 +27,8 @@ public final class Durations {
   }
 
   /** Zero is one too. */
-  static long millis(Place place, @Nullable String text, long usual, List<Problem> problems) {
+  public static long millis(
+      Place place, @Nullable String text, long usual, List<Problem> problems) {
     if (text == null) {
       return usual;
     }

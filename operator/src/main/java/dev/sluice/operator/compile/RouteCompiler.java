@@ -4,6 +4,7 @@ import dev.sluice.crds.v1alpha1.RuleSpec;
 import dev.sluice.operator.compile.RouteReport.RuleBackend;
 import dev.sluice.operator.input.FleetSettings;
 import dev.sluice.operator.input.WatchedRoute;
+import dev.sluice.snapshot.action.Fallback;
 import dev.sluice.snapshot.action.Proxy;
 import dev.sluice.snapshot.route.Certificate;
 import dev.sluice.snapshot.route.Route;
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** One route: its TLS, then its rules. */
@@ -127,7 +129,10 @@ final class RouteCompiler {
     if (route != null) {
       for (Rule rule : route.rules()) {
         if (rule.action() instanceof Proxy proxy) {
-          proxy.backends().stream()
+          @Nullable Fallback fallback = proxy.fallback();
+          Stream.concat(
+                  proxy.backends().stream(),
+                  fallback == null ? Stream.empty() : fallback.backends().stream())
               .filter(Proxy.Backend::resolved)
               .map(b -> new RuleBackend(rule.name(), b.upstream().servicePort()))
               .forEach(backends::add);

@@ -3,6 +3,7 @@ package dev.sluice.operator.compile;
 import dev.sluice.crds.v1alpha1.DefaultsSpec;
 import dev.sluice.crds.v1alpha1.RuleSpec;
 import dev.sluice.operator.compile.action.BackendsCompiler;
+import dev.sluice.operator.compile.action.FallbackCompiler;
 import dev.sluice.operator.compile.action.RedirectCompiler;
 import dev.sluice.operator.compile.action.RespondCompiler;
 import dev.sluice.operator.compile.filter.Captured;
@@ -11,18 +12,20 @@ import dev.sluice.operator.compile.filter.request.RequestEditCompiler;
 import dev.sluice.operator.compile.filter.response.ResponseEditCompiler;
 import dev.sluice.operator.compile.filter.rewrite.RewriteCompiler;
 import dev.sluice.operator.compile.match.MatchCompiler;
+import dev.sluice.operator.compile.upstream.ForwardingCompiler;
 import dev.sluice.snapshot.action.Action;
 import dev.sluice.snapshot.action.Broken;
+import dev.sluice.snapshot.action.Fallback;
 import dev.sluice.snapshot.filter.FilterConfig;
 import dev.sluice.snapshot.match.RequestMatch;
 import dev.sluice.snapshot.route.Rule;
+import dev.sluice.snapshot.upstream.Forwarding;
 import dev.sluice.snapshot.upstream.Timeouts;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.function.BiFunction;
-import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,7 +35,7 @@ import org.jspecify.annotations.Nullable;
 final class RuleCompiler {
   private final Place place;
   private final RuleSpec spec;
-  private final DefaultsSpec defaults;
+  private final Blocks blocks;
   private final RuleLimits limits;
   private final References references;
   private final List<Problem> problems = new ArrayList<>();
@@ -45,7 +48,7 @@ final class RuleCompiler {
       References references) {
     this.place = place;
     this.spec = spec;
-    this.defaults = defaults == null ? DefaultsSpec.NONE : defaults;
+    this.blocks = new Blocks(place, spec, defaults);
     this.limits = limits;
     this.references = references;
   }
@@ -112,14 +115,26 @@ final class RuleCompiler {
       return null;
     }
     if (!spec.backends().isEmpty()) {
-      return BackendsCompiler.compile(place, spec.backends(), references, problems);
+      return proxy(captured);
     }
-    if (spec.rewrite() != null || spec.request() != null || spec.timeouts() != null) {
+    if (Stream.of(
+            spec.rewrite(),
+            spec.request(),
+            spec.timeouts(),
+            spec.retry(),
+            spec.circuitBreaker(),
+            spec.concurrency(),
+            spec.loadBalancer(),
+            spec.health(),
+            spec.fallback(),
+            spec.hedge())
+        .anyMatch(Objects::nonNull)) {
       problems.add(
           place.invalid(
-              "only what goes to backends can have rewrite, request and timeouts: for a redirect"
-                  + " write redirect.hostname and redirect.path instead, for respond leave them"
-                  + " out"));
+              "only what goes to backends can have rewrite, request, timeouts, retry,"
+                  + " circuitBreaker, concurrency, loadBalancer, health, fallback and hedge: for a"
+                  + " redirect write redirect.hostname and redirect.path instead, for respond leave"
+                  + " them out"));
     }
     if (spec.redirect() != null) {
       return RedirectCompiler.compile(place.in("redirect"), spec.redirect(), captured, problems);
@@ -129,32 +144,44 @@ final class RuleCompiler {
         : RespondCompiler.compile(place.in("respond"), spec.respond(), captured, problems);
   }
 
+  private @Nullable Action proxy(Captured captured) {
+    @Nullable Forwarding forwarding = ForwardingCompiler.compile(blocks, problems);
+    @Nullable Fallback fallback =
+        blocks.block(
+            "fallback",
+            RuleSpec::fallback,
+            DefaultsSpec::fallback,
+            (at, b) -> FallbackCompiler.compile(at, b, captured, references, problems));
+    return BackendsCompiler.compile(
+        place, spec.backends(), forwarding, fallback, references, problems);
+  }
+
   private List<FilterConfig> filters(Captured captured) {
     List<FilterConfig> filters = new ArrayList<>(limits.filters(place, captured, problems));
     if (!spec.backends().isEmpty()) {
       filters.add(
-          block(
+          blocks.block(
               "rewrite",
-              spec.rewrite(),
+              RuleSpec::rewrite,
               DefaultsSpec::rewrite,
               (at, b) -> RewriteCompiler.compile(at, b, captured, problems)));
       filters.add(
-          block(
+          blocks.block(
               "request",
-              spec.request(),
+              RuleSpec::request,
               DefaultsSpec::request,
               (at, b) -> RequestEditCompiler.compile(at, b, captured, problems)));
     }
     filters.add(
-        block(
+        blocks.block(
             "response",
-            spec.response(),
+            RuleSpec::response,
             DefaultsSpec::response,
             (at, b) -> ResponseEditCompiler.compile(at, b, captured, problems)));
     filters.add(
-        block(
+        blocks.block(
             "faults",
-            spec.faults(),
+            RuleSpec::faults,
             DefaultsSpec::faults,
             (at, b) -> FaultsCompiler.compile(at, b, problems)));
     return filters.stream().filter(Objects::nonNull).toList();
@@ -162,26 +189,11 @@ final class RuleCompiler {
 
   private Timeouts timeouts() {
     @Nullable Timeouts timeouts =
-        block(
+        blocks.block(
             "timeouts",
-            spec.timeouts(),
+            RuleSpec::timeouts,
             DefaultsSpec::timeouts,
             (at, b) -> TimeoutsCompiler.compile(at, b, problems));
     return timeouts == null ? Timeouts.DEFAULT : timeouts;
-  }
-
-  /** A behaviour block: the rule's own, or else the route's. */
-  private <B, T> @Nullable T block(
-      String name,
-      @Nullable B own,
-      Function<DefaultsSpec, @Nullable B> byDefault,
-      BiFunction<Place, B, @Nullable T> compile) {
-    if (own != null) {
-      return compile.apply(place.in(name), own);
-    }
-    @Nullable B shared = byDefault.apply(defaults);
-    return shared == null
-        ? null
-        : compile.apply(new Place(place.route(), place.rule(), "spec.defaults." + name), shared);
   }
 }

@@ -12,6 +12,7 @@ final class TimeoutsCompiler {
     Timeouts usual = Timeouts.DEFAULT;
     return new Timeouts(
         Durations.millis(place.in("request"), spec.request(), usual.requestMillis(), problems),
+        Durations.millis(place.in("perTry"), spec.perTry(), usual.perTryMillis(), problems),
         Durations.millis(place.in("connect"), spec.connect(), usual.connectMillis(), problems),
         Durations.millis(place.in("idle"), spec.idle(), usual.idleMillis(), problems));
   }

@@ -2,6 +2,7 @@ package dev.sluice.standalone.command;
 
 import dev.sluice.snapshot.action.Action;
 import dev.sluice.snapshot.action.Broken;
+import dev.sluice.snapshot.action.Fallback;
 import dev.sluice.snapshot.action.Proxy;
 import dev.sluice.snapshot.action.Redirect;
 import dev.sluice.snapshot.action.Respond;
@@ -125,25 +126,47 @@ final class Explained implements FilterConfig.Cases<List<String>>, Action.Cases<
 
   @Override
   public List<String> proxy(Proxy proxy) {
+    List<String> lines = new ArrayList<>(backends("backend      ", proxy.backends()));
+    Timeouts timeouts = found.matched().rule().timeouts();
+    lines.add(
+        "timeouts     request "
+            + millis(timeouts.requestMillis())
+            + (timeouts.perTryMillis() == 0 ? "" : ", each try " + millis(timeouts.perTryMillis()))
+            + ", connect "
+            + millis(timeouts.connectMillis())
+            + ", idle "
+            + millis(timeouts.idleMillis()));
+    if (proxy.forwarding() != null) {
+      lines.addAll(ForwardingWords.of(proxy.forwarding(), request));
+    }
+    Fallback fallback = proxy.fallback();
+    if (fallback != null) {
+      lines.addAll(
+          fallback.respond() == null
+              ? backends("fallback     ", fallback.backends())
+              : List.of("fallback     respond " + fallback.respond().status()));
+    }
+    return lines;
+  }
+
+  private List<String> backends(String label, List<Proxy.Backend> backends) {
     List<String> lines = new ArrayList<>();
-    int all = proxy.backends().stream().mapToInt(Proxy.Backend::weight).sum();
-    for (Proxy.Backend backend : proxy.backends()) {
-      String share = proxy.backends().size() == 1 ? "" : backend.weight() + " of " + all + " to ";
+    for (Proxy.Backend backend : backends) {
+      int all =
+          backends.stream()
+              .filter(b -> b.priority() == backend.priority())
+              .mapToInt(Proxy.Backend::weight)
+              .sum();
+      String share = backend.weight() == all ? "" : backend.weight() + " of " + all + " to ";
+      String group = backend.priority() == 0 ? "" : "priority " + backend.priority() + ": ";
       lines.add(
-          "backend      "
+          label
+              + group
               + share
               + backend.upstream()
               + ": "
               + (backend.resolved() ? endpoints(backend) : "cannot be resolved: answers 500"));
     }
-    Timeouts timeouts = found.matched().rule().timeouts();
-    lines.add(
-        "timeouts     request "
-            + millis(timeouts.requestMillis())
-            + ", connect "
-            + millis(timeouts.connectMillis())
-            + ", idle "
-            + millis(timeouts.idleMillis()));
     return lines;
   }
 
@@ -156,7 +179,7 @@ final class Explained implements FilterConfig.Cases<List<String>>, Action.Cases<
     return at.endpoints().stream().map(Endpoint::toString).collect(Collectors.joining(", "));
   }
 
-  private static String millis(long millis) {
+  static String millis(long millis) {
     return millis == 0 ? "none" : millis % 1000 == 0 ? millis / 1000 + "s" : millis + "ms";
   }
 

@@ -8,9 +8,11 @@ import dev.sluice.operator.input.ServiceName;
 import dev.sluice.operator.input.WatchedService;
 import dev.sluice.snapshot.action.Action;
 import dev.sluice.snapshot.action.Broken;
+import dev.sluice.snapshot.action.Fallback;
 import dev.sluice.snapshot.action.Proxy;
 import dev.sluice.snapshot.id.ServicePort;
 import dev.sluice.snapshot.id.UpstreamId;
+import dev.sluice.snapshot.upstream.Forwarding;
 import dev.sluice.snapshot.upstream.Protocol;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,39 +28,72 @@ public final class BackendsCompiler {
 
   private BackendsCompiler() {}
 
-  /** Null, and a problem, where the list itself is wrong. */
+  /**
+   * Null, and a problem, where the list itself is wrong.
+   *
+   * @param forwarding null: plain
+   * @param fallback null: none
+   */
   public static @Nullable Action compile(
-      Place rule, List<BackendSpec> specs, References references, List<Problem> problems) {
+      Place rule,
+      List<BackendSpec> specs,
+      @Nullable Forwarding forwarding,
+      @Nullable Fallback fallback,
+      References references,
+      List<Problem> problems) {
+    List<Problem> found = new ArrayList<>();
+    List<Proxy.Backend> backends = backends(rule, specs, references, "", found);
+    boolean none = backends.stream().noneMatch(Proxy.Backend::resolved);
+    String consequence = none ? "; the rule answers 500" : "; its share answers 500";
+    found.forEach(p -> problems.add(p.reason().aboutRoute() ? p : and(p, consequence)));
+    if (backends.isEmpty()) {
+      return null;
+    }
+    return none ? new Broken(found.get(0).message()) : new Proxy(backends, forwarding, fallback);
+  }
+
+  /**
+   * Empty, and a problem, where the list itself is wrong.
+   *
+   * @param consequence what becomes of a backend that cannot be resolved
+   */
+  static List<Proxy.Backend> backends(
+      Place place,
+      List<BackendSpec> specs,
+      References references,
+      String consequence,
+      List<Problem> problems) {
     int before = problems.size();
     List<Proxy.Backend> backends = new ArrayList<>();
     List<Problem> unresolved = new ArrayList<>();
     long weights = 0;
     for (int i = 0; i < specs.size(); i++) {
       BackendSpec spec = specs.get(i);
-      Place place = rule.in("backends", i);
-      if (!wellFormed(place, spec, problems)) {
+      Place at = place.in("backends", i);
+      if (!wellFormed(at, spec, problems)) {
         continue;
       }
       weights += weight(spec);
-      backends.add(backend(place, spec, references, unresolved));
+      backends.add(backend(at, spec, references, unresolved));
     }
     if (problems.size() == before && weights == 0) {
-      problems.add(rule.in("backends").invalid("every weight is 0: give one backend a weight"));
+      problems.add(place.in("backends").invalid("every weight is 0: give one backend a weight"));
     }
-    boolean none = backends.stream().noneMatch(Proxy.Backend::resolved);
-    String consequence = none ? "; the rule answers 500" : "; its share answers 500";
-    for (Problem p : unresolved) {
-      problems.add(
-          new Problem(p.route(), p.rule(), p.field(), p.reason(), p.message() + consequence));
-    }
-    if (problems.stream().skip(before).anyMatch(p -> p.reason().aboutRoute())) {
-      return null;
-    }
-    return none ? new Broken(unresolved.get(0).message()) : new Proxy(backends);
+    boolean usable = problems.size() == before;
+    unresolved.forEach(p -> problems.add(and(p, consequence)));
+    return usable ? backends : List.of();
+  }
+
+  private static Problem and(Problem p, String consequence) {
+    return new Problem(p.route(), p.rule(), p.field(), p.reason(), p.message() + consequence);
   }
 
   private static int weight(BackendSpec spec) {
     return spec.weight() == null ? 1 : spec.weight();
+  }
+
+  private static int priority(BackendSpec spec) {
+    return spec.priority() == null ? 0 : spec.priority();
   }
 
   private static boolean wellFormed(Place place, BackendSpec spec, List<Problem> problems) {
@@ -76,6 +111,10 @@ public final class BackendsCompiler {
     }
     if (weight(spec) < 0 || weight(spec) > 1_000_000) {
       problems.add(place.in("weight").invalid(weight(spec) + ": write a weight of 0 to 1000000"));
+    }
+    int priority = priority(spec);
+    if (priority < 0 || priority > 7) {
+      problems.add(place.in("priority").invalid(priority + ": write a priority of 0 to 7"));
     }
     @Nullable String protocol = spec.protocol();
     if (protocol != null && !protocol.equals("HTTP1") && !protocol.equals("HTTP2")) {
@@ -131,7 +170,8 @@ public final class BackendsCompiler {
             new ServicePort(namespace, spec.service(), port.get().port()),
             protocol(spec, port.get())),
         weight(spec),
-        true);
+        true,
+        priority(spec));
   }
 
   /** Only its weight counts; a port that is known by name alone has no number to show. */
@@ -142,7 +182,8 @@ public final class BackendsCompiler {
             new ServicePort(name.namespace(), name.name(), number == null ? 1 : number),
             "HTTP2".equals(spec.protocol()) ? Protocol.HTTP2 : Protocol.HTTP1),
         weight(spec),
-        false);
+        false,
+        priority(spec));
   }
 
   private static Protocol protocol(BackendSpec spec, WatchedService.Port port) {
