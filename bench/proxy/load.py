@@ -23,6 +23,7 @@ class Load:
         self.core = core
         self.url = f"{scheme}://localhost:{port}{path}"
         self.http2, self.streams = http2, streams
+        self.size = path.rsplit("/", 1)[1]
 
     def run(self, seconds, proxy, watched, think_millis=None):
         """Runs it against a proxy; gives latencies in µs, rates, and what the cores did meanwhile.
