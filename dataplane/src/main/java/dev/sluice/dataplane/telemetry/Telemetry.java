@@ -54,7 +54,7 @@ public final class Telemetry {
             each -> {
               boolean gone = !served.contains(each.getKey());
               if (gone) {
-                each.getValue().remove(registry);
+                each.getValue().remove();
               }
               return gone;
             });

@@ -21,16 +21,20 @@ class TelemetryTest {
   private static final String ASK =
       "GET /old/x HTTP/1.1\r\nHost: a.test\r\nConnection: close\r\n\r\n";
 
+  private static final String HELLO =
+      "GET /hello HTTP/1.1\r\nHost: a.test\r\nConnection: close\r\n\r\n";
+
   @Test
   void the_series_of_a_rule_go_with_the_rule() throws Exception {
     try (Running running = new Running()) {
       for (int i = 0; i < 3; i++) {
         running.apply(Running.usual());
+        assertThat(running.exchange(HELLO)).startsWith("HTTP/1.1 200");
         assertThat(running.metrics()).contains("route=\"test/a.test\",rule=\"hello\"");
         running.apply();
-        assertThat(running.metrics())
-            .doesNotContain("test/a.test")
-            .contains("sluice_requests_total{route=\"\",rule=\"\"");
+        assertThat(running.metrics()).doesNotContain("test/a.test");
+        assertThat(running.exchange(HELLO)).startsWith("HTTP/1.1 404");
+        assertThat(running.metrics()).contains("sluice_requests_total{route=\"\",rule=\"\"");
       }
     }
   }
@@ -60,6 +64,22 @@ class TelemetryTest {
       return !running.metrics().contains("test/backend:80");
     } catch (Exception e) {
       throw new AssertionError(e);
+    }
+  }
+
+  @Test
+  void a_rule_that_nobody_asked_for_has_no_series() throws Exception {
+    try (Running running = new Running()) {
+      running.apply(Running.usual());
+      assertThat(running.exchange(HELLO)).startsWith("HTTP/1.1 200");
+      assertThat(running.metrics()).contains("rule=\"hello\"");
+      assertThat(
+              running
+                  .metrics()
+                  .lines()
+                  .filter(line -> line.startsWith("sluice_requests_total{"))
+                  .toList())
+          .hasSize(1);
     }
   }
 
