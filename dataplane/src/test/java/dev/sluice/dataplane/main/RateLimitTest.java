@@ -107,9 +107,11 @@ class RateLimitTest {
     // Six tenths are used up, and stay so.
     running.apply(limited(filter(Limited.of("test/p", limit("l", perMinute(100, 100))))));
     assertThat(field(get("/"), "ratelimit")).matches("\"l\";r=(39|40);.*");
+    assertThat(running.metrics()).contains("limit=\"l\"");
     // Another limit of the same policy begins anew, and so does one that was away.
     running.apply(limited(filter(Limited.of("test/p", limit("m", perMinute(10, 10))))));
     assertThat(field(get("/"), "ratelimit")).startsWith("\"m\";r=9;");
+    assertThat(running.metrics()).doesNotContain("limit=\"l\"");
     running.apply(limited(ten));
     assertThat(field(get("/"), "ratelimit")).startsWith("\"l\";r=9;");
   }

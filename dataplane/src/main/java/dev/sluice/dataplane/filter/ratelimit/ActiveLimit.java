@@ -41,7 +41,7 @@ final class ActiveLimit {
     name = limit.name();
     id = policy.id() + "/" + limit.name();
     state = all.state(policy, limit.name());
-    meters = all.meters(policy, limit.name());
+    meters = state.meters;
     refusal =
         new Failure(
             policy.response().status(),

@@ -2,6 +2,7 @@ package dev.sluice.dataplane.filter.ratelimit;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.util.List;
 
 /** The meters of one limit, looked up once when the rule is built and never by a request. */
 final class LimitMeters {
@@ -19,6 +20,13 @@ final class LimitMeters {
             .description("Requests for which the policy's onStoreFailure decided")
             .tags("policy", policy, "limit", limit)
             .register(registry);
+  }
+
+  /** Drops the series, lest they pile up where policies come and go. */
+  void remove(MeterRegistry registry) {
+    for (Counter each : List.of(passed, refused, wouldRefuse, failedOver)) {
+      registry.remove(each);
+    }
   }
 
   private static Counter outcome(MeterRegistry registry, String policy, String limit, String word) {

@@ -6,7 +6,10 @@ final class LimitState {
   final InFlight inFlight = new InFlight();
   final Leases leases = new Leases();
 
-  LimitState(DebtBudget budget) {
+  final LimitMeters meters;
+
+  LimitState(DebtBudget budget, LimitMeters meters) {
+    this.meters = meters;
     local = new LocalCounts(budget);
   }
 }

@@ -80,6 +80,7 @@ public final class RateLimits {
         (id, state) -> {
           if (!named.contains(id) && states.remove(id, state)) {
             state.local.drop();
+            state.meters.remove(registry);
           }
         });
   }
@@ -94,16 +95,14 @@ public final class RateLimits {
   }
 
   LimitState state(LimitPolicy policy, String limit) {
-    return states.computeIfAbsent(id(policy, limit), id -> new LimitState(budget));
+    return states.computeIfAbsent(
+        id(policy, limit),
+        id -> new LimitState(budget, new LimitMeters(registry, policy.id(), limit)));
   }
 
   private static String id(LimitPolicy policy, String limit) {
     // Neither namespaces nor names hold a blank.
     return policy.id() + ' ' + limit;
-  }
-
-  LimitMeters meters(LimitPolicy policy, String limit) {
-    return new LimitMeters(registry, policy.id(), limit);
   }
 
   SharedCounts shared() {
