@@ -63,6 +63,11 @@ public class LimitBench {
         public BodySource switched() {
           return BodySource.EMPTY;
         }
+
+        @Override
+        public Runnable after(long millis, Runnable task) {
+          return () -> {};
+        }
       };
 
   /** What the exchanges of one event loop use again and again. */

@@ -1,6 +1,6 @@
 package dev.sluice.dataplane.listener;
 
-import dev.sluice.dataplane.codec.ReadSizes;
+import dev.sluice.dataplane.codec.Buffers;
 import dev.sluice.dataplane.exchange.Client;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
@@ -82,7 +82,8 @@ public final class Listener {
         .option(ChannelOption.SO_REUSEADDR, true)
         .childOption(ChannelOption.TCP_NODELAY, true)
         .childOption(ChannelOption.AUTO_READ, false)
-        .childOption(ChannelOption.RECVBUF_ALLOCATOR, ReadSizes.INSTANCE)
+        .childOption(ChannelOption.ALLOCATOR, Buffers.POOL)
+        .childOption(ChannelOption.RECVBUF_ALLOCATOR, Buffers.READS)
         .childOption(
             ChannelOption.WRITE_BUFFER_WATER_MARK, new WriteBufferWaterMark(32 << 10, 64 << 10))
         .childHandler(

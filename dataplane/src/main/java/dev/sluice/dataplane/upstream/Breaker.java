@@ -48,23 +48,31 @@ final class Breaker {
     return state;
   }
 
+  /** What becomes of a request. */
+  enum Entry {
+    GO,
+    /** It may go, and decides whether the circuit closes. */
+    TRIAL,
+    REFUSED
+  }
+
   /** Whether a request may go; each that may must come back with {@link #done}. */
-  boolean admits(long now) {
+  Entry admits(long now) {
     State is = state;
     if (is == State.CLOSED) {
-      return true;
+      return Entry.GO;
     }
     if (is == State.OPEN) {
       if (now < openUntil) {
-        return false;
+        return Entry.REFUSED;
       }
       halfOpen();
     }
     if (trials.incrementAndGet() > config.halfOpenRequests()) {
       trials.decrementAndGet();
-      return false;
+      return Entry.REFUSED;
     }
-    return true;
+    return Entry.TRIAL;
   }
 
   /** Whether {@link #admits} would let a request go, without letting one. */
@@ -81,15 +89,17 @@ final class Breaker {
   }
 
   /**
-   * A request that was let go has come back.
+   * A request that was let go has come back. What went before the circuit opened says nothing of it
+   * afterwards.
    *
    * @param nanos until its response head
    * @param counts false: it says nothing of the upstream (the client left)
    */
-  void done(long now, long nanos, boolean failed, boolean counts) {
+  void done(Entry as, long now, long nanos, boolean failed, boolean counts) {
     boolean slow = config.slowMillis() > 0 && nanos > config.slowMillis() * 1_000_000L;
-    if (state != State.CLOSED) {
-      trials.decrementAndGet();
+    if (as == Entry.TRIAL) {
+      // Not below none: it may be one of an earlier half-open time.
+      trials.updateAndGet(n -> Math.max(0, n - 1));
       if (counts && state == State.HALF_OPEN) {
         if (failed || slow) {
           open(now);
@@ -97,9 +107,7 @@ final class Breaker {
           close();
         }
       }
-      return;
-    }
-    if (counts) {
+    } else if (counts && state == State.CLOSED) {
       count(now, failed, slow);
     }
   }

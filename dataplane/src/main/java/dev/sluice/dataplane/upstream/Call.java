@@ -138,13 +138,14 @@ final class Call extends Deadlines.Timed implements Runnable {
   private @Nullable Try begin() {
     Breaker breaker = treatment.breaker;
     sent = treatment.timed ? UpstreamLoop.now() : 0;
-    if (breaker != null && !breaker.admits(sent)) {
+    Breaker.Entry entry = breaker == null ? Breaker.Entry.GO : breaker.admits(sent);
+    if (entry == Breaker.Entry.REFUSED) {
       return null;
     }
     position = part.fit(position);
     Pool pool = part.at(position);
     exchange.upstream(pool.name());
-    return new Try(this, pool.health(), sent);
+    return new Try(this, pool.health(), sent, entry);
   }
 
   /** One more try beside the first; false: there is no other endpoint, or no way to it. */

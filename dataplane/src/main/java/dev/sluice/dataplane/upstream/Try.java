@@ -13,17 +13,20 @@ final class Try {
   private final Call call;
   private final EndpointHealth health;
   private final long begun;
+  private final Breaker.Entry entry;
   private @Nullable Attempt attempt;
   private boolean over;
   private boolean told;
 
   /**
    * @param begun now, where the treatment is timed
+   * @param entry how the circuit breaker, where there is one, has let it go
    */
-  Try(Call call, EndpointHealth health, long begun) {
+  Try(Call call, EndpointHealth health, long begun, Breaker.Entry entry) {
     this.call = call;
     this.health = health;
     this.begun = begun;
+    this.entry = entry;
     if (call.treatment().counts) {
       health.active.incrementAndGet();
     }
@@ -157,7 +160,7 @@ final class Try {
       Breaker breaker = call.treatment().breaker;
       if (breaker != null) {
         told = true;
-        breaker.done(UpstreamLoop.now(), 0, false, false);
+        breaker.done(entry, UpstreamLoop.now(), 0, false, false);
       }
     }
     attempt = null;
@@ -177,7 +180,7 @@ final class Try {
     if (breaker != null && !told) {
       told = true;
       long now = UpstreamLoop.now();
-      breaker.done(now, now - begun, failed, true);
+      breaker.done(entry, now, now - begun, failed, true);
     }
   }
 }

@@ -24,8 +24,8 @@ public final class Upstream {
   private final Upstreams all;
   private final UpstreamId id;
   private final LoopUpstream[] parts;
-  private final ConcurrentMap<CircuitBreaker, Breaker> breakers = new ConcurrentHashMap<>();
-  private final ConcurrentMap<Concurrency, Bulkhead> bulkheads = new ConcurrentHashMap<>();
+  private final Kept<CircuitBreaker, Breaker> breakers = new Kept<>(Breaker::new);
+  private final Kept<Concurrency, Bulkhead> bulkheads = new Kept<>(Bulkhead::new);
   private final ConcurrentMap<Health.Active, Prober> probers = new ConcurrentHashMap<>();
   private Map<Endpoint, EndpointHealth> health = Map.of();
   private List<Endpoint> endpoints = List.of();
@@ -110,8 +110,8 @@ public final class Upstream {
             this,
             timeouts,
             how,
-            breaker == null ? null : breakers.computeIfAbsent(breaker, Breaker::new),
-            concurrency == null ? null : bulkheads.computeIfAbsent(concurrency, Bulkhead::new),
+            breaker == null ? null : breakers.of(breaker),
+            concurrency == null ? null : bulkheads.of(concurrency),
             fallback);
     Health.Active active = how.health() == null ? null : how.health().active();
     if (active != null) {
@@ -153,8 +153,7 @@ public final class Upstream {
 
   /** Circuits that are not closed. */
   int openCircuits() {
-    return (int)
-        breakers.values().stream().filter(each -> each.state() != Breaker.State.CLOSED).count();
+    return breakers.count(each -> each.state() != Breaker.State.CLOSED);
   }
 
   LoopUpstream here() {

@@ -1,6 +1,6 @@
 package dev.sluice.dataplane.upstream;
 
-import dev.sluice.dataplane.codec.ReadSizes;
+import dev.sluice.dataplane.codec.Buffers;
 import dev.sluice.snapshot.upstream.Endpoint;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.ChannelFuture;
@@ -43,7 +43,8 @@ final class UpstreamLoop {
             .resolver(names)
             .option(ChannelOption.TCP_NODELAY, true)
             .option(ChannelOption.SO_KEEPALIVE, true)
-            .option(ChannelOption.RECVBUF_ALLOCATOR, ReadSizes.INSTANCE)
+            .option(ChannelOption.ALLOCATOR, Buffers.POOL)
+            .option(ChannelOption.RECVBUF_ALLOCATOR, Buffers.READS)
             .option(
                 ChannelOption.WRITE_BUFFER_WATER_MARK,
                 new WriteBufferWaterMark(32 << 10, 64 << 10));

@@ -13,9 +13,27 @@ class BreakerTest {
 
   private long now = 1_000_000 * MILLI;
 
+  private boolean admits(long at) {
+    return breaker.admits(at) != Breaker.Entry.REFUSED;
+  }
+
   private void request(boolean failed, long millis) {
-    assertThat(breaker.admits(now)).isTrue();
-    breaker.done(now, millis * MILLI, failed, true);
+    Breaker.Entry entry = breaker.admits(now);
+    assertThat(entry).isNotEqualTo(Breaker.Entry.REFUSED);
+    breaker.done(entry, now, millis * MILLI, failed, true);
+  }
+
+  @Test
+  void what_went_before_it_opened_is_no_trial() {
+    Breaker.Entry early = breaker.admits(now);
+    openIt();
+    now += 5_000 * MILLI;
+    Breaker.Entry first = breaker.admits(now);
+    assertThat(first).isEqualTo(Breaker.Entry.TRIAL);
+    breaker.done(early, now, MILLI, true, true);
+    assertThat(breaker.state()).isEqualTo(Breaker.State.HALF_OPEN);
+    assertThat(admits(now)).isTrue();
+    assertThat(admits(now)).as("two at a time").isFalse();
   }
 
   private void openIt() {
@@ -44,7 +62,7 @@ class BreakerTest {
     }
     request(true, 1);
     assertThat(breaker.state()).isEqualTo(Breaker.State.OPEN);
-    assertThat(breaker.admits(now)).isFalse();
+    assertThat(admits(now)).isFalse();
   }
 
   @Test
@@ -88,13 +106,13 @@ class BreakerTest {
   void only_so_many_go_on_trial_and_their_success_closes_it() {
     openIt();
     now += 5_000 * MILLI;
-    assertThat(breaker.admits(now)).isTrue();
-    assertThat(breaker.admits(now)).isTrue();
-    assertThat(breaker.admits(now)).isFalse();
+    assertThat(admits(now)).isTrue();
+    assertThat(admits(now)).isTrue();
+    assertThat(admits(now)).isFalse();
     assertThat(breaker.state()).isEqualTo(Breaker.State.HALF_OPEN);
-    breaker.done(now, MILLI, false, true);
+    breaker.done(Breaker.Entry.TRIAL, now, MILLI, false, true);
     assertThat(breaker.state()).isEqualTo(Breaker.State.HALF_OPEN);
-    breaker.done(now, MILLI, false, true);
+    breaker.done(Breaker.Entry.TRIAL, now, MILLI, false, true);
     assertThat(breaker.state()).isEqualTo(Breaker.State.CLOSED);
     request(true, 1);
     assertThat(breaker.state()).as("what was before is forgotten").isEqualTo(Breaker.State.CLOSED);
@@ -106,18 +124,18 @@ class BreakerTest {
     now += 5_000 * MILLI;
     request(true, 1);
     assertThat(breaker.state()).isEqualTo(Breaker.State.OPEN);
-    assertThat(breaker.admits(now + 4_999 * MILLI)).isFalse();
-    assertThat(breaker.admits(now + 5_000 * MILLI)).isTrue();
+    assertThat(admits(now + 4_999 * MILLI)).isFalse();
+    assertThat(admits(now + 5_000 * MILLI)).isTrue();
   }
 
   @Test
   void a_client_that_leaves_says_nothing() {
     openIt();
     now += 5_000 * MILLI;
-    assertThat(breaker.admits(now)).isTrue();
-    breaker.done(now, 0, false, false);
+    assertThat(admits(now)).isTrue();
+    breaker.done(Breaker.Entry.TRIAL, now, 0, false, false);
     assertThat(breaker.state()).isEqualTo(Breaker.State.HALF_OPEN);
-    assertThat(breaker.admits(now)).isTrue();
-    assertThat(breaker.admits(now)).isTrue();
+    assertThat(admits(now)).isTrue();
+    assertThat(admits(now)).isTrue();
   }
 }

@@ -1,0 +1,43 @@
+package dev.sluice.dataplane.upstream;
+
+import java.lang.ref.WeakReference;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * State that is found again by how it is configured, for as long as a rule uses it: so it survives
+ * a snapshot in which the configuration is the same, and an edit leaves nothing behind.
+ */
+final class Kept<C, S> {
+  private final Function<C, S> made;
+  private final Map<C, WeakReference<S>> all = new HashMap<>();
+
+  Kept(Function<C, S> made) {
+    this.made = made;
+  }
+
+  /** The state of a configuration. */
+  synchronized S of(C config) {
+    all.values().removeIf(reference -> reference.get() == null);
+    WeakReference<S> reference = all.get(config);
+    @Nullable S found = reference == null ? null : reference.get();
+    if (found == null) {
+      found = made.apply(config);
+      all.put(config, new WeakReference<>(found));
+    }
+    return found;
+  }
+
+  /** How many are in use of which that is true. */
+  synchronized int count(Predicate<S> matches) {
+    int n = 0;
+    for (WeakReference<S> reference : all.values()) {
+      S state = reference.get();
+      n += state != null && matches.test(state) ? 1 : 0;
+    }
+    return n;
+  }
+}
