@@ -14,7 +14,6 @@ import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OperationsPerInvocation;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Scope;
-import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
@@ -37,15 +36,11 @@ public class BreakerBench {
   private final Breaker ours =
       new Breaker(
           new dev.sluice.snapshot.upstream.CircuitBreaker(50, 0, 100, 10_000, 20, 5_000, 5));
-  private io.vertx.circuitbreaker.CircuitBreaker theirs;
 
-  @Setup
-  public void setUp() {
-    // Its timer for each request is switched off: that alone would cost more than the rest.
-    theirs =
-        io.vertx.circuitbreaker.CircuitBreaker.create(
-            "bench", vertx, new CircuitBreakerOptions().setTimeout(-1));
-  }
+  /** Its timer for each request is switched off: that alone would cost more than the rest. */
+  private final io.vertx.circuitbreaker.CircuitBreaker theirs =
+      io.vertx.circuitbreaker.CircuitBreaker.create(
+          "bench", vertx, new CircuitBreakerOptions().setTimeout(-1));
 
   @TearDown
   public void tearDown() {
