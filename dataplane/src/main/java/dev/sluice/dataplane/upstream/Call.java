@@ -1,6 +1,5 @@
 package dev.sluice.dataplane.upstream;
 
-import dev.sluice.dataplane.exchange.BodySink;
 import dev.sluice.dataplane.exchange.BodySource;
 import dev.sluice.dataplane.exchange.Exchange;
 import dev.sluice.dataplane.exchange.Failure;
@@ -28,6 +27,10 @@ final class Call extends Deadlines.Timed implements Runnable {
   private final Treatment treatment;
   private final long idleNanos;
   private final @Nullable Retries retries;
+
+  /** Null: there is none. */
+  private final @Nullable CallBody body;
+
   private long requestDue;
   private long tryDue = Deadlines.NEVER;
   private long moved;
@@ -36,11 +39,9 @@ final class Call extends Deadlines.Timed implements Runnable {
   private int position;
   private int refused;
   private boolean again;
-  private boolean bodyTaken;
   private boolean inside;
   private boolean waits;
   private boolean over;
-  private @Nullable Replay replay;
   private @Nullable Try current;
   private @Nullable Hedges hedges;
 
@@ -59,6 +60,10 @@ final class Call extends Deadlines.Timed implements Runnable {
             : moved + TimeUnit.MILLISECONDS.toNanos(timeouts.requestMillis());
     Retry retry = treatment.retry;
     retries = retry == null ? null : new Retries(retry, treatment.upstream);
+    body =
+        exchange.body() == BodySource.EMPTY
+            ? null
+            : new CallBody(exchange.body(), retry == null ? -1 : retry.bufferBytes());
   }
 
   void start() {
@@ -108,9 +113,6 @@ final class Call extends Deadlines.Timed implements Runnable {
   }
 
   private void go() {
-    if (retries != null && exchange.body() != BodySource.EMPTY) {
-      replay = new Replay(exchange.body(), retries.bufferBytes());
-    }
     position = part.first(treatment.balancing, exchange);
     send(false);
     Hedge hedge = treatment.hedge;
@@ -143,9 +145,9 @@ final class Call extends Deadlines.Timed implements Runnable {
       return null;
     }
     position = part.fit(position);
-    Pool pool = part.at(position);
-    exchange.upstream(pool.name());
-    return new Try(this, pool.health(), sent, entry);
+    Place place = part.at(position).place();
+    exchange.upstream(place.name());
+    return new Try(this, place.health(), sent, entry);
   }
 
   /** One more try beside the first; false: there is no other endpoint, or no way to it. */
@@ -180,37 +182,14 @@ final class Call extends Deadlines.Timed implements Runnable {
     moved = UpstreamLoop.now();
   }
 
-  // ---- the request's body
-
-  void sendBody(BodySink to) {
-    Replay kept = replay;
-    if (kept != null) {
-      kept.send(to);
-    } else {
-      bodyTaken = true;
-      exchange.body().start(to);
-    }
+  /** The request's body; null: there is none. */
+  @Nullable CallBody body() {
+    return body;
   }
 
-  void resumeBody() {
-    Replay kept = replay;
-    if (kept != null) {
-      kept.resume();
-    } else {
-      exchange.body().resume();
-    }
-  }
-
-  void dropBody() {
-    if (replay == null) {
-      exchange.body().cancel();
-    }
-  }
-
-  /** Whether nothing of the body is gone. */
+  /** Whether the request can be sent once more. */
   private boolean repeatable() {
-    Replay kept = replay;
-    return kept == null ? !bodyTaken : kept.repeatable();
+    return body == null || body.repeatable();
   }
 
   // ---- what becomes of a try
@@ -315,9 +294,8 @@ final class Call extends Deadlines.Timed implements Runnable {
   }
 
   private void detach() {
-    Replay kept = replay;
-    if (kept != null) {
-      kept.detach();
+    if (body != null) {
+      body.detach();
     }
   }
 
@@ -326,14 +304,14 @@ final class Call extends Deadlines.Timed implements Runnable {
     exchange.interim(head);
   }
 
-  void responds(Try of, ResponseHead head, BodySource body) {
+  void responds(Try of, ResponseHead head, BodySource answer) {
     touch();
     latency = moved - sent;
     Retries by = retries;
     if (by != null && by.wants(head.status()) && hedges == null && repeatable()) {
       long pause = by.retryAfter(head);
       if (pause >= 0 && by.after(head.status(), exchange.request().method())) {
-        Discard.of(body);
+        Discard.of(answer);
         of.cancel();
         later(pause, Failure.UPSTREAM_RESET);
         return;
@@ -344,13 +322,13 @@ final class Call extends Deadlines.Timed implements Runnable {
       current = of;
     }
     tryDue = Deadlines.NEVER;
-    if (replay != null) {
-      replay.forget();
+    if (body != null) {
+      body.forget();
     }
     if (head.status() == 101 || EventStream.is(head)) {
       requestDue = Deadlines.NEVER;
     }
-    exchange.respond(head, body);
+    exchange.respond(head, answer);
   }
 
   // ---- the end
@@ -363,7 +341,7 @@ final class Call extends Deadlines.Timed implements Runnable {
   /** Fails, or, where the rule has one and the body is still there, falls back. */
   private void fail(Failure cause) {
     Fallback fallback = treatment.fallback;
-    boolean whole = !bodyTaken && replay == null;
+    boolean whole = body == null || body.untouched();
     if (fallback == null || exchange.answered() || (fallback.takesBody() && !whole)) {
       exchange.fail(cause);
       run();
@@ -431,8 +409,8 @@ final class Call extends Deadlines.Timed implements Runnable {
     if (retries != null) {
       retries.end();
     }
-    if (replay != null) {
-      replay.forget();
+    if (body != null) {
+      body.forget();
     }
     Bulkhead bulkhead = treatment.bulkhead;
     if (bulkhead != null) {

@@ -58,16 +58,16 @@ final class Http1Attempt implements Attempt, BodySource, BodySink {
 
   void send() {
     RequestHead request = of.exchange().request();
-    BodySource body = of.exchange().body();
+    CallBody body = of.body();
     ByteBuf out = connection.buffer(1024);
-    Http1RequestHead.write(out, request, body.length());
-    if (body == BodySource.EMPTY) {
+    Http1RequestHead.write(out, request, body == null ? 0 : body.length());
+    if (body == null) {
       sent = true;
       connection.writeLast(out);
     } else {
       chunked = body.length() < 0;
       connection.write(out);
-      of.sendBody(this);
+      body.send(this);
     }
   }
 
@@ -130,19 +130,21 @@ final class Http1Attempt implements Attempt, BodySource, BodySink {
     if (held) {
       held = false;
       of.touch();
+      CallBody body = of.body();
       if (state == State.TUNNEL) {
         of.exchange().switched().resume();
-      } else {
-        of.resumeBody();
+      } else if (body != null) {
+        body.resume();
       }
     }
   }
 
   void sendingFailed() {
-    if (!sent) {
+    CallBody body = of.body();
+    if (!sent && body != null) {
       sent = true;
       broken = true;
-      of.dropBody();
+      body.drop();
     }
   }
 

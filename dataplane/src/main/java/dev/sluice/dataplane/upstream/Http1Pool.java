@@ -1,9 +1,5 @@
 package dev.sluice.dataplane.upstream;
 
-import dev.sluice.dataplane.exchange.Failure;
-import dev.sluice.snapshot.upstream.Endpoint;
-import io.netty.channel.ConnectTimeoutException;
-import java.net.InetSocketAddress;
 import java.util.ArrayDeque;
 import java.util.Iterator;
 import java.util.concurrent.TimeUnit;
@@ -16,45 +12,17 @@ final class Http1Pool implements Pool {
   /** Most servers keep an idle connection for longer than that. */
   private static final long IDLE_NANOS = TimeUnit.SECONDS.toNanos(30);
 
-  private final LoopUpstream part;
-  private final UpstreamLoop loop;
-  private final EndpointHealth health;
-  private final Endpoint endpoint;
-  private final String name;
-  private final InetSocketAddress address;
-  private final UpstreamMeters.Of meters;
+  private final Place place;
   private final ArrayDeque<Http1Connection> idle = new ArrayDeque<>();
   private boolean retired;
 
-  Http1Pool(LoopUpstream part, Endpoint endpoint, EndpointHealth health) {
-    this.part = part;
-    this.loop = part.loop();
-    this.endpoint = endpoint;
-    this.health = health;
-    this.name = endpoint.toString();
-    this.address = UpstreamLoop.address(endpoint);
-    this.meters = part.meters();
+  Http1Pool(Place place) {
+    this.place = place;
   }
 
   @Override
-  public Endpoint endpoint() {
-    return endpoint;
-  }
-
-  @Override
-  public String name() {
-    return name;
-  }
-
-  @Override
-  public EndpointHealth health() {
-    return health;
-  }
-
-  /** A connection is no more. */
-  void disconnected() {
-    part.upstream().connections.decrementAndGet();
-    meters.disconnected();
+  public Place place() {
+    return place;
   }
 
   @Override
@@ -67,33 +35,23 @@ final class Http1Pool implements Pool {
         }
       }
     }
-    if (!part.mayConnect(of.treatment().mostConnections)) {
+    if (!place.mayConnect(of)) {
       of.full();
       return;
     }
     Http1Connection made = new Http1Connection(this);
-    loop.connect(address, of.connectMillis(), false, made)
-        .addListener(
-            done -> {
-              if (done.isSuccess()) {
-                meters.connected();
-                if (of.over()) {
-                  give(made);
-                } else {
-                  made.send(of, false);
-                }
-              } else {
-                part.upstream().connections.decrementAndGet();
-                meters.connectFailed();
-                of.unreachable(failure(done.cause()));
-              }
-            });
-  }
-
-  static Failure failure(Throwable cause) {
-    return cause instanceof ConnectTimeoutException
-        ? Failure.CONNECT_TIMEOUT
-        : Failure.CONNECT_FAILED;
+    place.connect(
+        of,
+        false,
+        made,
+        channel -> {
+          if (of.over()) {
+            give(made);
+          } else {
+            made.send(of, false);
+          }
+        },
+        of::unreachable);
   }
 
   /** A connection has nothing to do. */
@@ -103,7 +61,7 @@ final class Http1Pool implements Pool {
       return;
     }
     if (idle.isEmpty()) {
-      loop.watch(this);
+      place.loop().watch(this);
     }
     connection.idleSince(UpstreamLoop.now());
     idle.addLast(connection);
@@ -127,14 +85,14 @@ final class Http1Pool implements Pool {
       connection.close();
     }
     if (idle.isEmpty()) {
-      loop.forget(this);
+      place.loop().forget(this);
     }
   }
 
   @Override
   public void retire() {
     retired = true;
-    loop.forget(this);
+    place.loop().forget(this);
     idle.forEach(Http1Connection::close);
     idle.clear();
   }

@@ -67,12 +67,12 @@ final class Http2Attempt extends ChannelInboundHandlerAdapter
       return;
     }
     of.attempt(this);
-    BodySource body = of.exchange().body();
-    boolean empty = body == BodySource.EMPTY;
-    sent = empty;
-    send(new DefaultHttp2HeadersFrame(head(of.exchange().request(), body.length()), empty));
-    if (!empty) {
-      of.sendBody(this);
+    CallBody body = of.body();
+    sent = body == null;
+    long length = body == null ? 0 : body.length();
+    send(new DefaultHttp2HeadersFrame(head(of.exchange().request(), length), sent));
+    if (body != null) {
+      body.send(this);
     }
     ctx.read();
   }
@@ -140,7 +140,10 @@ final class Http2Attempt extends ChannelInboundHandlerAdapter
     if (held && !over && ctx.channel().isWritable()) {
       held = false;
       of.touch();
-      of.resumeBody();
+      CallBody body = of.body();
+      if (body != null) {
+        body.resume();
+      }
     }
   }
 

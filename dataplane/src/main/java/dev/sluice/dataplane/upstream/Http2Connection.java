@@ -160,7 +160,7 @@ final class Http2Connection {
     public void channelInactive(ChannelHandlerContext ctx) {
       connection.leaving = true;
       connection.pool.forget(connection);
-      connection.pool.disconnected();
+      connection.pool.place().disconnected();
       ctx.fireChannelInactive();
     }
 

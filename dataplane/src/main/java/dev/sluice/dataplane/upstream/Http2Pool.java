@@ -1,8 +1,5 @@
 package dev.sluice.dataplane.upstream;
 
-import dev.sluice.snapshot.upstream.Endpoint;
-import io.netty.channel.ChannelFuture;
-import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -11,45 +8,17 @@ import java.util.List;
  * that is full.
  */
 final class Http2Pool implements Pool {
-  private final LoopUpstream part;
-  private final UpstreamLoop loop;
-  private final EndpointHealth health;
-  private final Endpoint endpoint;
-  private final String name;
-  private final InetSocketAddress address;
-  private final UpstreamMeters.Of meters;
+  private final Place place;
   private final List<Http2Connection> open = new ArrayList<>();
   private boolean retired;
 
-  Http2Pool(LoopUpstream part, Endpoint endpoint, EndpointHealth health) {
-    this.part = part;
-    this.loop = part.loop();
-    this.endpoint = endpoint;
-    this.health = health;
-    this.name = endpoint.toString();
-    this.address = UpstreamLoop.address(endpoint);
-    this.meters = part.meters();
+  Http2Pool(Place place) {
+    this.place = place;
   }
 
   @Override
-  public Endpoint endpoint() {
-    return endpoint;
-  }
-
-  @Override
-  public String name() {
-    return name;
-  }
-
-  @Override
-  public EndpointHealth health() {
-    return health;
-  }
-
-  /** A connection is no more. */
-  void disconnected() {
-    part.upstream().connections.decrementAndGet();
-    meters.disconnected();
+  public Place place() {
+    return place;
   }
 
   @Override
@@ -60,29 +29,27 @@ final class Http2Pool implements Pool {
         return;
       }
     }
-    if (!part.mayConnect(of.treatment().mostConnections)) {
+    if (!place.mayConnect(of)) {
       of.full();
       return;
     }
     Http2Connection made = new Http2Connection(this);
     open.add(made);
-    loop.watch(this);
+    place.loop().watch(this);
     made.send(of);
-    ChannelFuture connecting = loop.connect(address, of.connectMillis(), true, made.initializer());
-    connecting.addListener(
-        done -> {
-          if (done.isSuccess()) {
-            meters.connected();
-            made.opened(connecting.channel());
-            if (retired) {
-              made.retire();
-            }
-          } else {
-            part.upstream().connections.decrementAndGet();
-            meters.connectFailed();
-            forget(made);
-            made.failed(Http1Pool.failure(done.cause()));
+    place.connect(
+        of,
+        true,
+        made.initializer(),
+        channel -> {
+          made.opened(channel);
+          if (retired) {
+            made.retire();
           }
+        },
+        failure -> {
+          forget(made);
+          made.failed(failure);
         });
   }
 
@@ -94,14 +61,14 @@ final class Http2Pool implements Pool {
   public void tick(long now) {
     List.copyOf(open).forEach(each -> each.tick(now));
     if (open.isEmpty()) {
-      loop.forget(this);
+      place.loop().forget(this);
     }
   }
 
   @Override
   public void retire() {
     retired = true;
-    loop.forget(this);
+    place.loop().forget(this);
     List.copyOf(open).forEach(Http2Connection::retire);
   }
 }

@@ -52,7 +52,7 @@ final class LoopUpstream {
   void place(Upstream.Placement placement) {
     Map<Endpoint, Pool> before = new HashMap<>();
     for (Pool pool : pools) {
-      before.put(pool.endpoint(), pool);
+      before.put(pool.place().endpoint(), pool);
     }
     List<Pool> after = new ArrayList<>();
     for (Endpoint endpoint : placement.endpoints()) {
@@ -66,9 +66,10 @@ final class LoopUpstream {
 
   private Pool pool(Endpoint endpoint, Upstream.Placement placement) {
     EndpointHealth health = Objects.requireNonNull(placement.health().get(endpoint));
+    Place place = Place.of(this, endpoint, health);
     return switch (upstream.id().protocol()) {
-      case HTTP1 -> new Http1Pool(this, endpoint, health);
-      case HTTP2 -> new Http2Pool(this, endpoint, health);
+      case HTTP1 -> new Http1Pool(place);
+      case HTTP2 -> new Http2Pool(place);
     };
   }
 
@@ -104,7 +105,9 @@ final class LoopUpstream {
       case LEAST_REQUEST -> {
         int a = ThreadLocalRandom.current().nextInt(n);
         int b = n == 1 ? 0 : (a + 1 + ThreadLocalRandom.current().nextInt(n - 1)) % n;
-        yield pools[b].health().active.get() < pools[a].health().active.get() ? b : a;
+        yield pools[b].place().health().active.get() < pools[a].place().health().active.get()
+            ? b
+            : a;
       }
       case HASH -> {
         Maglev table = maglev;
@@ -119,7 +122,7 @@ final class LoopUpstream {
 
   /** Passes over an endpoint that is new as often as it is newer than it should be. */
   private int warm(int position, long slowStartNanos) {
-    long age = UpstreamLoop.now() - pools[position].health().since();
+    long age = UpstreamLoop.now() - pools[position].place().health().since();
     if (age >= slowStartNanos) {
       return position;
     }
@@ -137,7 +140,7 @@ final class LoopUpstream {
     int n = pools.length;
     boolean panic = upstream.panic();
     for (int i = 0; i < n; i++) {
-      if (pools[(position + i) % n].health().admits(panic)) {
+      if (pools[(position + i) % n].place().health().admits(panic)) {
         return position + i;
       }
     }
@@ -156,7 +159,7 @@ final class LoopUpstream {
   /** Whether there is one that is fit. */
   boolean anyFit() {
     for (Pool pool : pools) {
-      if (pool.health().fit()) {
+      if (pool.place().health().fit()) {
         return true;
       }
     }
@@ -167,7 +170,7 @@ final class LoopUpstream {
   void eject(EndpointHealth health, Health.Passive passive) {
     int out = 0;
     for (Pool pool : pools) {
-      out += pool.health() != health && pool.health().ejected() ? 1 : 0;
+      out += pool.place().health() != health && pool.place().health().ejected() ? 1 : 0;
     }
     // One of several may always be taken out, the last one never.
     int share = pools.length * passive.maxEjectedPercent() / 100;

@@ -1,15 +1,8 @@
 package dev.sluice.dataplane.upstream;
 
-import dev.sluice.snapshot.upstream.Endpoint;
-
 /** The connections of one event loop to one endpoint. */
 interface Pool {
-  Endpoint endpoint();
-
-  EndpointHealth health();
-
-  /** {@code address:port}, for the log. */
-  String name();
+  Place place();
 
   /**
    * Sends a try over a connection that is there, or a new one; answers to the try.

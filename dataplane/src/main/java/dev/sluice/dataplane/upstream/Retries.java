@@ -27,10 +27,6 @@ final class Retries {
     upstream.live.incrementAndGet();
   }
 
-  int bufferBytes() {
-    return config.bufferBytes();
-  }
-
   boolean allows(String method) {
     return config.methods().contains(method);
   }

@@ -1,6 +1,5 @@
 package dev.sluice.dataplane.upstream;
 
-import dev.sluice.dataplane.exchange.BodySink;
 import dev.sluice.dataplane.exchange.BodySource;
 import dev.sluice.dataplane.exchange.Exchange;
 import dev.sluice.dataplane.exchange.Failure;
@@ -59,18 +58,9 @@ final class Try {
     call.touch();
   }
 
-  // ---- the request's body
-
-  void sendBody(BodySink to) {
-    call.sendBody(to);
-  }
-
-  void resumeBody() {
-    call.resumeBody();
-  }
-
-  void dropBody() {
-    call.dropBody();
+  /** The request's body; null: there is none. */
+  @Nullable CallBody body() {
+    return call.body();
   }
 
   // ---- what becomes of it
