@@ -46,6 +46,7 @@ public final class DataPlane {
   private final Tables tables;
   private final Certificates certificates = new Certificates();
   private final Listener listener;
+  private final @Nullable RedisStore redis;
   private final Admin admin;
   private final @Nullable SnapshotClient client;
   private final MultiGauge revision;
@@ -68,7 +69,8 @@ public final class DataPlane {
     vertx = Vertx.builder().with(options).build();
     Telemetry telemetry = new Telemetry(meters);
     StoreOptions store = config.store();
-    SharedCounts shared = store == null ? SharedCounts.NONE : new RedisStore(vertx, store, meters);
+    redis = store == null ? null : new RedisStore(vertx, store, meters);
+    SharedCounts shared = redis == null ? SharedCounts.NONE : redis;
     long origin = System.nanoTime();
     RateLimits limits = new RateLimits(shared, meters, () -> System.nanoTime() - origin);
     vertx.setPeriodic(
@@ -219,7 +221,13 @@ public final class DataPlane {
               .onSuccess(v -> listener.end())
               .compose(v -> drained(System.nanoTime() + config.drainTimeout().toNanos()))
               .compose(v -> client == null ? Future.succeededFuture() : client.close())
-              .eventually(vertx::close);
+              .eventually(
+                  () -> {
+                    if (redis != null) {
+                      redis.close();
+                    }
+                    return vertx.close();
+                  });
     }
     return closing;
   }

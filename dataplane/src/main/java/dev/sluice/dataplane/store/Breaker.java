@@ -62,6 +62,8 @@ final class Breaker {
     boolean changed;
     synchronized (this) {
       if (open && now - until < 0) {
+        // The one that tries may have been let through by the time before it was set anew.
+        trying.set(false);
         return;
       }
       changed = !open;

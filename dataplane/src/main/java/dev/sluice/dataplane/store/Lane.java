@@ -42,6 +42,9 @@ final class Lane {
   private int attempts;
   private boolean closed;
   private long retryAt;
+  private int unanswered;
+
+  /** When something was last heard, or first waited for. */
   private long heard;
 
   Lane(RedisStore store, ContextInternal context) {
@@ -106,10 +109,10 @@ final class Lane {
         .executeBlocking(store.options::read)
         .compose(
             options -> {
-              Redis made = Redis.createClient(store.vertx, options);
               if (attempt != attempts) {
                 return Future.failedFuture("given up");
               }
+              Redis made = Redis.createClient(store.vertx, options);
               client = made;
               return made.connect();
             })
@@ -136,7 +139,7 @@ final class Lane {
       return;
     }
     connection = made;
-    heard = System.nanoTime();
+    unanswered = 0;
     made.exceptionHandler(e -> lost(made)).endHandler(v -> lost(made));
     for (Call call : List.copyOf(calls)) {
       if (!call.sent && !call.over) {
@@ -174,6 +177,9 @@ final class Lane {
 
   private void send(Call call, RedisConnection to, boolean whole) {
     call.sent = true;
+    if (unanswered++ == 0) {
+      heard = System.nanoTime();
+    }
     Request request = store.script.call(store.options.fleet(), call.asks, whole);
     // In the lane's own context: else Vert.x would make one for each call.
     context.dispatch(
@@ -196,6 +202,9 @@ final class Lane {
       boolean whole,
       @Nullable Response response,
       @Nullable Throwable failure) {
+    if (from == connection) {
+      unanswered--;
+    }
     if (response != null) {
       heard = System.nanoTime();
       succeeded(call, response);

@@ -12,6 +12,8 @@ import java.util.Base64;
  * keys are the same bytes. One for each event loop, used again for each key.
  */
 final class KeyBytes {
+  private static final Base64.Encoder BASE64 = Base64.getUrlEncoder().withoutPadding();
+
   private static final FastThreadLocal<KeyBytes> HERE =
       new FastThreadLocal<>() {
         @Override
@@ -89,8 +91,6 @@ final class KeyBytes {
       return "";
     }
     sha256.update(bytes, 0, length);
-    return Base64.getUrlEncoder()
-        .withoutPadding()
-        .encodeToString(Arrays.copyOf(sha256.digest(), 16));
+    return BASE64.encodeToString(Arrays.copyOf(sha256.digest(), 16));
   }
 }

@@ -90,7 +90,8 @@ final class Leases {
     /**
      * Begins to ask for a batch; one at a time.
      *
-     * @return how many units; 0: somebody else is asking
+     * @return how many units; 0: none, or somebody else is asking. Else it must come back with
+     *     {@link #granted} or {@link #failed}.
      */
     long ask(long most, long now) {
       if (!asking.compareAndSet(false, true)) {
@@ -101,7 +102,12 @@ final class Leases {
         units.set(0);
       }
       batch = stale ? 1 : Math.min(most, batch * 2);
-      return Math.max(0, batch - units.get());
+      long more = batch - units.get();
+      if (more <= 0) {
+        asking.set(false);
+        return 0;
+      }
+      return more;
     }
 
     /**

@@ -27,7 +27,11 @@ final class Passage {
   private final int shares;
   private final long key;
   private final long cost;
-  private final @Nullable String sharedKey;
+  private final Exchange exchange;
+
+  /** Made when the store is first asked: a lease mostly spares that. */
+  private @Nullable String sharedKey;
+
   private Gcra rate;
   private How how = How.NOWHERE;
   private Leases.@Nullable Lease lease;
@@ -51,14 +55,13 @@ final class Passage {
 
   Passage(ActiveLimit limit, Exchange exchange, RateLimits all, int shares, long now) {
     this.limit = limit;
+    this.exchange = exchange;
     this.all = all;
     this.shares = shares;
     this.now = now;
     bound = limit.bound(exchange);
     cost = limit.later() ? 1 : limit.cost(exchange);
-    KeyBytes bytes = limit.key(exchange);
-    key = bytes.hash(all.hash());
-    sharedKey = limit.global ? limit.sharedKey(bytes) : null;
+    key = limit.key(exchange).hash(all.hash());
     rate = limit.global ? bound.whole : bound.share(shares).rate();
   }
 
@@ -154,7 +157,8 @@ final class Passage {
   private Ask shared(Mode mode, long need, long take) {
     String name = sharedKey;
     if (name == null) {
-      throw new IllegalStateException("a local limit asks the store");
+      name = limit.sharedKey(limit.key(exchange));
+      sharedKey = name;
     }
     return new Ask(mode, limit.policy.id(), name, need, take, rate.tolerance(), rate.ceiling());
   }
@@ -177,6 +181,7 @@ final class Passage {
       debt = before + granted * asked.need();
       Leases.Lease of = lease;
       passes = of != null && of.granted(batched, granted, cost, debt, asked.need(), now);
+      batched = false;
       how = How.LEASE;
     } else {
       passes = asked.passes(before);
@@ -195,6 +200,7 @@ final class Passage {
     Leases.Lease of = lease;
     if (of != null) {
       of.failed(batched);
+      batched = false;
     }
     OnStoreFailure then = limit.policy.onStoreFailure();
     if (then == OnStoreFailure.LOCAL) {
@@ -208,6 +214,12 @@ final class Passage {
 
   /** Another limit has refused the request: it has taken nothing here. */
   void undo() {
+    Leases.Lease asked = lease;
+    if (batched && asked != null) {
+      // The batch was to be asked for together with the rest, which nobody asks now.
+      asked.failed(true);
+      batched = false;
+    }
     switch (how) {
       case IN_FLIGHT -> limit.state.inFlight.leave(key);
       case LOCAL -> {
