@@ -60,13 +60,22 @@ public final class FieldLines {
 
   /** A Content-Length (RFC 9110 §8.6): digits, and of them at most 18. */
   public static long length(byte[] b, int start, int end) {
-    if (start == end || end - start > 18) {
+    long n = lengthOrNone(b, start, end);
+    if (n < 0) {
       throw Refusal.bad("Content-Length is not a number.");
+    }
+    return n;
+  }
+
+  /** The same; -1 where it is none. */
+  public static long lengthOrNone(byte[] b, int start, int end) {
+    if (start == end || end - start > 18) {
+      return -1;
     }
     long n = 0;
     for (int i = start; i < end; i++) {
       if (b[i] < '0' || b[i] > '9') {
-        throw Refusal.bad("Content-Length is not a number.");
+        return -1;
       }
       n = n * 10 + (b[i] - '0');
     }

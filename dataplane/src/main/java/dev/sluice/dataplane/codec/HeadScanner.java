@@ -9,6 +9,10 @@ import io.netty.buffer.ByteBuf;
 public final class HeadScanner {
   private final int mostLine;
   private final int mostHead;
+
+  /** Where the line begins that is not whole yet. */
+  private int line;
+
   private int scanned;
 
   /**
@@ -22,6 +26,7 @@ public final class HeadScanner {
 
   /** Forgets what it has seen: the next byte begins a head. */
   public void reset() {
+    line = 0;
     scanned = 0;
   }
 
@@ -29,30 +34,28 @@ public final class HeadScanner {
   public int end(ByteBuf in) {
     int base = in.readerIndex();
     int readable = in.readableBytes();
-    int at = scanned;
     while (true) {
-      int lf = in.indexOf(base + at, base + readable, (byte) '\n');
+      int lf = in.indexOf(base + scanned, base + readable, (byte) '\n');
       int reached = lf < 0 ? readable : lf - base;
-      if (at == 0 && reached > mostLine) {
+      if (line == 0 && reached > mostLine) {
         throw new Refusal(414, "The request line is too long.");
       }
       if (reached > mostHead) {
         throw new Refusal(431, "The header section is too large.");
       }
       if (lf < 0) {
-        // What is scanned begins with a whole line, or else from the front next time.
-        scanned = at;
+        scanned = readable;
         return -1;
       }
       if (reached == 0 || in.getByte(lf - 1) != '\r') {
         throw Refusal.bad("A line ends in a bare LF.");
       }
-      if (reached - at == 1 && at > 0) {
-        scanned = 0;
+      if (reached - line == 1 && line > 0) {
+        reset();
         return reached + 1;
       }
-      at = reached + 1;
-      scanned = at;
+      line = reached + 1;
+      scanned = line;
     }
   }
 }

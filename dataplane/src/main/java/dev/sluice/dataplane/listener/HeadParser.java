@@ -23,6 +23,7 @@ final class HeadParser {
   private static final HeaderName CONTINUE = HeaderName.of("100-continue");
   private static final HeaderName LIKE_LENGTH = HeaderName.of("content_length");
   private static final HeaderName LIKE_CODING = HeaderName.of("transfer_encoding");
+  private static final byte[] HTTP_1 = "HTTP/1.".getBytes(StandardCharsets.US_ASCII);
   private static final String[] METHODS = {
     "GET", "POST", "PUT", "HEAD", "DELETE", "PATCH", "OPTIONS"
   };
@@ -112,18 +113,22 @@ final class HeadParser {
     if (i + 10 >= end || b[i + 9] != '\r' || b[i + 10] != '\n') {
       throw Refusal.bad("The request line is not complete.");
     }
+    boolean one = true;
+    for (int k = 0; k < HTTP_1.length; k++) {
+      one &= b[i + 1 + k] == HTTP_1[k];
+    }
+    int minor = b[i + 8] - '0';
+    if (one && (minor == 0 || minor == 1)) {
+      head.version(10 + minor);
+      at = i + 11;
+      return i;
+    }
     String version = new String(b, i + 1, 8, StandardCharsets.ISO_8859_1);
-    if (version.equals("HTTP/1.1")) {
-      head.version(11);
-    } else if (version.equals("HTTP/1.0")) {
-      head.version(10);
-    } else if (version.matches("HTTP/[0-9]\\.[0-9]") && version.charAt(5) != '1') {
+    if (version.matches("HTTP/[0-9]\\.[0-9]") && version.charAt(5) != '1') {
       throw new Refusal(505, "HTTP/1.1 and HTTP/1.0 are served here.");
     } else {
       throw Refusal.bad("The version is not one of HTTP.");
     }
-    at = i + 11;
-    return i;
   }
 
   private static int scheme(byte[] b, int start, int end) {

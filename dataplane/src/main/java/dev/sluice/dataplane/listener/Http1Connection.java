@@ -229,8 +229,11 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Loop
 
   private void refuse(Refusal refusal) {
     if (!turn.refuse(refusal)) {
-      events.refused(refusal.status);
-      output.answer(FailureResponse.refusal(refusal.failure(), false));
+      // What is wrong with the rest of a body whose answer has been given has no answer of its own.
+      if (turn.over()) {
+        events.refused(refusal.failure().reason());
+        output.answer(FailureResponse.refusal(refusal.failure(), false));
+      }
       linger();
     }
   }

@@ -1,5 +1,6 @@
 package dev.sluice.dataplane.listener;
 
+import dev.sluice.dataplane.codec.FieldLines;
 import dev.sluice.dataplane.exchange.HeaderName;
 import dev.sluice.dataplane.exchange.HeaderSection;
 import dev.sluice.dataplane.exchange.ResponseHead;
@@ -45,11 +46,11 @@ final class Http1Head {
 
   /** Content-Length of the head itself; -1: none. */
   static long declared(ResponseHead head) {
-    String text = head.headers().value(HeaderName.CONTENT_LENGTH);
-    if (text == null || text.isEmpty() || text.length() > 18) {
-      return -1;
-    }
-    return text.chars().allMatch(c -> c >= '0' && c <= '9') ? Long.parseLong(text) : -1;
+    HeaderSection headers = head.headers();
+    int at = headers.find(HeaderName.CONTENT_LENGTH);
+    return at < 0
+        ? -1
+        : FieldLines.lengthOrNone(headers.bytes(), headers.valueStart(at), headers.valueEnd(at));
   }
 
   /** Status line, fields and, where known, Content-Length; not the empty line. */
@@ -80,7 +81,7 @@ final class Http1Head {
     out.writeBytes(CHUNKED);
   }
 
-  static void upgrade(ByteBuf out, ResponseHead head) {
+  static void upgrade(ByteBuf out) {
     out.writeBytes(UPGRADE);
   }
 

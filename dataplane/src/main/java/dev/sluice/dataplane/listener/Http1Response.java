@@ -59,7 +59,7 @@ final class Http1Response implements Responder, BodySink {
     if (status == 101) {
       switched = connection.turn().tunnel();
       Http1Head.write(out, response, -1);
-      Http1Head.upgrade(out, response);
+      Http1Head.upgrade(out);
     } else {
       boolean toHead = request.method().equals("HEAD");
       long length = body.length();

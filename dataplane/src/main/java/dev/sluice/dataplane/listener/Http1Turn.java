@@ -61,16 +61,21 @@ final class Http1Turn {
     drained = 0;
     received = 0;
     since = System.nanoTime();
-    BodyDecoder framing = new BodyDecoder(parser.length, loop.limits.requestLine());
-    decoder = framing;
-    Http1RequestBody bytes = new Http1RequestBody(connection, parser.length);
-    body = bytes;
-    state = framing.done() ? State.RESPONSE : State.BODY;
+    BodySource bytes = BodySource.EMPTY;
+    if (parser.length == 0) {
+      decoder = null;
+      body = null;
+      state = State.RESPONSE;
+    } else {
+      decoder = new BodyDecoder(parser.length, loop.limits.requestLine());
+      Http1RequestBody comes = new Http1RequestBody(connection, parser.length);
+      body = comes;
+      bytes = comes;
+      state = State.BODY;
+    }
     Http1Response back = new Http1Response(connection, heads.head);
     response = back;
-    Exchange made =
-        new Exchange(
-            heads.head, framing.done() ? BodySource.EMPTY : bytes, client, back, heads.startNanos);
+    Exchange made = new Exchange(heads.head, bytes, client, back, heads.startNanos);
     back.exchange(made);
     exchange = made;
     events.begins();

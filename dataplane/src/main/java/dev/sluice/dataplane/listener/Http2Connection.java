@@ -1,6 +1,7 @@
 package dev.sluice.dataplane.listener;
 
 import dev.sluice.dataplane.exchange.Client;
+import dev.sluice.dataplane.exchange.Failure;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
@@ -137,7 +138,7 @@ final class Http2Connection extends ChannelInboundHandlerAdapter implements Loop
       long now = System.nanoTime();
       if (now - windowSince < TimeUnit.SECONDS.toNanos(WINDOW_SECONDS)) {
         ended = true;
-        events.refused(429);
+        events.refused(Failure.BAD_REQUEST.reason());
         channel
             .writeAndFlush(new DefaultHttp2GoAwayFrame(Http2Error.ENHANCE_YOUR_CALM))
             .addListener(ChannelFutureListener.CLOSE);

@@ -1,5 +1,6 @@
 package dev.sluice.dataplane.listener;
 
+import dev.sluice.dataplane.codec.FieldLines;
 import dev.sluice.dataplane.codec.Http2Fields;
 import dev.sluice.dataplane.codec.Refusal;
 import dev.sluice.dataplane.exchange.BodySink;
@@ -116,14 +117,11 @@ final class Http2Stream extends ChannelInboundHandlerAdapter
     CharSequence method = frame.headers().method();
     toHead = method != null && "HEAD".contentEquals(method);
     RequestHead head = Http2Head.request(frame.headers(), loop.limits);
-    String length = head.headers().value(HeaderName.CONTENT_LENGTH);
-    if (length != null) {
-      if (length.isEmpty()
-          || length.length() > 18
-          || !length.chars().allMatch(Character::isDigit)) {
-        throw Refusal.bad("Content-Length is not a number.");
-      }
-      declared = Long.parseLong(length);
+    HeaderSection fields = head.headers();
+    int length = fields.find(HeaderName.CONTENT_LENGTH);
+    if (length >= 0) {
+      declared =
+          FieldLines.length(fields.bytes(), fields.valueStart(length), fields.valueEnd(length));
     }
     received = frame.isEndStream();
     String expect = head.headers().value(HeaderName.EXPECT);
@@ -202,9 +200,9 @@ final class Http2Stream extends ChannelInboundHandlerAdapter
   }
 
   private void refuse(Refusal refusal) {
-    events.refused(refusal.status);
     Failure failure = refusal.failure();
     if (exchange == null) {
+      events.refused(failure.reason());
       FailureResponse answer = FailureResponse.refusal(failure, grpc);
       respond(answer.head(), new MemoryBody(answer.body()));
       return;
@@ -319,6 +317,10 @@ final class Http2Stream extends ChannelInboundHandlerAdapter
     if (head.status() != 101) {
       body.cancel();
       webSocket = false;
+      Exchange of = exchange;
+      if (of != null) {
+        of.note(Failure.UPSTREAM_INVALID);
+      }
       FailureResponse answer = FailureResponse.refusal(Failure.UPSTREAM_INVALID, false);
       respond(answer.head(), new MemoryBody(answer.body()));
       return;
@@ -455,7 +457,9 @@ final class Http2Stream extends ChannelInboundHandlerAdapter
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
     if (cause instanceof Http2Exception malformed) {
       // The frame codec has found it, and what it is.
-      events.refused(400);
+      if (exchange == null) {
+        events.refused(Failure.BAD_REQUEST.reason());
+      }
       reset(malformed.error());
       gone(Failure.BAD_REQUEST);
       return;

@@ -2,6 +2,7 @@ package dev.sluice.dataplane.listener;
 
 import dev.sluice.dataplane.codec.Buffers;
 import dev.sluice.dataplane.exchange.Client;
+import dev.sluice.dataplane.exchange.Failure;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFactory;
@@ -113,7 +114,7 @@ public final class Listener {
     boolean tls = certificates != null;
     if (connections.incrementAndGet() > options.limits().connections()) {
       connections.decrementAndGet();
-      events.refused(503);
+      events.refused(Refused.TOO_MANY.reason());
       Refused.tooMany(channel, tls);
       return;
     }
@@ -135,7 +136,7 @@ public final class Listener {
           options.limits().headMillis(),
           source -> protocol(channel, certificates, source));
     } else {
-      events.refused(403);
+      events.refused(Failure.BAD_REQUEST.reason());
       channel.close();
     }
   }

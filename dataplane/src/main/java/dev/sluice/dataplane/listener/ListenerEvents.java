@@ -12,7 +12,7 @@ public interface ListenerEvents {
   void ends();
 
   /** Bytes that were no request that is served here. */
-  void refused(int status);
+  void refused(String reason);
 
   /** A connection broke, or a bug showed. */
   void failed(Throwable cause);

@@ -5,8 +5,11 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.haproxy.HAProxyCommand;
 import io.netty.handler.codec.haproxy.HAProxyMessage;
 import io.netty.handler.codec.haproxy.HAProxyMessageDecoder;
+import io.netty.util.NetUtil;
 import io.netty.util.concurrent.Future;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -48,7 +51,7 @@ final class ProxyHeader extends ChannelInboundHandlerAdapter {
   }
 
   @Override
-  public void channelRead(ChannelHandlerContext ctx, Object message) {
+  public void channelRead(ChannelHandlerContext ctx, Object message) throws UnknownHostException {
     if (!(message instanceof HAProxyMessage header)) {
       ctx.fireChannelRead(message);
       return;
@@ -57,8 +60,10 @@ final class ProxyHeader extends ChannelInboundHandlerAdapter {
     try {
       // A health check of the proxy's own is LOCAL, and comes from the proxy.
       String address = header.sourceAddress();
-      if (header.command() == HAProxyCommand.PROXY && address != null) {
-        source = new InetSocketAddress(address, header.sourcePort());
+      // A path of a UNIX socket says nothing, and must not be looked up as a name.
+      byte[] literal = address == null ? null : NetUtil.createByteArrayFromIpAddressString(address);
+      if (header.command() == HAProxyCommand.PROXY && literal != null) {
+        source = new InetSocketAddress(InetAddress.getByAddress(literal), header.sourcePort());
       }
     } finally {
       header.release();

@@ -8,7 +8,7 @@ import io.netty.channel.ChannelFutureListener;
 
 /** Connections that are not served at all. */
 final class Refused {
-  private static final Failure TOO_MANY =
+  static final Failure TOO_MANY =
       new Failure(503, "too_many_connections", "This gateway has all the connections it may have.");
 
   private Refused() {}

@@ -39,8 +39,8 @@ final class Measured implements ListenerEvents {
   }
 
   @Override
-  public void refused(int status) {
-    telemetry.failure("bad_request");
+  public void refused(String reason) {
+    telemetry.failure(reason);
   }
 
   @Override

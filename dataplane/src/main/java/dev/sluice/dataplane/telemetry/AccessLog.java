@@ -49,7 +49,10 @@ final class AccessLog {
       if (c == '"' || c == '\\') {
         line.append('\\').append(c);
       } else if (c < 0x20 || c >= 0x7f) {
-        line.append(String.format("\\u%04x", (int) c));
+        line.append("\\u");
+        for (int shift = 12; shift >= 0; shift -= 4) {
+          line.append(Character.forDigit(c >> shift & 15, 16));
+        }
       } else {
         line.append(c);
       }

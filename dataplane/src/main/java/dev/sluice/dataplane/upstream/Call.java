@@ -128,12 +128,16 @@ final class Call extends Deadlines.Timed implements Runnable {
       return;
     }
     current = made;
+    limitTry();
+    part.at(position).send(made, fresh);
+  }
+
+  private void limitTry() {
     long perTry = treatment.timeouts.perTryMillis();
     if (perTry > 0) {
       tryDue = UpstreamLoop.now() + TimeUnit.MILLISECONDS.toNanos(perTry);
       part.loop().deadlines().sooner(this);
     }
-    part.at(position).send(made, fresh);
   }
 
   /** A try at the next endpoint that is fit; null: the circuit is open. */
@@ -277,7 +281,8 @@ final class Call extends Deadlines.Timed implements Runnable {
     long pause = Math.max(atLeastMillis, by.pauseMillis());
     Runnable next =
         () -> {
-          if (!over) {
+          // A hedge may have been quicker than the pause.
+          if (!over && !exchange.answered()) {
             if (part.size() == 0) {
               fail(Failure.NO_ENDPOINTS);
             } else {
@@ -367,6 +372,10 @@ final class Call extends Deadlines.Timed implements Runnable {
       part.loop().deadlines().sooner(this);
       Retries by = retries;
       is.tooLong();
+      if (lostBesideAnother(is)) {
+        limitTry();
+        return;
+      }
       if (by != null
           && repeatable()
           && by.after(Retry.On.TIMEOUT, by.allows(exchange.request().method()))) {

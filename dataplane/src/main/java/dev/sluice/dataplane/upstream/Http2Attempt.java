@@ -1,5 +1,6 @@
 package dev.sluice.dataplane.upstream;
 
+import dev.sluice.dataplane.codec.FieldLines;
 import dev.sluice.dataplane.codec.Http2Fields;
 import dev.sluice.dataplane.codec.Refusal;
 import dev.sluice.dataplane.exchange.BodySink;
@@ -195,10 +196,11 @@ final class Http2Attempt extends ChannelInboundHandlerAdapter
       return;
     }
     began = true;
-    String length = head.headers().value(HeaderName.CONTENT_LENGTH);
-    if (length != null) {
-      byte[] digits = length.getBytes(java.nio.charset.StandardCharsets.ISO_8859_1);
-      declared = dev.sluice.dataplane.codec.FieldLines.length(digits, 0, digits.length);
+    HeaderSection fields = head.headers();
+    int length = fields.find(HeaderName.CONTENT_LENGTH);
+    if (length >= 0) {
+      declared =
+          FieldLines.length(fields.bytes(), fields.valueStart(length), fields.valueEnd(length));
     }
     boolean silent =
         status == 204 || status == 304 || of.exchange().request().method().equals("HEAD");

@@ -139,7 +139,7 @@ class Http1FuzzTest {
         public void ends() {}
 
         @Override
-        public void refused(int status) {}
+        public void refused(String reason) {}
 
         @Override
         public void failed(Throwable cause) {

@@ -87,6 +87,23 @@ class DataPlaneTest {
   }
 
   @Test
+  void what_is_wrong_behind_an_answer_gets_no_answer_of_its_own() throws Exception {
+    String answer =
+        running.exchange(request("POST /none", "Transfer-Encoding: chunked\r\n") + "no chunk\r\n");
+    assertThat(answer).startsWith("HTTP/1.1 404 ");
+    assertThat(answer.split("HTTP/1.1 ")).hasSize(2);
+  }
+
+  @Test
+  void a_refusal_is_counted_under_the_word_that_its_answer_says() throws Exception {
+    String series = "sluice_failures_total{reason=\"target_too_long\"";
+    double before = running.metric(series);
+    String answer = running.exchange(request("GET /" + "x".repeat(20_000)));
+    assertThat(answer).contains("x-sluice-error: target_too_long\r\n");
+    assertThat(running.metric(series)).isEqualTo(before + 1);
+  }
+
+  @Test
   void a_hidden_dot_segment_is_seen() throws Exception {
     assertThat(running.exchange(request("GET /x/%2e%2e/hello", "Connection: close\r\n")))
         .startsWith("HTTP/1.1 200 ");

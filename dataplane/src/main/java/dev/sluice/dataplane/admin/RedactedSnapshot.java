@@ -1,4 +1,4 @@
-package dev.sluice.dataplane.main;
+package dev.sluice.dataplane.admin;
 
 import dev.sluice.snapshot.id.EntryKey;
 import dev.sluice.snapshot.route.Endpoints;
@@ -13,8 +13,8 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** A snapshot for people: of a certificate its name alone. */
-final class Redacted {
-  private Redacted() {}
+final class RedactedSnapshot {
+  private RedactedSnapshot() {}
 
   static String json(@Nullable RoutingSnapshot snapshot) {
     if (snapshot == null) {
