@@ -6,8 +6,9 @@ FROM ${BUILD_IMAGE} AS build
 WORKDIR /src
 COPY . .
 # Tests have run before an image is built. The cache keeps what Maven downloads between builds.
-RUN --mount=type=cache,target=/root/.m2 \
-    ./mvnw -q -B -ntp -DskipTests -pl operator,dataplane -am package
+ENV MAVEN_USER_HOME=/cache/maven
+RUN --mount=type=cache,target=/cache/maven \
+    ./mvnw -q -B -ntp -Dmaven.repo.local=/cache/maven/repository -DskipTests -pl operator,dataplane -am package
 # lib: what others made, which changes seldom and is a layer of its own; app: what is ours.
 RUN for m in operator dataplane; do \
       mkdir -p /out/$m/app && mv $m/target/lib /out/$m/lib && \
