@@ -37,7 +37,7 @@ final class ExamplesTest {
   void an_example_is_accepted(Path folder) throws IOException {
     Reading reading = new FolderReader().read(folder);
     Judged judged = Judged.of(Shelf.next(null, reading), new Compiler(Clock.systemUTC()), null);
-    assertThat(judged.faults()).isEmpty();
+    assertThat(judged.diagnostics()).isEmpty();
     assertThat(judged.rows()).isNotEmpty();
     assertThat(judged.rows().values())
         .allMatch(r -> r.accepted().status() && r.resolvedRefs().status());

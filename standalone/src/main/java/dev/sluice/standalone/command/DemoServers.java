@@ -3,7 +3,7 @@ package dev.sluice.standalone.command;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.sluice.standalone.folder.DemoBackend;
-import dev.sluice.standalone.folder.Fault;
+import dev.sluice.standalone.folder.Diagnostic;
 import dev.sluice.standalone.folder.Kind;
 import dev.sluice.standalone.folder.Manifest;
 import dev.sluice.standalone.folder.ManifestKey;
@@ -40,8 +40,8 @@ final class DemoServers implements AutoCloseable {
   private record Running(int port, HttpServer server) {}
 
   /** Starts what is new, and says what cannot be started. */
-  List<Fault> start(Shelf shelf) {
-    List<Fault> faults = new ArrayList<>();
+  List<Diagnostic> start(Shelf shelf) {
+    List<Diagnostic> diagnostics = new ArrayList<>();
     shelf
         .of(Kind.DEMO_BACKEND)
         .forEach(
@@ -58,15 +58,15 @@ final class DemoServers implements AutoCloseable {
               try {
                 running.put(key, new Running(port, serve(key, port)));
               } catch (IOException e) {
-                faults.add(
-                    manifest.fault(
+                diagnostics.add(
+                    manifest.diagnostic(
                         "spec.port",
                         port
                             + " is taken by another process: end it, or write another port here and"
                             + " in the EndpointSlice"));
               }
             });
-    return faults;
+    return diagnostics;
   }
 
   /** Ends what is gone; to be called when no route leads there any more. */

@@ -55,7 +55,7 @@ public final class ExplainCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     out.println(request);
     say(table, judged, request, out);
-    judged.faults().forEach(f -> out.println("\nNot served as written: " + f));
+    judged.diagnostics().forEach(d -> out.println("\nNot served as written: " + d));
     out.flush();
     return 0;
   }

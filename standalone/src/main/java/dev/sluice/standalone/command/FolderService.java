@@ -4,7 +4,7 @@ import dev.sluice.operator.compile.Compiler;
 import dev.sluice.operator.compile.Condition;
 import dev.sluice.snapshot.id.EntryKey;
 import dev.sluice.snapshot.id.RouteId;
-import dev.sluice.standalone.folder.Fault;
+import dev.sluice.standalone.folder.Diagnostic;
 import dev.sluice.standalone.folder.Reading;
 import dev.sluice.standalone.folder.Shelf;
 import java.time.Clock;
@@ -51,11 +51,11 @@ public final class FolderService implements AutoCloseable {
     Judged before = latest;
     Shelf shelf = Shelf.next(before == null ? null : before.shelf(), reading);
     Judged judged = Judged.of(shelf, compiler, before);
-    List<Fault> faults = demo.start(shelf);
+    List<Diagnostic> diagnostics = demo.start(shelf);
     latest = judged;
     program(judged, apply(judged));
     demo.retire(shelf);
-    String text = table.of(judged.and(faults), id -> programmed.getOrDefault(id, NOT_SERVED));
+    String text = table.of(judged.and(diagnostics), id -> programmed.getOrDefault(id, NOT_SERVED));
     // A change that is served is said, too, where the table stays the same.
     String news = text + new java.util.TreeMap<>(shelf.generations());
     if (!news.equals(said)) {

@@ -18,7 +18,7 @@ import dev.sluice.snapshot.route.Endpoints;
 import dev.sluice.snapshot.route.Entry;
 import dev.sluice.snapshot.route.Fleet;
 import dev.sluice.snapshot.route.RoutingSnapshot;
-import dev.sluice.standalone.folder.Fault;
+import dev.sluice.standalone.folder.Diagnostic;
 import dev.sluice.standalone.folder.Kind;
 import dev.sluice.standalone.folder.Manifest;
 import dev.sluice.standalone.folder.ManifestKey;
@@ -38,7 +38,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param rows one for each ApiRoute, by name
  * @param policies one for each RateLimitPolicy, by name
- * @param faults everything that is wrong, with file and line
+ * @param diagnostics everything that is wrong, with file and line
  */
 public record Judged(
     Shelf shelf,
@@ -46,9 +46,9 @@ public record Judged(
     RoutingSnapshot snapshot,
     Map<RouteId, Row> rows,
     Map<PolicyId, PolicyRow> policies,
-    List<Fault> faults) {
+    List<Diagnostic> diagnostics) {
   public Judged {
-    faults = faults.stream().sorted().distinct().toList();
+    diagnostics = diagnostics.stream().sorted().distinct().toList();
   }
 
   /**
@@ -84,21 +84,22 @@ public record Judged(
         .filter(e -> !e.endpoints().isEmpty())
         .forEach(e -> ready.add(e.id()));
     Map<RouteId, Row> rows = new TreeMap<>();
-    List<Fault> faults = new ArrayList<>(shelf.reading().faults());
+    List<Diagnostic> diagnostics = new ArrayList<>(shelf.reading().diagnostics());
     compilation.reports().forEach((id, r) -> rows.put(id, row(shelf, id, r, ready)));
     shelf.reading().refused().forEach((key, why) -> refused(shelf, key, why, rows));
     compilation
         .reports()
-        .forEach((id, r) -> r.problems().forEach(p -> faults.add(fault(shelf, id, p))));
+        .forEach((id, r) -> r.problems().forEach(p -> diagnostics.add(diagnostic(shelf, id, p))));
     Map<PolicyId, PolicyRow> policies = new TreeMap<>();
     compilation
         .policyReports()
         .forEach(
             (id, r) -> {
               policies.put(id, policyRow(shelf, id, r));
-              faults.addAll(policyFaults(shelf, id, r));
+              diagnostics.addAll(policyDiagnostics(shelf, id, r));
             });
-    return new Judged(shelf, compilation, snapshot(compilation, endpoints), rows, policies, faults);
+    return new Judged(
+        shelf, compilation, snapshot(compilation, endpoints), rows, policies, diagnostics);
   }
 
   private static RoutingSnapshot snapshot(
@@ -143,15 +144,17 @@ public record Judged(
     return new PolicyRow(report.attached(), accepted, report.routes());
   }
 
-  private static List<Fault> policyFaults(Shelf shelf, PolicyId id, PolicyReport report) {
+  private static List<Diagnostic> policyDiagnostics(Shelf shelf, PolicyId id, PolicyReport report) {
     @Nullable Manifest manifest = shelf.manifests().get(key(id));
     if (manifest == null || report.accepted().status()) {
       return List.of();
     }
     if (report.problems().isEmpty()) {
-      return List.of(manifest.fault("spec", report.accepted().message()));
+      return List.of(manifest.diagnostic("spec", report.accepted().message()));
     }
-    return report.problems().stream().map(p -> manifest.fault(p.field(), p.message())).toList();
+    return report.problems().stream()
+        .map(p -> manifest.diagnostic(p.field(), p.message()))
+        .toList();
   }
 
   private static ManifestKey key(PolicyId id) {
@@ -159,7 +162,7 @@ public record Judged(
   }
 
   private static void refused(
-      Shelf shelf, ManifestKey key, List<Fault> why, Map<RouteId, Row> rows) {
+      Shelf shelf, ManifestKey key, List<Diagnostic> why, Map<RouteId, Row> rows) {
     if (key.kind() != Kind.API_ROUTE || why.isEmpty()) {
       return;
     }
@@ -182,28 +185,28 @@ public record Judged(
                 served.resolvedRefs()));
   }
 
-  private static Fault fault(Shelf shelf, RouteId id, Problem problem) {
+  private static Diagnostic diagnostic(Shelf shelf, RouteId id, Problem problem) {
     @Nullable Manifest manifest = shelf.manifests().get(key(id));
     String message = problem.message();
     return manifest == null
-        ? new Fault(id.toString(), 0, problem.field(), message)
-        : manifest.fault(problem.field(), message);
+        ? new Diagnostic(id.toString(), 0, problem.field(), message)
+        : manifest.diagnostic(problem.field(), message);
   }
 
   private static ManifestKey key(RouteId id) {
     return new ManifestKey(Kind.API_ROUTE, id.namespace(), id.name());
   }
 
-  /** With faults that only a running gateway meets. */
-  Judged and(List<Fault> more) {
-    List<Fault> all = new ArrayList<>(faults);
+  /** With diagnostics that only a running gateway meets. */
+  Judged and(List<Diagnostic> more) {
+    List<Diagnostic> all = new ArrayList<>(diagnostics);
     all.addAll(more);
     return new Judged(shelf, compilation, snapshot, rows, policies, all);
   }
 
   /** Whether status would say Accepted of everything, and every file could be read. */
   public boolean accepted() {
-    return shelf.reading().faults().isEmpty()
+    return shelf.reading().diagnostics().isEmpty()
         && rows.values().stream().allMatch(r -> r.accepted().status())
         && policies.values().stream().allMatch(p -> p.accepted().status());
   }

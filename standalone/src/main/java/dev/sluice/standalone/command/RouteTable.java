@@ -2,7 +2,7 @@ package dev.sluice.standalone.command;
 
 import dev.sluice.operator.compile.Condition;
 import dev.sluice.snapshot.id.RouteId;
-import dev.sluice.standalone.folder.Fault;
+import dev.sluice.standalone.folder.Diagnostic;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -72,7 +72,7 @@ public final class RouteTable {
       columns(policies(judged, programmed, notes), out);
     }
     block(out, notes);
-    block(out, judged.faults().stream().map(Fault::toString).toList());
+    block(out, judged.diagnostics().stream().map(Diagnostic::toString).toList());
     return out.toString();
   }
 

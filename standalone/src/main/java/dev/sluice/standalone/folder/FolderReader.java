@@ -64,7 +64,7 @@ public final class FolderReader {
         gathered.good,
         gathered.refused,
         gathered.broken,
-        gathered.faults,
+        gathered.diagnostics,
         files.size(),
         gathered.tries);
   }
@@ -72,10 +72,10 @@ public final class FolderReader {
   /** What was read so far. */
   private final class Gathered {
     private final Map<ManifestKey, Manifest> good = new HashMap<>();
-    private final Map<ManifestKey, List<Fault>> refused = new HashMap<>();
+    private final Map<ManifestKey, List<Diagnostic>> refused = new HashMap<>();
     private final Map<ManifestKey, Source> seen = new HashMap<>();
     private final Set<String> broken = new HashSet<>();
-    private final List<Fault> faults = new ArrayList<>();
+    private final List<Diagnostic> diagnostics = new ArrayList<>();
     private final List<String> tries = new ArrayList<>();
 
     void file(Path path) {
@@ -88,9 +88,9 @@ public final class FolderReader {
           .filter(line -> line.startsWith(TRY))
           .forEach(line -> tries.add(line.substring(TRY.length()).strip()));
       YamlFile.Parsed parsed = YamlFile.parse(name, text);
-      if (!parsed.faults().isEmpty()) {
+      if (!parsed.diagnostics().isEmpty()) {
         broken.add(name);
-        faults.addAll(parsed.faults());
+        diagnostics.addAll(parsed.diagnostics());
       }
       parsed.documents().forEach(this::document);
     }
@@ -111,15 +111,15 @@ public final class FolderReader {
 
     private void unreadable(Path path, String message) {
       broken.add(path.toString());
-      faults.add(new Fault(path.toString(), 0, "", message));
+      diagnostics.add(new Diagnostic(path.toString(), 0, "", message));
     }
 
     private void document(YamlFile.Document document) {
       ManifestReader.Read read = manifests.read(document);
-      faults.addAll(read.faults());
+      diagnostics.addAll(read.diagnostics());
       ManifestKey key = read.key();
       if (key == null) {
-        if (!read.faults().isEmpty()) {
+        if (!read.diagnostics().isEmpty()) {
           // Whatever it was meant to be, it must not be missed as deleted.
           broken.add(document.source().file());
         }
@@ -127,10 +127,10 @@ public final class FolderReader {
       }
       Source other = seen.putIfAbsent(key, document.source());
       if (other != null) {
-        faults.add(
+        diagnostics.add(
             document
                 .source()
-                .fault(
+                .diagnostic(
                     "metadata.name",
                     key
                         + " is in "
@@ -144,7 +144,7 @@ public final class FolderReader {
       if (manifest != null) {
         good.put(key, manifest);
       } else {
-        refused.put(key, read.faults());
+        refused.put(key, read.diagnostics());
       }
     }
   }

@@ -13,7 +13,7 @@ public record Manifest(
     ManifestKey key, Source source, Map<String, Object> content, HasMetadata model) {
 
   /** Where a field of it stands, with what is to be said of it. */
-  public Fault fault(String field, String message) {
-    return source.fault(field, message);
+  public Diagnostic diagnostic(String field, String message) {
+    return source.diagnostic(field, message);
   }
 }

@@ -30,22 +30,23 @@ final class ManifestReader {
   /**
    * What became of a document.
    *
-   * @param key null where it is not clear what it is, and, without a fault, where it is no concern
-   *     of a gateway
+   * @param key null where it is not clear what it is, and, without a diagnostic, where it is no
+   *     concern of a gateway
    * @param manifest null where an API server would refuse it
    */
-  record Read(@Nullable ManifestKey key, @Nullable Manifest manifest, List<Fault> faults) {}
+  record Read(
+      @Nullable ManifestKey key, @Nullable Manifest manifest, List<Diagnostic> diagnostics) {}
 
   Read read(YamlFile.Document document) {
     Source source = document.source();
     Map<String, Object> content = document.content();
-    List<Fault> faults = new ArrayList<>();
-    Kind kind = kind(source, content, faults);
+    List<Diagnostic> diagnostics = new ArrayList<>();
+    Kind kind = kind(source, content, diagnostics);
     Map<String, Object> metadata = metadata(content);
     String name = metadata.get("name") instanceof String s ? s : "";
     if (kind != null && (name.length() > 253 || !NAME.matcher(name).matches())) {
-      faults.add(
-          source.fault(
+      diagnostics.add(
+          source.diagnostic(
               "metadata.name",
               name.isEmpty()
                   ? "Required value"
@@ -53,8 +54,8 @@ final class ManifestReader {
                       + name
                       + "\": write lower-case letters, digits, '-' and '.', such as shop"));
     }
-    if (kind == null || !faults.isEmpty()) {
-      return new Read(null, null, faults);
+    if (kind == null || !diagnostics.isEmpty()) {
+      return new Read(null, null, diagnostics);
     }
     String namespace =
         kind == Kind.NAMESPACE
@@ -65,32 +66,33 @@ final class ManifestReader {
   }
 
   private Read checked(ManifestKey key, Source source, Map<String, Object> content) {
-    List<Fault> faults = new ArrayList<>();
+    List<Diagnostic> diagnostics = new ArrayList<>();
     Map<String, Object> stored = content;
     Crd crd = crds.get(key.kind());
     if (crd != null) {
       Crd.Checked checked = crd.check(content);
       stored = checked.object();
       for (Flaw flaw : checked.flaws()) {
-        faults.add(source.fault(flaw.field(), flaw.message()));
+        diagnostics.add(source.diagnostic(flaw.field(), flaw.message()));
       }
     }
-    HasMetadata model = faults.isEmpty() ? model(key, source, stored, faults) : null;
+    HasMetadata model = diagnostics.isEmpty() ? model(key, source, stored, diagnostics) : null;
     if (model != null) {
-      CoreChecks.of(model).forEach(flaw -> faults.add(source.fault(flaw.field(), flaw.message())));
+      CoreChecks.of(model)
+          .forEach(flaw -> diagnostics.add(source.diagnostic(flaw.field(), flaw.message())));
     }
     return new Read(
         key,
-        model == null || !faults.isEmpty() ? null : new Manifest(key, source, stored, model),
-        faults);
+        model == null || !diagnostics.isEmpty() ? null : new Manifest(key, source, stored, model),
+        diagnostics);
   }
 
   private @Nullable HasMetadata model(
-      ManifestKey key, Source source, Map<String, Object> content, List<Fault> faults) {
+      ManifestKey key, Source source, Map<String, Object> content, List<Diagnostic> diagnostics) {
     try {
       return mapper.readValue(mapper.writeValueAsBytes(content), key.kind().type());
     } catch (JsonMappingException e) {
-      faults.add(source.fault(field(e.getPath()), e.getOriginalMessage()));
+      diagnostics.add(source.diagnostic(field(e.getPath()), e.getOriginalMessage()));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -110,24 +112,24 @@ final class ManifestReader {
   }
 
   private static @Nullable Kind kind(
-      Source source, Map<String, Object> content, List<Fault> faults) {
+      Source source, Map<String, Object> content, List<Diagnostic> diagnostics) {
     String text = content.get("kind") instanceof String s ? s : "";
     String version = content.get("apiVersion") instanceof String s ? s : "";
     if (text.isEmpty()) {
-      faults.add(source.fault("kind", "Required value"));
+      diagnostics.add(source.diagnostic("kind", "Required value"));
       return null;
     }
     Kind kind = Kind.named(text).orElse(null);
     if (kind == null) {
       String why = unknown(text, version);
       if (!why.isEmpty()) {
-        faults.add(source.fault("kind", why));
+        diagnostics.add(source.diagnostic("kind", why));
       }
       return null;
     }
     if (!kind.apiVersions().contains(version)) {
-      faults.add(
-          source.fault(
+      diagnostics.add(
+          source.diagnostic(
               "apiVersion",
               (version.isEmpty() ? "Required value" : "\"" + version + "\" has no such kind here")
                   + "; "

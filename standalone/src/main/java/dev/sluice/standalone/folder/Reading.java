@@ -10,22 +10,22 @@ import java.util.Set;
  * @param good objects that an API server would take
  * @param refused objects that it would not, with the source of each
  * @param brokenFiles files of which some could not be read at all
- * @param faults everything that is wrong, sorted
+ * @param diagnostics everything that is wrong, sorted
  * @param files how many YAML files there are
  * @param tries what the files say a person may try: lines {@code # try: curl ...}
  */
 public record Reading(
     Map<ManifestKey, Manifest> good,
-    Map<ManifestKey, List<Fault>> refused,
+    Map<ManifestKey, List<Diagnostic>> refused,
     Set<String> brokenFiles,
-    List<Fault> faults,
+    List<Diagnostic> diagnostics,
     int files,
     List<String> tries) {
   public Reading {
     good = Map.copyOf(good);
     refused = Map.copyOf(refused);
     brokenFiles = Set.copyOf(brokenFiles);
-    faults = faults.stream().sorted().toList();
+    diagnostics = diagnostics.stream().sorted().toList();
     tries = List.copyOf(tries);
   }
 }

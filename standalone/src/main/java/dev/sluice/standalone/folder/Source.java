@@ -27,7 +27,7 @@ record Source(String file, int line, Map<String, Integer> lines) {
     return line;
   }
 
-  Fault fault(String field, String message) {
-    return new Fault(file, line(field), field, message);
+  Diagnostic diagnostic(String field, String message) {
+    return new Diagnostic(file, line(field), field, message);
   }
 }

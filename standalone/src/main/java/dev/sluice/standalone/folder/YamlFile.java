@@ -26,7 +26,7 @@ final class YamlFile {
 
   private final String file;
   private final List<Document> documents = new ArrayList<>();
-  private final List<Fault> faults = new ArrayList<>();
+  private final List<Diagnostic> diagnostics = new ArrayList<>();
 
   private YamlFile(String file) {
     this.file = file;
@@ -38,14 +38,14 @@ final class YamlFile {
   /**
    * What could be read.
    *
-   * @param faults not empty: some of the file is missing from the documents
+   * @param diagnostics not empty: some of the file is missing from the documents
    */
-  record Parsed(List<Document> documents, List<Fault> faults) {}
+  record Parsed(List<Document> documents, List<Diagnostic> diagnostics) {}
 
   static Parsed parse(String name, String text) {
     YamlFile file = new YamlFile(name);
     file.read(text);
-    return new Parsed(file.documents, file.faults);
+    return new Parsed(file.documents, file.diagnostics);
   }
 
   private void read(String text) {
@@ -65,9 +65,9 @@ final class YamlFile {
       int line = e.getProblemMark().map(m -> m.getLine() + 1).orElse(0);
       String hint =
           text.contains("{{") ? "; a template must be rendered first (helm template)" : "";
-      faults.add(new Fault(file, line, "", "no YAML: " + e.getProblem() + hint));
+      diagnostics.add(new Diagnostic(file, line, "", "no YAML: " + e.getProblem() + hint));
     } catch (YamlEngineException e) {
-      faults.add(new Fault(file, 0, "", "no YAML: " + e.getMessage()));
+      diagnostics.add(new Diagnostic(file, 0, "", "no YAML: " + e.getMessage()));
     }
   }
 
@@ -76,7 +76,8 @@ final class YamlFile {
       return;
     }
     if (!(node instanceof MappingNode map)) {
-      faults.add(new Fault(file, line(node), "", "is no object; write apiVersion, kind, metadata"));
+      diagnostics.add(
+          new Diagnostic(file, line(node), "", "is no object; write apiVersion, kind, metadata"));
       return;
     }
     Node items = null;
@@ -91,9 +92,9 @@ final class YamlFile {
       return;
     }
     Map<String, Integer> lines = new HashMap<>();
-    int before = faults.size();
+    int before = diagnostics.size();
     Object content = plain(map, "", lines, 0);
-    if (faults.size() == before && content instanceof Map<?, ?> made) {
+    if (diagnostics.size() == before && content instanceof Map<?, ?> made) {
       @SuppressWarnings("unchecked")
       Map<String, Object> object = (Map<String, Object>) made;
       documents.add(new Document(new Source(file, line(node), lines), object));
@@ -102,7 +103,7 @@ final class YamlFile {
 
   private @Nullable Object plain(Node node, String path, Map<String, Integer> lines, int depth) {
     if (depth > DEEPEST) {
-      faults.add(new Fault(file, line(node), path, "is nested too deeply"));
+      diagnostics.add(new Diagnostic(file, line(node), path, "is nested too deeply"));
       return null;
     }
     if (node instanceof MappingNode map) {
@@ -126,13 +127,14 @@ final class YamlFile {
     for (NodeTuple pair : map.getValue()) {
       String key = text(pair.getKeyNode());
       if (key == null) {
-        faults.add(new Fault(file, line(pair.getKeyNode()), path, "a key must be a text"));
+        diagnostics.add(
+            new Diagnostic(file, line(pair.getKeyNode()), path, "a key must be a text"));
         continue;
       }
       String place = path.isEmpty() ? key : path + "." + key;
       if (out.containsKey(key)) {
-        faults.add(
-            new Fault(
+        diagnostics.add(
+            new Diagnostic(
                 file, line(pair.getKeyNode()), place, "is there twice; leave one of them out"));
       }
       lines.put(place, line(pair.getKeyNode()));

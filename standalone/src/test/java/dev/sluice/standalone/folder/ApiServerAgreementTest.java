@@ -21,7 +21,7 @@ final class ApiServerAgreementTest {
   @MethodSource("good")
   void a_good_object_is_taken(Path file) throws IOException {
     ManifestReader.Read read = read(file);
-    assertThat(read.faults()).isEmpty();
+    assertThat(read.diagnostics()).isEmpty();
     assertThat(read.manifest()).isNotNull();
   }
 
@@ -31,13 +31,15 @@ final class ApiServerAgreementTest {
     String expected = Files.readAllLines(file).get(0).substring(EXPECT.length());
     ManifestReader.Read read = read(file);
     assertThat(read.manifest()).isNull();
-    assertThat(read.faults()).extracting(Fault::toString).anyMatch(f -> f.contains(expected));
-    assertThat(read.faults()).allMatch(f -> f.line() > 1);
+    assertThat(read.diagnostics())
+        .extracting(Diagnostic::toString)
+        .anyMatch(f -> f.contains(expected));
+    assertThat(read.diagnostics()).allMatch(f -> f.line() > 1);
   }
 
   private static ManifestReader.Read read(Path file) throws IOException {
     YamlFile.Parsed parsed = YamlFile.parse(file.toString(), Files.readString(file));
-    assertThat(parsed.faults()).isEmpty();
+    assertThat(parsed.diagnostics()).isEmpty();
     return new ManifestReader().read(parsed.documents().get(0));
   }
 

@@ -51,7 +51,7 @@ final class FolderReaderTest {
     write("notes.txt", "no manifest");
     write(".hidden/c.yaml", "no: manifest");
     Reading reading = read();
-    assertThat(reading.faults()).isEmpty();
+    assertThat(reading.diagnostics()).isEmpty();
     assertThat(reading.good().keySet())
         .extracting(ManifestKey::toString)
         .containsExactlyInAnyOrder(
@@ -59,10 +59,10 @@ final class FolderReaderTest {
   }
 
   @Test
-  void a_fault_names_file_line_and_field() throws IOException {
+  void a_diagnostic_names_file_line_and_field() throws IOException {
     write(
         "a.yaml", "---\n" + ROUTE.replace("respond: {body: hello}", "respond:\n      bodi: hello"));
-    assertThat(faults())
+    assertThat(diagnostics())
         .isEqualTo(
             "a.yaml:9: spec.rules[0].respond.bodi: unknown field \"spec.rules[0].respond.bodi\"; did you mean \"body\"?\n");
   }
@@ -82,19 +82,20 @@ final class FolderReaderTest {
             ports:
             - port: 99999
         """);
-    assertThat(faults()).isEqualTo("a.yaml:9: spec.ports[0].port: must be between 1 and 65535\n");
+    assertThat(diagnostics())
+        .isEqualTo("a.yaml:9: spec.ports[0].port: must be between 1 and 65535\n");
   }
 
   @Test
   void broken_yaml_is_named_by_its_line() throws IOException {
     write("a.yaml", ROUTE + "  broken: [\n");
-    assertThat(faults()).startsWith("a.yaml:9: no YAML: ");
+    assertThat(diagnostics()).startsWith("a.yaml:9: no YAML: ");
   }
 
   @Test
   void a_key_that_is_there_twice_is_named() throws IOException {
     write("a.yaml", ROUTE + "spec: {}\n");
-    assertThat(faults()).isEqualTo("a.yaml:8: spec: is there twice; leave one of them out\n");
+    assertThat(diagnostics()).isEqualTo("a.yaml:8: spec: is there twice; leave one of them out\n");
   }
 
   @Test
@@ -102,7 +103,7 @@ final class FolderReaderTest {
     write("a.yaml", "apiVersion: v1\nkind: Servise\nmetadata: {name: a}\n");
     write("b.yaml", "apiVersion: sluice.dev/v1alpha1\nkind: Policy\nmetadata: {name: a}\n");
     write("c.yaml", "apiVersion: sluice.dev/v1\nkind: ApiRoute\nmetadata: {name: a}\n");
-    assertThat(faults())
+    assertThat(diagnostics())
         .isEqualTo(
             """
             a.yaml:2: kind: "Servise" is not read from a folder; did you mean "Service"?
@@ -114,7 +115,7 @@ final class FolderReaderTest {
   @Test
   void what_belongs_to_others_is_passed_over() throws IOException {
     write("a.yaml", "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: a}\n---\n" + ROUTE);
-    assertThat(faults()).isEmpty();
+    assertThat(diagnostics()).isEmpty();
     assertThat(read().good()).hasSize(1);
   }
 
@@ -122,7 +123,7 @@ final class FolderReaderTest {
   void the_second_object_of_a_name_is_left_out() throws IOException {
     write("a.yaml", ROUTE);
     write("b.yaml", ROUTE);
-    assertThat(faults())
+    assertThat(diagnostics())
         .isEqualTo(
             "b.yaml:3: metadata.name: ApiRoute default/shop is in "
                 + folder.resolve("a.yaml")
@@ -134,7 +135,7 @@ final class FolderReaderTest {
     write(
         "a.yaml",
         "apiVersion: v1\nkind: Secret\nmetadata: {name: s}\ndata:\n  tls.key: hush$hush=a\n");
-    assertThat(faults()).contains("a.yaml:5: data.tls.key: ").doesNotContain("hush$");
+    assertThat(diagnostics()).contains("a.yaml:5: data.tls.key: ").doesNotContain("hush$");
   }
 
   @Test
@@ -188,10 +189,10 @@ final class FolderReaderTest {
     return new FolderReader().read(folder);
   }
 
-  private String faults() throws IOException {
+  private String diagnostics() throws IOException {
     StringBuilder text = new StringBuilder();
     read()
-        .faults()
+        .diagnostics()
         .forEach(
             f -> text.append(f.toString().substring(folder.toString().length() + 1)).append('\n'));
     return text.toString();

@@ -6,10 +6,10 @@ package dev.sluice.standalone.folder;
  * @param line from 1; 0: the file as a whole
  * @param field empty where it is about no field
  */
-public record Fault(String file, int line, String field, String message)
-    implements Comparable<Fault> {
+public record Diagnostic(String file, int line, String field, String message)
+    implements Comparable<Diagnostic> {
   @Override
-  public int compareTo(Fault other) {
+  public int compareTo(Diagnostic other) {
     int byFile = file.compareTo(other.file);
     if (byFile != 0) {
       return byFile;
