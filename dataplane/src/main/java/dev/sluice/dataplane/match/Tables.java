@@ -6,6 +6,7 @@ import dev.sluice.dataplane.filter.ratelimit.RateLimits;
 import dev.sluice.dataplane.telemetry.Telemetry;
 import dev.sluice.dataplane.upstream.Upstreams;
 import dev.sluice.snapshot.id.EntryKey;
+import dev.sluice.snapshot.route.AffinityKeys;
 import dev.sluice.snapshot.route.Endpoints;
 import dev.sluice.snapshot.route.Entry;
 import dev.sluice.snapshot.route.Fleet;
@@ -59,6 +60,8 @@ public final class Tables {
     }
     now.sort(java.util.Comparator.comparing(Route::id));
     limits.fleet(snapshot.entries().get(EntryKey.FLEET) instanceof Fleet f ? f.dataPlanes() : 1);
+    upstreams.affinityKeys(
+        snapshot.entries().get(EntryKey.AFFINITY) instanceof AffinityKeys a ? a.keys() : List.of());
     upstreams.endpoints(endpoints);
     // Endpoints change far more often than routes: then the table stays.
     if (!now.equals(routes)) {

@@ -42,6 +42,7 @@ final class Call extends Deadlines.Timed implements Runnable {
   private boolean inside;
   private boolean waits;
   private boolean over;
+  private @Nullable String session;
   private @Nullable Try current;
   private @Nullable Hedges hedges;
 
@@ -113,7 +114,10 @@ final class Call extends Deadlines.Timed implements Runnable {
   }
 
   private void go() {
-    position = part.first(treatment.balancing, exchange);
+    Affinity by = treatment.affinity;
+    session = by == null ? null : by.token(exchange);
+    int held = by == null ? -1 : part.held(session);
+    position = held >= 0 ? held : part.first(treatment.balancing, exchange);
     send(false);
     Hedge hedge = treatment.hedge;
     if (hedge != null && !over && Hedges.fits(exchange)) {
@@ -151,7 +155,7 @@ final class Call extends Deadlines.Timed implements Runnable {
     position = part.fit(position);
     Place place = part.at(position).place();
     exchange.upstream(place.name());
-    return new Try(this, place.health(), sent, entry);
+    return new Try(this, place, sent, entry);
   }
 
   /** One more try beside the first; false: there is no other endpoint, or no way to it. */
@@ -332,6 +336,10 @@ final class Call extends Deadlines.Timed implements Runnable {
     }
     if (head.status() == 101 || EventStream.is(head)) {
       requestDue = Deadlines.NEVER;
+    }
+    Affinity affinity = treatment.affinity;
+    if (affinity != null) {
+      affinity.keep(exchange, head, session, part.token(of.place().endpoint()));
     }
     exchange.respond(head, answer);
   }

@@ -21,6 +21,7 @@ final class LoopUpstream {
   private final UpstreamMeters.Of meters;
   private Pool[] pools = {};
   private @Nullable Maglev maglev;
+  private @Nullable Tokens tokens;
   private int turn;
 
   LoopUpstream(
@@ -61,6 +62,7 @@ final class LoopUpstream {
     }
     pools = after.toArray(Pool[]::new);
     maglev = placement.maglev();
+    tokens = placement.tokens();
     before.values().forEach(Pool::retire);
   }
 
@@ -92,6 +94,19 @@ final class LoopUpstream {
     return by.slowStartMillis() > 0 && by.algorithm() != Balancing.Algorithm.HASH
         ? warm(found, by.slowStartMillis() * 1_000_000L)
         : found;
+  }
+
+  /** Where the endpoint is that is called so, if it is fit; -1: nowhere. */
+  int held(@Nullable String token) {
+    Tokens all = tokens;
+    int at = token == null || all == null ? -1 : all.position(token);
+    return at >= 0 && pools[at].place().health().fit() ? at : -1;
+  }
+
+  /** What an endpoint is called in cookies; null: it is not there any more, or there is no key. */
+  @Nullable String token(Endpoint endpoint) {
+    Tokens all = tokens;
+    return all == null ? null : all.of(endpoint);
   }
 
   private int position(Balancing by, Exchange exchange) {

@@ -18,6 +18,7 @@ public final class Treatment {
   final Upstream upstream;
   final Timeouts timeouts;
   final @Nullable Balancing balancing;
+  final @Nullable Affinity affinity;
   final @Nullable Retry retry;
   final @Nullable Hedge hedge;
   final Health.@Nullable Passive passive;
@@ -44,6 +45,8 @@ public final class Treatment {
     this.upstream = upstream;
     this.timeouts = timeouts;
     this.balancing = how.balancing();
+    Balancing.Affinity session = balancing == null ? null : balancing.affinity();
+    this.affinity = session == null ? null : new Affinity(session);
     this.retry = how.retry();
     this.hedge = how.hedge();
     Health health = how.health();
@@ -60,6 +63,17 @@ public final class Treatment {
   /** Forwards an exchange and answers it, once. On its event loop. */
   public void send(Exchange exchange) {
     new Call(exchange, upstream.here(), this).start();
+  }
+
+  /** Whether clients of it are brought back to the endpoint that they had. */
+  public boolean remembers() {
+    return affinity != null;
+  }
+
+  /** Whether the client had one of its endpoints, which is fit. On the exchange's event loop. */
+  public boolean remembers(Exchange exchange) {
+    Affinity by = affinity;
+    return by != null && upstream.here().held(by.token(exchange)) >= 0;
   }
 
   /** Whether a request has a chance: there are endpoints that are fit, and no open circuit. */

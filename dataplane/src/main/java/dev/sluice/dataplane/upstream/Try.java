@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 /** One try of a call, at one endpoint: what its connection talks to. */
 final class Try {
   private final Call call;
+  private final Place place;
   private final EndpointHealth health;
   private final long begun;
   private final Breaker.Entry entry;
@@ -21,9 +22,10 @@ final class Try {
    * @param begun now, where the treatment is timed
    * @param entry how the circuit breaker, where there is one, has let it go
    */
-  Try(Call call, EndpointHealth health, long begun, Breaker.Entry entry) {
+  Try(Call call, Place place, long begun, Breaker.Entry entry) {
     this.call = call;
-    this.health = health;
+    this.place = place;
+    this.health = place.health();
     this.begun = begun;
     this.entry = entry;
     if (call.treatment().counts) {
@@ -33,6 +35,11 @@ final class Try {
 
   Exchange exchange() {
     return call.exchange();
+  }
+
+  /** The endpoint. */
+  Place place() {
+    return place;
   }
 
   Treatment treatment() {

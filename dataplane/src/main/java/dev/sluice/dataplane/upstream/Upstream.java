@@ -30,6 +30,7 @@ public final class Upstream {
   private Map<Endpoint, EndpointHealth> health = Map.of();
   private List<Endpoint> endpoints = List.of();
   private boolean hashes;
+  private boolean remembered;
 
   /** More than half of the endpoints fail their probes: then it is the probes that fail. */
   private volatile boolean panic;
@@ -59,7 +60,10 @@ public final class Upstream {
 
   /** All of it that changes at once. */
   record Placement(
-      List<Endpoint> endpoints, Map<Endpoint, EndpointHealth> health, @Nullable Maglev maglev) {}
+      List<Endpoint> endpoints,
+      Map<Endpoint, EndpointHealth> health,
+      @Nullable Maglev maglev,
+      @Nullable Tokens tokens) {}
 
   private synchronized Placement place(List<Endpoint> now) {
     Map<Endpoint, EndpointHealth> kept = new HashMap<>();
@@ -71,7 +75,19 @@ public final class Upstream {
     }
     health = Map.copyOf(kept);
     endpoints = now;
-    return new Placement(now, health, hashes ? new Maglev(now) : null);
+    List<byte[]> keys = remembered ? all.affinityKeys() : List.of();
+    return new Placement(
+        now,
+        health,
+        hashes ? new Maglev(now) : null,
+        keys.isEmpty() ? null : new Tokens(keys, id.servicePort(), now));
+  }
+
+  /** The keys have changed by which endpoints are called in cookies. */
+  synchronized void rename() {
+    if (remembered) {
+      place(place(endpoints));
+    }
   }
 
   void endpoints(List<Endpoint> now) {
@@ -94,14 +110,8 @@ public final class Upstream {
    * @param fallback what answers where it cannot; null: nothing
    */
   public Treatment treated(Timeouts timeouts, Forwarding how, @Nullable Fallback fallback) {
-    Balancing balancing = how.balancing();
-    if (balancing != null && balancing.algorithm() == Balancing.Algorithm.HASH) {
-      synchronized (this) {
-        if (!hashes) {
-          hashes = true;
-          place(place(endpoints));
-        }
-      }
+    if (how.balancing() != null) {
+      prepare(how.balancing());
     }
     CircuitBreaker breaker = how.circuitBreaker();
     Concurrency concurrency = how.concurrency();
@@ -118,6 +128,17 @@ public final class Upstream {
       probe(active, made);
     }
     return made;
+  }
+
+  /** What balancing needs to know of the endpoints is made with the first rule that wants it. */
+  private synchronized void prepare(Balancing by) {
+    boolean hash = by.algorithm() == Balancing.Algorithm.HASH && !hashes;
+    boolean remember = by.affinity() != null && !remembered;
+    if (hash || remember) {
+      hashes |= hash;
+      remembered |= remember;
+      place(place(endpoints));
+    }
   }
 
   private void probe(Health.Active active, Treatment by) {

@@ -12,11 +12,13 @@ import io.vertx.core.Vertx;
 import io.vertx.core.internal.VertxInternal;
 import java.lang.ref.WeakReference;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +35,7 @@ public final class Upstreams {
   private final Map<UpstreamId, WeakReference<Upstream>> known = new HashMap<>();
   private final Map<ServicePort, List<Endpoint>> places = new HashMap<>();
   private final Set<ServicePort> unnamed = new HashSet<>();
+  private volatile List<String> affinityKeys = List.of();
 
   /** Before anything listens: a request must find its loop's part ready. */
   public Upstreams(Vertx vertx, MeterRegistry registry) {
@@ -56,6 +59,22 @@ public final class Upstreams {
       known.put(id, new WeakReference<>(found));
     }
     return found;
+  }
+
+  /** What endpoints are called by in cookies; none: clients are not told. Not on event loops. */
+  public synchronized void affinityKeys(List<String> now) {
+    if (now.equals(affinityKeys)) {
+      return;
+    }
+    affinityKeys = List.copyOf(now);
+    known.values().stream()
+        .map(WeakReference::get)
+        .filter(Objects::nonNull)
+        .forEach(Upstream::rename);
+  }
+
+  List<byte[]> affinityKeys() {
+    return affinityKeys.stream().map(Base64.getDecoder()::decode).toList();
   }
 
   /**

@@ -2,12 +2,15 @@ package dev.sluice.snapshot.id;
 
 /**
  * Names one entry of a snapshot on the wire: {@code route/web/shop}, {@code
- * endpoints/web/cart/8080}, {@code certificate/web/shop-cert}, {@code fleet}. Kubernetes names hold
- * no slash, so the parts cannot run into each other.
+ * endpoints/web/cart/8080}, {@code certificate/web/shop-cert}, {@code fleet}, {@code affinity}.
+ * Kubernetes names hold no slash, so the parts cannot run into each other.
  */
 public record EntryKey(String text) implements Comparable<EntryKey> {
   /** There is one fleet only, and it has no other name here. */
   public static final EntryKey FLEET = new EntryKey("fleet");
+
+  /** One for all. */
+  public static final EntryKey AFFINITY = new EntryKey("affinity");
 
   public static EntryKey route(RouteId id) {
     return new EntryKey("route/" + id.namespace() + "/" + id.name());

@@ -21,6 +21,11 @@ public record Balancing(
     }
   }
 
+  /** The same, but no client is brought back. */
+  public Balancing withoutAffinity() {
+    return new Balancing(algorithm, hash, null, slowStartMillis);
+  }
+
   /** How one is chosen. */
   public enum Algorithm {
     /** In turn. */
@@ -52,7 +57,22 @@ public record Balancing(
   /**
    * A cookie that brings a client back to the endpoint that it had.
    *
-   * @param ttlSeconds 0: for the browser's session
+   * @param ttlSeconds from when it is set; 0: for the browser's session
+   * @param path of the URLs that it is sent to
    */
-  public record Affinity(String cookie, long ttlSeconds) {}
+  public record Affinity(String cookie, long ttlSeconds, String path, SameSite sameSite) {
+    public Affinity {
+      if (cookie.isEmpty() || ttlSeconds < 0 || !path.startsWith("/")) {
+        throw new IllegalArgumentException("affinity: " + cookie + " on " + path);
+      }
+    }
+  }
+
+  /** Whether a browser sends a cookie along where another site has led to the request. */
+  public enum SameSite {
+    STRICT,
+    LAX,
+    /** Always; then browsers take it over TLS alone. */
+    NONE
+  }
 }

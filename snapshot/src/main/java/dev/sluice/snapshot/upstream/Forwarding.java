@@ -18,4 +18,12 @@ public record Forwarding(
     @Nullable Hedge hedge) {
   /** Nothing of it. */
   public static final Forwarding PLAIN = new Forwarding(null, null, null, null, null, null);
+
+  /** The same, but no client is brought back to the endpoint that it had. */
+  public Forwarding withoutAffinity() {
+    return balancing == null || balancing.affinity() == null
+        ? this
+        : new Forwarding(
+            balancing.withoutAffinity(), retry, circuitBreaker, concurrency, health, hedge);
+  }
 }

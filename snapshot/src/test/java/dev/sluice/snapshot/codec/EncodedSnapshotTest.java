@@ -32,6 +32,7 @@ import dev.sluice.snapshot.match.PathMatch;
 import dev.sluice.snapshot.match.PathTemplate;
 import dev.sluice.snapshot.match.RequestMatch;
 import dev.sluice.snapshot.match.ValueMatch;
+import dev.sluice.snapshot.route.AffinityKeys;
 import dev.sluice.snapshot.route.Certificate;
 import dev.sluice.snapshot.route.Endpoints;
 import dev.sluice.snapshot.route.Entry;
@@ -99,6 +100,7 @@ final class EncodedSnapshotTest {
                 rules),
             new Endpoints(CART, List.of(new Endpoint("10.0.0.1", 8080))),
             new Fleet(3),
+            new AffinityKeys(List.of("a2V5", "b2xk")),
             new Certificate(new CertificateId("web", "cert"), "chain", "key"))) {
       EncodedEntry encoded = EncodedEntry.of(entry);
       assertThat(encoded.decode()).isEqualTo(entry);

@@ -63,12 +63,15 @@ public final class ProxyAction implements Action {
     return from.respond() != null
         ? new Fallback(fixed.apply(from.respond()), false)
         : new Fallback(
-            new ProxyAction(new Proxy(from.backends(), how, null), timeouts, all, fixed), true);
+            // A session that falls back for a while is still one of the endpoint that it had.
+            new ProxyAction(
+                new Proxy(from.backends(), how.withoutAffinity(), null), timeouts, all, fixed),
+            true);
   }
 
   @Override
   public void run(Exchange exchange) {
-    Treatment chosen = choose();
+    Treatment chosen = choose(exchange);
     if (chosen == null) {
       exchange.fail(Failure.BACKEND_UNRESOLVED);
     } else {
@@ -76,16 +79,16 @@ public final class ProxyAction implements Action {
     }
   }
 
-  private @Nullable Treatment choose() {
+  private @Nullable Treatment choose(Exchange exchange) {
     if (groups.length == 1) {
-      return groups[0].any();
+      return groups[0].any(exchange);
     }
     for (Shares group : groups) {
-      Treatment usable = group.usable();
+      Treatment usable = group.usable(exchange);
       if (usable != null) {
         return usable;
       }
     }
-    return groups.length == 0 ? null : groups[0].any();
+    return groups.length == 0 ? null : groups[0].any(exchange);
   }
 }

@@ -1,8 +1,10 @@
 package dev.sluice.dataplane.action.proxy;
 
+import dev.sluice.dataplane.exchange.Exchange;
 import dev.sluice.dataplane.upstream.Treatment;
 import dev.sluice.snapshot.action.Proxy;
 import dev.sluice.snapshot.id.UpstreamId;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Function;
@@ -13,6 +15,7 @@ final class Shares {
   private final @Nullable Treatment[] treatments;
   private final int[] weights;
   private final int sum;
+  private final boolean remembers;
 
   Shares(List<Proxy.Backend> backends, Function<UpstreamId, Treatment> treated) {
     treatments = new @Nullable Treatment[backends.size()];
@@ -25,10 +28,27 @@ final class Shares {
       total += backend.weight();
     }
     sum = total;
+    remembers =
+        weights.length > 1
+            && Arrays.stream(treatments).anyMatch(each -> each != null && each.remembers());
   }
 
-  /** One by weight, fit or not; null: that share is not resolved. */
-  @Nullable Treatment any() {
+  /** The one that the client had; null: none of these. */
+  private @Nullable Treatment held(Exchange exchange) {
+    for (Treatment each : treatments) {
+      if (each != null && each.remembers(exchange)) {
+        return each;
+      }
+    }
+    return null;
+  }
+
+  /** One by weight, fit or not, or the one that the client had; null: that share is unresolved. */
+  @Nullable Treatment any(Exchange exchange) {
+    Treatment held = remembers ? held(exchange) : null;
+    if (held != null) {
+      return held;
+    }
     return weights.length == 1 ? treatments[0] : at(ThreadLocalRandom.current().nextInt(sum));
   }
 
@@ -43,7 +63,11 @@ final class Shares {
   }
 
   /** One by weight of those that are fit; null: none is. */
-  @Nullable Treatment usable() {
+  @Nullable Treatment usable(Exchange exchange) {
+    Treatment held = remembers ? held(exchange) : null;
+    if (held != null && held.usable()) {
+      return held;
+    }
     int fit = 0;
     for (int i = 0; i < weights.length; i++) {
       Treatment each = treatments[i];
