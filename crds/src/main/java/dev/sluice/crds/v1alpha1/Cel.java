@@ -48,6 +48,13 @@ final class Cel {
   static final String HEADER_MESSAGE =
       "write a header name without ':' and spaces, such as x-tenant";
 
+  static final String ORIGIN =
+      "self.matches('^([*]|[a-zA-Z][-a-zA-Z0-9+.]*://([*][.])?([-a-zA-Z0-9_.]+|[[][0-9a-fA-F:.]+[]])"
+          + "(:([0-9]{1,5}|[*]))?)$')";
+  static final String ORIGIN_MESSAGE =
+      "write a scheme and a host without a path, such as https://app.example.com,"
+          + " https://*.example.com or http://localhost:3000; * stands for every origin";
+
   static final String CAPTURE = "self.matches('^[A-Za-z0-9_-]+$')";
   static final String CAPTURE_MESSAGE =
       "write the name of a capture without braces, such as id for path: {template: /users/{id}}";

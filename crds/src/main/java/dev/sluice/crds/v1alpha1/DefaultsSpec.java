@@ -20,9 +20,11 @@ public record DefaultsSpec(
     @Schema("How endpoints that do not work are found out.") @Nullable HealthSpec health,
     @Schema("What answers when the backends do not.") @Nullable FallbackSpec fallback,
     @Schema("A second request when the first takes long.") @Nullable HedgeSpec hedge,
-    @Schema("Failures on purpose, to see how clients bear them.") @Nullable FaultsSpec faults) {
+    @Schema("Failures on purpose, to see how clients bear them.") @Nullable FaultsSpec faults,
+    @Schema("Which pages of other origins may call.") @Nullable CorsSpec cors) {
 
   /** No rule gets anything by default. */
   public static final DefaultsSpec NONE =
-      new DefaultsSpec(null, null, null, null, null, null, null, null, null, null, null, null);
+      new DefaultsSpec(
+          null, null, null, null, null, null, null, null, null, null, null, null, null);
 }

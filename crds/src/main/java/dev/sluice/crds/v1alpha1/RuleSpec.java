@@ -96,7 +96,11 @@ public record RuleSpec(
     @Schema(
             "Failures on purpose, to see how clients bear them. Replaces the one in"
                 + " spec.defaults.")
-        @Nullable FaultsSpec faults) {
+        @Nullable FaultsSpec faults,
+    @Schema(
+            "Which pages of other origins may call; preflights are answered by the gateway, also"
+                + " where no match names OPTIONS. Replaces the one in spec.defaults.")
+        @Nullable CorsSpec cors) {
 
   public RuleSpec {
     matches = Lists.copy(matches);

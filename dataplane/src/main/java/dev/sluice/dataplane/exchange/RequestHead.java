@@ -27,6 +27,7 @@ public final class RequestHead implements RequestView {
   private int askedPathEnd;
   private int version;
   private boolean tls;
+  private boolean preflight;
   private @Nullable String upgrade;
   private List<String> captureNames = List.of();
   private int[] captureOffsets = {};
@@ -44,6 +45,7 @@ public final class RequestHead implements RequestView {
     askedAuthority = "";
     upgrade = null;
     tls = false;
+    preflight = false;
     captureNames = List.of();
     prefixLength = 0;
     hostStart = hostEnd = pathStart = pathEnd = queryStart = queryEnd = 0;
@@ -168,6 +170,18 @@ public final class RequestHead implements RequestView {
 
   public void tls(boolean tls) {
     this.tls = tls;
+  }
+
+  /**
+   * Whether it is a browser's question about another request, and the rule was found by that other
+   * one's method (Fetch standard, "CORS-preflight fetch").
+   */
+  public boolean preflight() {
+    return preflight;
+  }
+
+  public void preflight(boolean preflight) {
+    this.preflight = preflight;
   }
 
   /** Protocol that the client asks to switch to, lower case (RFC 9110 §7.8); else null. */

@@ -1,11 +1,13 @@
 package dev.sluice.dataplane.filter;
 
 import dev.sluice.dataplane.exchange.Filter;
+import dev.sluice.dataplane.filter.cors.CorsFilter;
 import dev.sluice.dataplane.filter.faults.FaultsFilter;
 import dev.sluice.dataplane.filter.ratelimit.RateLimits;
 import dev.sluice.dataplane.filter.request.RequestEditFilter;
 import dev.sluice.dataplane.filter.response.ResponseEditFilter;
 import dev.sluice.dataplane.filter.rewrite.RewriteFilter;
+import dev.sluice.snapshot.filter.Cors;
 import dev.sluice.snapshot.filter.Faults;
 import dev.sluice.snapshot.filter.FilterConfig;
 import dev.sluice.snapshot.filter.RateLimit;
@@ -26,6 +28,11 @@ public final class FilterChain {
   public FilterChain(RateLimits limits) {
     cases =
         new FilterConfig.Cases<>() {
+          @Override
+          public Filter cors(Cors cors) {
+            return new CorsFilter(cors);
+          }
+
           @Override
           public Filter rewrite(Rewrite rewrite) {
             return new RewriteFilter(rewrite);

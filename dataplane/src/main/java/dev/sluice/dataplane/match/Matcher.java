@@ -8,6 +8,7 @@ import dev.sluice.dataplane.exchange.ResponseHead;
 import dev.sluice.dataplane.exchange.RulePlan;
 import dev.sluice.dataplane.telemetry.Telemetry;
 import dev.sluice.snapshot.table.Lookup;
+import dev.sluice.snapshot.table.RoutingTable;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -33,7 +34,9 @@ public final class Matcher {
     }
     // Our own TLS: where a trusted proxy has ended the client's, it is plain HTTP that is served.
     request.tls(exchange.client().serverName() != null);
-    if (!tables.table().lookup(request, lookup)) {
+    RoutingTable<Served> table = tables.table();
+    request.preflight(table.preflight(request, lookup));
+    if (!request.preflight() && !table.lookup(request, lookup)) {
       exchange.observer(unmatched);
       exchange.fail(tables.configured() ? Failure.NO_ROUTE : Failure.NO_SNAPSHOT);
       return;

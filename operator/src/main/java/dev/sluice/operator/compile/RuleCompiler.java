@@ -7,6 +7,7 @@ import dev.sluice.operator.compile.action.FallbackCompiler;
 import dev.sluice.operator.compile.action.RedirectCompiler;
 import dev.sluice.operator.compile.action.RespondCompiler;
 import dev.sluice.operator.compile.filter.Captured;
+import dev.sluice.operator.compile.filter.cors.CorsCompiler;
 import dev.sluice.operator.compile.filter.faults.FaultsCompiler;
 import dev.sluice.operator.compile.filter.request.RequestEditCompiler;
 import dev.sluice.operator.compile.filter.response.ResponseEditCompiler;
@@ -157,7 +158,14 @@ final class RuleCompiler {
   }
 
   private List<FilterConfig> filters(Captured captured) {
-    List<FilterConfig> filters = new ArrayList<>(limits.filters(place, captured, problems));
+    List<FilterConfig> filters = new ArrayList<>();
+    filters.add(
+        blocks.block(
+            "cors",
+            RuleSpec::cors,
+            DefaultsSpec::cors,
+            (at, b) -> CorsCompiler.compile(at, b, problems)));
+    filters.addAll(limits.filters(place, captured, problems));
     if (!spec.backends().isEmpty()) {
       filters.add(
           blocks.block(

@@ -126,6 +126,7 @@ final class Fleets {
         null,
         null,
         null,
+        null,
         null);
   }
 }

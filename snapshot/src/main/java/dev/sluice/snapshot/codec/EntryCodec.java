@@ -15,11 +15,13 @@ import dev.sluice.snapshot.action.Broken;
 import dev.sluice.snapshot.action.Proxy;
 import dev.sluice.snapshot.action.Redirect;
 import dev.sluice.snapshot.action.Respond;
+import dev.sluice.snapshot.filter.Cors;
 import dev.sluice.snapshot.filter.Faults;
 import dev.sluice.snapshot.filter.FilterConfig;
 import dev.sluice.snapshot.filter.Limit;
 import dev.sluice.snapshot.filter.LimitCost;
 import dev.sluice.snapshot.filter.LimitKey;
+import dev.sluice.snapshot.filter.OriginPattern;
 import dev.sluice.snapshot.filter.PathRewrite;
 import dev.sluice.snapshot.filter.RateLimit;
 import dev.sluice.snapshot.filter.RequestEdit;
@@ -63,6 +65,7 @@ final class EntryCodec {
           .addMixIn(Hostname.class, Text.class)
           .addMixIn(PathTemplate.class, ParsedPath.class)
           .addMixIn(ValueTemplate.class, ParsedValue.class)
+          .addMixIn(OriginPattern.class, ParsedOrigin.class)
           .build();
 
   private EntryCodec() {}
@@ -113,6 +116,7 @@ final class EntryCodec {
 
   @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
   @JsonSubTypes({
+    @Type(value = Cors.class, name = "cors"),
     @Type(value = Rewrite.class, name = "rewrite"),
     @Type(value = RequestEdit.class, name = "requestEdit"),
     @Type(value = ResponseEdit.class, name = "responseEdit"),
@@ -194,6 +198,16 @@ final class EntryCodec {
     @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
     static ValueTemplate parse(String text) {
       return ValueTemplate.parse(text);
+    }
+
+    @JsonValue
+    abstract String text();
+  }
+
+  private abstract static class ParsedOrigin {
+    @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
+    static OriginPattern parse(String text) {
+      return OriginPattern.parse(text);
     }
 
     @JsonValue

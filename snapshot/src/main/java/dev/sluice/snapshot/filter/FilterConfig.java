@@ -4,13 +4,16 @@ package dev.sluice.snapshot.filter;
  * What one function does to the requests of a rule. A closed set: a new filter fails to compile
  * wherever it is not handled.
  */
-public sealed interface FilterConfig permits Rewrite, RequestEdit, ResponseEdit, RateLimit, Faults {
+public sealed interface FilterConfig
+    permits Cors, Rewrite, RequestEdit, ResponseEdit, RateLimit, Faults {
   Phase phase();
 
   <R> R on(Cases<R> cases);
 
   /** The cases of {@link FilterConfig}. */
   interface Cases<R> {
+    R cors(Cors cors);
+
     R rewrite(Rewrite rewrite);
 
     R requestEdit(RequestEdit edit);

@@ -22,7 +22,7 @@ final class Predicates {
       return false;
     }
     for (ValueTest test : headers) {
-      if (!test.holds(request.header(test.name))) {
+      if (!test.holds(request.header(test.name)) && !mayHold(test, request)) {
         return false;
       }
     }
@@ -32,11 +32,15 @@ final class Predicates {
       }
     }
     for (ValueTest test : cookies) {
-      if (!test.holds(request.cookie(test.name))) {
+      if (!test.holds(request.cookie(test.name)) && !request.unknownCookies()) {
         return false;
       }
     }
     return true;
+  }
+
+  private static boolean mayHold(ValueTest test, RequestView request) {
+    return test.wantsPresence() && request.unknownHeader(test.name);
   }
 
   private boolean methodHolds(RequestView request) {
@@ -59,7 +63,7 @@ final class Predicates {
     }
     for (ValueTest test : headers) {
       String value = request.header(test.name);
-      if (!test.holds(value)) {
+      if (!test.holds(value) && !mayHold(test, request)) {
         return sentence("header", test, value);
       }
     }
@@ -71,7 +75,7 @@ final class Predicates {
     }
     for (ValueTest test : cookies) {
       String value = request.cookie(test.name);
-      if (!test.holds(value)) {
+      if (!test.holds(value) && !request.unknownCookies()) {
         return sentence("cookie", test, value);
       }
     }

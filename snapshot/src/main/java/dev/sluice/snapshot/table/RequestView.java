@@ -30,9 +30,19 @@ public interface RequestView {
   /** The field of that lower-case name; several are joined by {@code ", "} (RFC 9110 §5.2). */
   @Nullable String header(String lowerName);
 
+  /** Whether the field will come with a value that nobody knows yet. */
+  default boolean unknownHeader(String lowerName) {
+    return false;
+  }
+
   /** The first query parameter of that name, decoded. */
   @Nullable String query(String name);
 
   /** The first cookie of that name. */
   @Nullable String cookie(String name);
+
+  /** Whether any cookie may come, and nobody knows yet. */
+  default boolean unknownCookies() {
+    return false;
+  }
 }

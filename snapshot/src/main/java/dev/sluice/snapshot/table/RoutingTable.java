@@ -1,5 +1,7 @@
 package dev.sluice.snapshot.table;
 
+import dev.sluice.snapshot.filter.FilterConfig;
+import dev.sluice.snapshot.filter.Phase;
 import dev.sluice.snapshot.id.RouteId;
 import dev.sluice.snapshot.id.RuleId;
 import dev.sluice.snapshot.match.Hostname;
@@ -159,6 +161,37 @@ public final class RoutingTable<T> {
     return true;
   }
 
+  /**
+   * True where the request is a browser's question about another one (a preflight), and the rule
+   * that serves that one has an answer to it; the rule is then in {@code out}. So a rule for POST
+   * alone answers what browsers ask before they POST, and no rule answers for another. A header
+   * that the question announces has whatever value a rule wants. Cookies, which never come with it,
+   * are taken to be missing, but where no rule holds without any.
+   */
+  public boolean preflight(RequestView request, Lookup<T> out) {
+    return asked(request, out) != null;
+  }
+
+  /** The request that a preflight asks about; null where it is none that a rule answers. */
+  private @Nullable RequestView asked(RequestView request, Lookup<T> out) {
+    RequestView asked = Preflight.of(request, false);
+    if (asked == null) {
+      return null;
+    }
+    if (!lookup(asked, out)) {
+      asked = Preflight.of(request, true);
+      if (asked == null || !lookup(asked, out)) {
+        return null;
+      }
+    }
+    for (FilterConfig filter : out.matched().rule().filters()) {
+      if (filter.phase() == Phase.CORS) {
+        return asked;
+      }
+    }
+    return null;
+  }
+
   /** The most specific claim on the request's host. */
   @Nullable HostTable<T> host(RequestView request) {
     byte[] bytes = request.bytes();
@@ -182,6 +215,7 @@ public final class RoutingTable<T> {
 
   /** Says which rule serves the request, and why no other does. Slow: for people. */
   public Explanation explain(RequestView request) {
-    return Explanation.of(host(request), request);
+    RequestView asked = asked(request, new Lookup<>());
+    return Explanation.of(host(request), asked == null ? request : asked);
   }
 }

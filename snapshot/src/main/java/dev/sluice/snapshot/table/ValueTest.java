@@ -69,6 +69,10 @@ public final class ValueTest {
     return pattern != null ? pattern.matches(value) : present;
   }
 
+  boolean wantsPresence() {
+    return present;
+  }
+
   /** In words, what the rule wants. */
   String wish() {
     if (exact != null) {

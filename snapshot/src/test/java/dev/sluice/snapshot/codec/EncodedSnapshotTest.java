@@ -9,11 +9,13 @@ import dev.sluice.snapshot.action.Proxy;
 import dev.sluice.snapshot.action.Redirect;
 import dev.sluice.snapshot.action.Respond;
 import dev.sluice.snapshot.delta.Delta;
+import dev.sluice.snapshot.filter.Cors;
 import dev.sluice.snapshot.filter.HeaderEdits;
 import dev.sluice.snapshot.filter.Limit;
 import dev.sluice.snapshot.filter.LimitCost;
 import dev.sluice.snapshot.filter.LimitKey;
 import dev.sluice.snapshot.filter.LimitPolicy;
+import dev.sluice.snapshot.filter.OriginPattern;
 import dev.sluice.snapshot.filter.PathRewrite;
 import dev.sluice.snapshot.filter.Phase;
 import dev.sluice.snapshot.filter.RateLimit;
@@ -81,6 +83,13 @@ final class EncodedSnapshotTest {
               "r" + i,
               List.of(new RequestMatch(paths.get(i), List.of("GET"), named, named, named)),
               List.of(
+                  new Cors(
+                      List.of(OriginPattern.parse("https://*.example.com")),
+                      List.of("GET"),
+                      List.of("*"),
+                      List.of(),
+                      true,
+                      5),
                   new Rewrite("h", new PathRewrite.Prefix("/p")),
                   new Rewrite(null, new PathRewrite.Template(value)),
                   new RequestEdit(edits),

@@ -79,7 +79,7 @@ public final class ExplainCommand implements Callable<Integer> {
               + (reason == null ? "" : " ".repeat(width - name.length()) + "  " + reason));
     }
     Lookup<Rule> found = new Lookup<>();
-    if (!table.lookup(request, found)) {
+    if (!table.preflight(request, found) && !table.lookup(request, found)) {
       out.println("\nNone takes it: the answer is 404.");
       return;
     }

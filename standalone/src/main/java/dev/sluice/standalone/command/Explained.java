@@ -6,6 +6,7 @@ import dev.sluice.snapshot.action.Fallback;
 import dev.sluice.snapshot.action.Proxy;
 import dev.sluice.snapshot.action.Redirect;
 import dev.sluice.snapshot.action.Respond;
+import dev.sluice.snapshot.filter.Cors;
 import dev.sluice.snapshot.filter.Faults;
 import dev.sluice.snapshot.filter.FilterConfig;
 import dev.sluice.snapshot.filter.HeaderEdits;
@@ -54,6 +55,11 @@ final class Explained implements FilterConfig.Cases<List<String>>, Action.Cases<
     rule.filters().forEach(f -> lines.addAll(f.on(explained)));
     lines.addAll(rule.action().on(explained));
     return lines;
+  }
+
+  @Override
+  public List<String> cors(Cors cors) {
+    return CorsWords.of(cors, request);
   }
 
   @Override
