@@ -25,6 +25,9 @@ public final class FolderWatch implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(FolderWatch.class);
   private static final long LOOK_MILLIS = 150;
 
+  /** What no folder looks like that is there, were it ever so empty. */
+  private static final List<Trace> GONE = List.of(new Trace(Path.of(""), -1, -1, null));
+
   private final Path folder;
   private final Consumer<Reading> readings;
   private final BooleanSupplier stale;
@@ -70,8 +73,9 @@ public final class FolderWatch implements AutoCloseable {
         readings.accept(reader.read(folder));
       }
     } catch (IOException e) {
-      if (!List.of().equals(seen)) {
-        seen = List.of();
+      latest = GONE;
+      if (!GONE.equals(seen)) {
+        seen = GONE;
         LOG.warn("{} cannot be read; what was served of it is served on: {}", folder, e.toString());
       }
     } catch (RuntimeException e) {
