@@ -27,7 +27,7 @@ import java.util.concurrent.Executors;
 final class DemoServers implements AutoCloseable {
   private static final int THREADS = 8;
 
-  private final Map<ManifestKey, Running> running = new HashMap<>();
+  private final Map<Integer, Running> running = new HashMap<>();
   private final ExecutorService threads =
       Executors.newFixedThreadPool(
           THREADS,
@@ -37,63 +37,91 @@ final class DemoServers implements AutoCloseable {
             return made;
           });
 
-  private record Running(int port, HttpServer server) {}
+  /** At one port. */
+  private static final class Running {
+    private final HttpServer server;
+    private volatile String name;
 
-  /** Starts what is new, and says what cannot be started. */
+    Running(HttpServer server, String name) {
+      this.server = server;
+      this.name = name;
+    }
+  }
+
+  /** Starts what is new, and says what cannot be started. Nothing ends or changes its name yet. */
   List<Diagnostic> start(Shelf shelf) {
     List<Diagnostic> diagnostics = new ArrayList<>();
-    shelf
-        .of(Kind.DEMO_BACKEND)
+    Map<Integer, ManifestKey> wanted = wanted(shelf);
+    shelf.of(Kind.DEMO_BACKEND).entrySet().stream()
+        .sorted(Map.Entry.comparingByKey())
         .forEach(
-            (key, manifest) -> {
-              int port = port(manifest);
-              Running now = running.get(key);
-              if (now != null && now.port() == port) {
-                return;
-              }
-              if (now != null) {
-                now.server().stop(0);
-                running.remove(key);
-              }
-              try {
-                running.put(key, new Running(port, serve(key, port)));
-              } catch (IOException e) {
+            e -> {
+              int port = port(e.getValue());
+              ManifestKey owner = wanted.get(port);
+              if (owner == null || !owner.equals(e.getKey())) {
                 diagnostics.add(
-                    manifest.diagnostic(
-                        "spec.port",
-                        port
-                            + " is taken by another process: end it, or write another port here and"
-                            + " in the EndpointSlice"));
+                    e.getValue()
+                        .diagnostic(
+                            "spec.port",
+                            port + " is that of " + owner + " too: write another port here"));
+              } else if (!running.containsKey(port)) {
+                try {
+                  running.put(port, serve(owner.name(), port));
+                } catch (IOException taken) {
+                  diagnostics.add(
+                      e.getValue()
+                          .diagnostic(
+                              "spec.port",
+                              port
+                                  + " is taken by another process: end it, or write another port"
+                                  + " here and in the EndpointSlice"));
+                }
               }
             });
     return diagnostics;
   }
 
-  /** Ends what is gone; to be called when no route leads there any more. */
+  /**
+   * Ends what is gone, and lets each port answer with its name of now; to be called when no route
+   * leads any more where it led before.
+   */
   void retire(Shelf shelf) {
+    Map<Integer, ManifestKey> wanted = wanted(shelf);
     running
         .entrySet()
         .removeIf(
             e -> {
-              boolean gone = !shelf.manifests().containsKey(e.getKey());
-              if (gone) {
-                e.getValue().server().stop(0);
+              ManifestKey owner = wanted.get(e.getKey());
+              if (owner == null) {
+                e.getValue().server.stop(0);
+                return true;
               }
-              return gone;
+              e.getValue().name = owner.name();
+              return false;
             });
+  }
+
+  /** Whose a port is: that of the first in order of names. */
+  private static Map<Integer, ManifestKey> wanted(Shelf shelf) {
+    Map<Integer, ManifestKey> wanted = new HashMap<>();
+    shelf.of(Kind.DEMO_BACKEND).entrySet().stream()
+        .sorted(Map.Entry.comparingByKey())
+        .forEach(e -> wanted.putIfAbsent(port(e.getValue()), e.getKey()));
+    return wanted;
   }
 
   private static int port(Manifest manifest) {
     return ((DemoBackend) manifest.model()).getSpec().port();
   }
 
-  private HttpServer serve(ManifestKey key, int port) throws IOException {
+  private Running serve(String name, int port) throws IOException {
     HttpServer server =
         HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
     server.setExecutor(threads);
-    server.createContext("/", exchange -> answer(key.name(), exchange));
+    Running made = new Running(server, name);
+    server.createContext("/", exchange -> answer(made.name, exchange));
     server.start();
-    return server;
+    return made;
   }
 
   private static void answer(String name, HttpExchange exchange) throws IOException {
@@ -126,7 +154,7 @@ final class DemoServers implements AutoCloseable {
 
   @Override
   public void close() {
-    running.values().forEach(r -> r.server().stop(0));
+    running.values().forEach(r -> r.server.stop(0));
     running.clear();
     threads.shutdownNow();
   }
