@@ -85,7 +85,7 @@ final class Fleets {
         inputs.services(),
         inputs.secrets(),
         inputs.grants(),
-        Map.of(id, new WatchedPolicy(id, "uid", requests, 1_000, spec)));
+        Map.of(id, new WatchedPolicy(id, "uid", requests, 1_000, spec, null)));
   }
 
   private static WatchedRoute route(RouteId id, int i, String prefix) {

@@ -23,6 +23,7 @@ import dev.sluice.standalone.folder.Kind;
 import dev.sluice.standalone.folder.Manifest;
 import dev.sluice.standalone.folder.ManifestKey;
 import dev.sluice.standalone.folder.Projected;
+import dev.sluice.standalone.folder.Refused;
 import dev.sluice.standalone.folder.Shelf;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -86,7 +87,7 @@ public record Judged(
     Map<RouteId, Row> rows = new TreeMap<>();
     List<Diagnostic> diagnostics = new ArrayList<>(shelf.reading().diagnostics());
     compilation.reports().forEach((id, r) -> rows.put(id, row(shelf, id, r, ready)));
-    shelf.reading().refused().forEach((key, why) -> refused(shelf, key, why, rows));
+    shelf.reading().refused().forEach((key, r) -> refused(shelf, key, r, rows));
     compilation
         .reports()
         .forEach((id, r) -> r.problems().forEach(p -> diagnostics.add(diagnostic(shelf, id, p))));
@@ -162,8 +163,8 @@ public record Judged(
   }
 
   private static void refused(
-      Shelf shelf, ManifestKey key, List<Diagnostic> why, Map<RouteId, Row> rows) {
-    if (key.kind() != Kind.API_ROUTE || why.isEmpty()) {
+      Shelf shelf, ManifestKey key, Refused refused, Map<RouteId, Row> rows) {
+    if (key.kind() != Kind.API_ROUTE) {
       return;
     }
     RouteId id = new RouteId(key.namespace(), key.name());
@@ -172,7 +173,7 @@ public record Judged(
         served == null
             ? "; the route is not served"
             : "; generation " + served.generation() + " stays in service";
-    Condition accepted = new Condition(false, "Invalid", why.get(0) + rest);
+    Condition accepted = new Condition(false, "Invalid", refused.why().get(0) + rest);
     rows.put(
         id,
         served == null

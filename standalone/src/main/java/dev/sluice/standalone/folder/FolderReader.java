@@ -72,7 +72,7 @@ public final class FolderReader {
   /** What was read so far. */
   private final class Gathered {
     private final Map<ManifestKey, Manifest> good = new HashMap<>();
-    private final Map<ManifestKey, List<Diagnostic>> refused = new HashMap<>();
+    private final Map<ManifestKey, Refused> refused = new HashMap<>();
     private final Map<ManifestKey, Source> seen = new HashMap<>();
     private final Set<String> broken = new HashSet<>();
     private final List<Diagnostic> diagnostics = new ArrayList<>();
@@ -144,7 +144,7 @@ public final class FolderReader {
       if (manifest != null) {
         good.put(key, manifest);
       } else {
-        refused.put(key, read.diagnostics());
+        refused.put(key, new Refused(document.content(), read.diagnostics()));
       }
     }
   }

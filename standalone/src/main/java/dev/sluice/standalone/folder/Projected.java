@@ -24,7 +24,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What is in service, as the operator's stages take it: just as if it had been watched. */
+/**
+ * What is in service, as the operator's stages take it: just as if it had been watched. A limit
+ * that cannot be read goes along, so that what it was to protect is not served without it.
+ */
 public record Projected(Inputs inputs, List<WatchedSlice> slices) {
   public Projected {
     slices = List.copyOf(slices);
@@ -61,12 +64,23 @@ public record Projected(Inputs inputs, List<WatchedSlice> slices) {
                 grants.add(Grant.of(grant));
               }
             });
+    shelf
+        .reading()
+        .refused()
+        .forEach(
+            (key, refused) -> {
+              if (key.kind() == Kind.RATE_LIMIT_POLICY && !shelf.manifests().containsKey(key)) {
+                WatchedPolicy unusable =
+                    RefusedPolicy.of(key, refused, shelf.generation(key), routes.keySet());
+                policies.put(unusable.id(), unusable);
+              }
+            });
     return new Projected(new Inputs(fleet, routes, services, secrets, grants, policies), slices);
   }
 
   private static WatchedPolicy policy(RateLimitPolicy policy, long generation) {
     WatchedPolicy as = WatchedPolicy.of(policy);
-    return new WatchedPolicy(as.id(), as.uid(), generation, as.createdMillis(), as.spec());
+    return new WatchedPolicy(as.id(), as.uid(), generation, as.createdMillis(), as.spec(), null);
   }
 
   private static WatchedRoute route(ApiRoute route, long generation) {

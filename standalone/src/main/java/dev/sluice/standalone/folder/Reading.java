@@ -8,7 +8,7 @@ import java.util.Set;
  * A folder as it is at one moment.
  *
  * @param good objects that an API server would take
- * @param refused objects that it would not, with the source of each
+ * @param refused objects that it would not
  * @param brokenFiles files of which some could not be read at all
  * @param diagnostics everything that is wrong, sorted
  * @param files how many YAML files there are
@@ -16,7 +16,7 @@ import java.util.Set;
  */
 public record Reading(
     Map<ManifestKey, Manifest> good,
-    Map<ManifestKey, List<Diagnostic>> refused,
+    Map<ManifestKey, Refused> refused,
     Set<String> brokenFiles,
     List<Diagnostic> diagnostics,
     int files,

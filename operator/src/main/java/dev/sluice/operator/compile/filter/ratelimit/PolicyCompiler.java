@@ -37,6 +37,11 @@ public final class PolicyCompiler {
     // A place is named by route and rule; here the object is the policy.
     Place place = new Place(new RouteId(policy.id().namespace(), policy.id().name()), "", "spec");
     List<Problem> problems = new ArrayList<>();
+    WatchedPolicy.@Nullable Flaw flaw = policy.flaw();
+    if (flaw != null) {
+      Place field = new Place(place.route(), "", flaw.field());
+      problems.add(field.invalid(flaw.message()));
+    }
     target(place, spec, problems);
     List<Limit> limits = limits(place, spec.limits(), problems);
     Phase phase =
