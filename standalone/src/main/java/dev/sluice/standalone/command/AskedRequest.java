@@ -152,6 +152,11 @@ final class AskedRequest implements RequestView {
     return method;
   }
 
+  /** By names in lower case. */
+  Map<String, String> headers() {
+    return headers;
+  }
+
   @Override
   public @Nullable String header(String lowerName) {
     return headers.get(lowerName);

@@ -25,6 +25,7 @@ import dev.sluice.snapshot.table.ValueTest;
 import dev.sluice.snapshot.upstream.Endpoint;
 import dev.sluice.snapshot.upstream.Timeouts;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -52,7 +53,9 @@ final class Explained implements FilterConfig.Cases<List<String>>, Action.Cases<
     }
     Rule rule = found.matched().rule();
     List<String> lines = new ArrayList<>();
-    rule.filters().forEach(f -> lines.addAll(f.on(explained)));
+    rule.filters().stream()
+        .sorted(Comparator.comparing(FilterConfig::phase))
+        .forEach(f -> lines.addAll(f.on(explained)));
     lines.addAll(rule.action().on(explained));
     return lines;
   }
@@ -77,7 +80,24 @@ final class Explained implements FilterConfig.Cases<List<String>>, Action.Cases<
 
   @Override
   public List<String> requestEdit(RequestEdit edit) {
-    return edits("request      ", edit.headers());
+    HeaderEdits edits = edit.headers();
+    List<String> lines = new ArrayList<>();
+    // Filters after this one, and values further down, see the headers as they are by then.
+    for (String name : edits.remove()) {
+      lines.add("request      remove " + name);
+      filled.headers().remove(name);
+    }
+    for (HeaderEdits.Header header : edits.set()) {
+      String value = filled.text(header.value());
+      lines.add("request      set " + header.name() + ": " + value);
+      filled.headers().set(header.name(), value);
+    }
+    for (HeaderEdits.Header header : edits.add()) {
+      String value = filled.text(header.value());
+      lines.add("request      add " + header.name() + ": " + value);
+      filled.headers().add(header.name(), value);
+    }
+    return lines;
   }
 
   @Override
@@ -87,14 +107,16 @@ final class Explained implements FilterConfig.Cases<List<String>>, Action.Cases<
 
   @Override
   public List<String> rateLimit(RateLimit limit) {
-    return limit.policies().stream().flatMap(policy -> LimitWords.of(policy).stream()).toList();
+    return limit.policies().stream()
+        .flatMap(policy -> LimitWords.of(policy, request).stream())
+        .toList();
   }
 
   @Override
   public List<String> faults(Faults faults) {
     List<String> lines = new ArrayList<>();
     NamedMatch when = faults.when();
-    if (when != null && !ValueTest.of(when).holds(request.header(when.name()))) {
+    if (when != null && !ValueTest.of(when).holds(filled.headers().value(when.name()))) {
       return List.of("faults       none: not with this request's header " + when.name());
     }
     if (faults.delay() != null) {

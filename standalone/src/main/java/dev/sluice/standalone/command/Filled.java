@@ -12,10 +12,17 @@ import org.jspecify.annotations.Nullable;
 final class Filled {
   private final AskedRequest request;
   private final Lookup<Rule> found;
+  private final EditedHeaders headers;
 
   Filled(AskedRequest request, Lookup<Rule> found) {
     this.request = request;
     this.found = found;
+    this.headers = new EditedHeaders(request.headers());
+  }
+
+  /** The request's, as the filters so far have left them. */
+  EditedHeaders headers() {
+    return headers;
   }
 
   String text(ValueTemplate template) {
@@ -35,7 +42,7 @@ final class Filled {
     return switch (value.source()) {
       case PATH -> capture(value.name());
       case QUERY -> request.query(value.name());
-      case HEADER -> request.header(value.name());
+      case HEADER -> headers.value(value.name());
       case CLIENT_ADDRESS -> "{client.address}";
       case REQUEST_ID -> "{request.id}";
     };

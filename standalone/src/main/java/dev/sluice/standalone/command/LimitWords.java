@@ -4,12 +4,14 @@ import dev.sluice.snapshot.filter.Limit;
 import dev.sluice.snapshot.filter.LimitCost;
 import dev.sluice.snapshot.filter.LimitKey;
 import dev.sluice.snapshot.filter.LimitPolicy;
+import dev.sluice.snapshot.match.RequestMatch;
+import dev.sluice.snapshot.table.Condition;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
-/** The limits of a policy, in words. */
+/** The limits of a policy, in words, as they apply to one request. */
 final class LimitWords
     implements Limit.Bound.Cases<String>, LimitKey.Cases<String>, LimitCost.Cases<String> {
   private static final LimitWords WORDS = new LimitWords();
@@ -18,18 +20,19 @@ final class LimitWords
 
   private LimitWords() {}
 
-  static List<String> of(LimitPolicy policy) {
+  static List<String> of(LimitPolicy policy, AskedRequest request) {
     List<String> lines = new ArrayList<>();
     for (Limit limit : policy.limits()) {
+      String name = "limit        " + policy.id() + " " + limit.name() + ": ";
+      RequestMatch when = limit.when();
+      if (when != null && !Condition.of(when).holds(request)) {
+        lines.add(name + "not for this request");
+        continue;
+      }
       lines.add(
-          "limit        "
-              + policy.id()
-              + " "
-              + limit.name()
-              + ": "
+          name
               + limit.bound().on(WORDS)
               + key(limit)
-              + (limit.when() == null ? "" : ", for some requests")
               + (limit.tiers() == null ? "" : ", by tier of " + limit.tiers().header())
               + limit.cost().on(WORDS)
               + ", "

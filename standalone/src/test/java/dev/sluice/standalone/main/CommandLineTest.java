@@ -14,6 +14,26 @@ import picocli.CommandLine;
 final class CommandLineTest {
   private static final String QUICKSTART = "../examples/quickstart";
 
+  private static final String LIMITED =
+      """
+      apiVersion: sluice.dev/v1alpha1
+      kind: ApiRoute
+      metadata: {name: app}
+      spec:
+        hostnames: [app.localhost]
+        rules:
+        - {name: all, respond: {}}
+      ---
+      apiVersion: sluice.dev/v1alpha1
+      kind: RateLimitPolicy
+      metadata: {name: calm}
+      spec:
+        targetRefs: [{name: app}]
+        limits:
+        - {name: posts, requests: 5, per: 1m, when: {methods: [POST]}}
+        - {name: all, requests: 50, per: 1m}
+      """;
+
   @TempDir private Path folder;
 
   private record Said(int exit, String out, String err) {}
@@ -125,6 +145,58 @@ final class CommandLineTest {
     assertThat(type("explain", QUICKSTART, "GET https://shop.localhost/cart").out())
         .contains("its route has no tls: it is served over plain HTTP alone")
         .endsWith("None takes it: the answer is 404.\n");
+  }
+
+  @Test
+  void validate_shows_a_policy_that_is_refused() throws IOException {
+    write("limit.yaml", LIMITED.replace("requests: 5", "requests: many"));
+    Said said = type("validate", folder.toString());
+    assertThat(said.out())
+        .containsPattern("default/calm +app +False Invalid")
+        .contains("what it targets answers 500")
+        .contains("default/app ResolvedRefs InvalidPolicy: rule all: ");
+    assertThat(said.exit()).isEqualTo(1);
+    assertThat(type("explain", folder.toString(), "GET http://app.localhost/").out())
+        .contains("  respond      500: ");
+  }
+
+  @Test
+  void explain_leaves_out_a_limit_whose_condition_does_not_hold() throws IOException {
+    write("limit.yaml", LIMITED);
+    assertThat(type("explain", folder.toString(), "GET http://app.localhost/").out())
+        .contains("  limit        default/calm posts: not for this request\n")
+        .contains("  limit        default/calm all: 50 in 1m");
+    assertThat(type("explain", folder.toString(), "POST http://app.localhost/").out())
+        .contains("  limit        default/calm posts: 5 in 1m")
+        .contains("  limit        default/calm all: 50 in 1m");
+  }
+
+  @Test
+  void explain_tests_faults_on_the_headers_as_the_rule_has_edited_them() throws IOException {
+    write(
+        "faults.yaml",
+        """
+        apiVersion: sluice.dev/v1alpha1
+        kind: ApiRoute
+        metadata: {name: app}
+        spec:
+          rules:
+          - name: sets
+            matches: [{path: {prefix: /sets}}]
+            backends: [{service: app, port: 80}]
+            request: {headers: {set: [{name: x-chaos, value: "{header.x-mood}"}]}}
+            faults: {abort: {status: 503}, when: {header: {name: x-chaos, exact: bad}}}
+          - name: removes
+            matches: [{path: {prefix: /removes}}]
+            backends: [{service: app, port: 80}]
+            request: {headers: {remove: [x-chaos]}}
+            faults: {abort: {status: 503}, when: {header: {name: x-chaos, present: true}}}
+        """);
+    assertThat(type("explain", folder.toString(), "GET http://a/sets", "-H", "x-mood: bad").out())
+        .contains("  faults       100 % get 503\n");
+    assertThat(
+            type("explain", folder.toString(), "GET http://a/removes", "-H", "x-chaos: on").out())
+        .contains("  faults       none: not with this request's header x-chaos\n");
   }
 
   @Test
