@@ -1,5 +1,6 @@
 package dev.sluice.bench;
 
+import dev.sluice.operator.input.PersistentMap;
 import dev.sluice.operator.push.DataPlanes;
 import dev.sluice.operator.push.Publication;
 import dev.sluice.operator.push.PushOptions;
@@ -196,15 +197,14 @@ public final class PushStorm {
                       new Endpoint("10.1." + (i >> 8) + "." + (i & 255), 8080),
                       new Endpoint("10.2." + (i >> 8) + "." + (i & 255), 8080)))));
     }
-    return new Publication(EncodedSnapshot.of(entries), routes);
+    return new Publication(EncodedSnapshot.of(entries), PersistentMap.copyOf(routes));
   }
 
   private static Publication change(Publication first, long generation) {
-    Map<RouteId, Route> routes = new HashMap<>(first.routes());
     Route route = route(7, generation);
-    routes.put(route.id(), route);
     return new Publication(
-        first.snapshot().with(List.of(EncodedEntry.of(route)), List.of()), routes);
+        first.snapshot().with(List.of(EncodedEntry.of(route)), List.of()),
+        first.routes().with(route.id(), route));
   }
 
   private static Route route(int i, long generation) {

@@ -3,6 +3,7 @@ package dev.sluice.e2e.push;
 import dev.sluice.dataplane.control.ControlOptions;
 import dev.sluice.dataplane.control.SnapshotApplier;
 import dev.sluice.dataplane.control.SnapshotClient;
+import dev.sluice.operator.input.PersistentMap;
 import dev.sluice.operator.push.DataPlanes;
 import dev.sluice.operator.push.Publication;
 import dev.sluice.operator.push.PushCertificate;
@@ -229,7 +230,7 @@ final class Channel implements AutoCloseable {
       byId.put(route.id(), route);
       entries.add(EncodedEntry.of(route));
     }
-    return new Publication(EncodedSnapshot.of(entries), byId);
+    return new Publication(EncodedSnapshot.of(entries), PersistentMap.copyOf(byId));
   }
 
   @Override

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.e2e.push.Channel.Fleeting;
 import dev.sluice.e2e.push.Channel.Replica;
+import dev.sluice.operator.input.PersistentMap;
 import dev.sluice.operator.push.Publication;
 import dev.sluice.operator.push.PushCertificate;
 import dev.sluice.operator.push.TemporaryCertificate;
@@ -204,9 +205,10 @@ final class PushChannelTest {
                     List.of(
                         EncodedEntry.received(key, newer), EncodedEntry.of(route("b", 2, "new"))),
                     List.of()),
-            Map.of(
-                new RouteId("web", "a"), route("a", 2, "new"),
-                new RouteId("web", "b"), route("b", 2, "new")));
+            PersistentMap.copyOf(
+                Map.of(
+                    new RouteId("web", "a"), route("a", 2, "new"),
+                    new RouteId("web", "b"), route("b", 2, "new"))));
     replica.server.publish(mixed);
     until(() -> replica.acked("dp", mixed.snapshot()));
 

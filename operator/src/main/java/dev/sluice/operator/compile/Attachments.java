@@ -92,6 +92,11 @@ final class Attachments {
     }
   }
 
+  /** Those that name a route. */
+  List<CompiledPolicy> naming(RouteId route) {
+    return byName.getOrDefault(route, List.of());
+  }
+
   /** What targets a route. */
   RouteLimits of(WatchedRoute route) {
     List<CompiledPolicy> named = byName.getOrDefault(route.id(), List.of());

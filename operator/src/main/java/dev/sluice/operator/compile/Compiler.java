@@ -2,25 +2,24 @@ package dev.sluice.operator.compile;
 
 import dev.sluice.operator.compile.Memory.Remembered;
 import dev.sluice.operator.input.Inputs;
+import dev.sluice.operator.input.PersistentMap;
 import dev.sluice.operator.input.WatchedRoute;
 import dev.sluice.snapshot.id.CertificateId;
 import dev.sluice.snapshot.id.RouteId;
-import dev.sluice.snapshot.id.ServicePort;
-import dev.sluice.snapshot.route.Certificate;
-import dev.sluice.snapshot.route.Route;
 import java.time.Clock;
-import java.util.HashMap;
-import java.util.HashSet;
-import java.util.Map;
+import java.time.Instant;
 import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Inputs to what the snapshot and the statuses are made of, in these steps: hostnames are given
- * out, policies are attached, each route is compiled or taken over, and what they use is gathered.
+ * out, policies are attached, the routes that may have become something else are compiled, and what
+ * all of them come to is brought up to date.
  */
 public final class Compiler {
+  private static final PersistentMap<CertificateId, Pair> NO_PAIRS = PersistentMap.of();
+
   private final Clock clock;
 
   /**
@@ -37,58 +36,71 @@ public final class Compiler {
    *     for a certificate that was rotated to an invalid one: then its good pair stays
    */
   public Compilation compile(Inputs inputs, @Nullable Compilation previous) {
-    @Nullable Memory before = previous == null ? null : previous.memory();
-    Map<RouteId, Ownership.Verdict> verdicts = verdicts(inputs, before);
-    Pairs pairs =
-        new Pairs(inputs.secrets(), before == null ? Map.of() : before.pairs(), clock.instant());
+    Memory before = previous == null ? Memory.of(inputs.fleet(), NO_PAIRS) : previous.memory();
+    if (!before.inputs().fleet().equals(inputs.fleet())) {
+      before = Memory.of(inputs.fleet(), before.pairs());
+    }
+    Instant now = clock.instant();
+    Ownership ownership = before.ownership().next(before.inputs().routes(), inputs);
     Attachments attachments = Attachments.of(inputs, before);
-    Map<RouteId, Remembered> routes =
-        routes(inputs, before, verdicts, attachments, new Lookup.Sources(inputs, pairs));
-    return gather(inputs, verdicts, pairs, attachments, routes);
+    Pairs pairs = new Pairs(inputs.secrets(), before.pairs(), now);
+    Set<RouteId> changed =
+        Changes.since(before, inputs, ownership, attachments, pairs, before.stale(now));
+    Totals totals = totals(before, inputs, ownership, attachments, pairs, changed);
+    return new Compilation(
+        new Memory(
+            inputs,
+            ownership,
+            pairs.checked(),
+            before.pairs() == pairs.checked() && !before.stale(now)
+                ? before.staleAt()
+                : pairs.staleAt(),
+            attachments,
+            totals,
+            PolicyReports.of(before, inputs.fleet(), attachments, totals, changed)));
   }
 
-  private static Map<RouteId, Ownership.Verdict> verdicts(Inputs inputs, @Nullable Memory before) {
-    if (before == null
-        || !before.inputs().fleet().equals(inputs.fleet())
-        || before.inputs().routes().size() != inputs.routes().size()) {
-      return Ownership.of(inputs);
-    }
-    for (WatchedRoute route : inputs.routes().values()) {
-      @Nullable WatchedRoute old = before.inputs().routes().get(route.id());
-      if (old != route && !Ownership.sameClaim(old, route)) {
-        return Ownership.of(inputs);
+  private static Totals totals(
+      Memory before,
+      Inputs inputs,
+      Ownership ownership,
+      Attachments attachments,
+      Pairs pairs,
+      Set<RouteId> changed) {
+    Lookup.Sources sources = new Lookup.Sources(inputs, pairs);
+    Totals totals = new Totals(before.totals());
+    for (RouteId id : changed) {
+      @Nullable WatchedRoute route = inputs.routes().get(id);
+      @Nullable Remembered old = totals.routes().get(id);
+      if (route == null) {
+        totals.replace(id, null);
+      } else {
+        Ownership.@Nullable Verdict verdict = ownership.verdicts().get(id);
+        RouteLimits limits = attachments.of(route);
+        boolean same =
+            old != null
+                && old.route().equals(route)
+                && Objects.equals(old.verdict(), verdict)
+                && old.limits().equals(limits)
+                && old.found().still(sources);
+        if (!same) {
+          totals.replace(id, compile(inputs, route, verdict, limits, sources));
+        }
+      }
+      if (old != null) {
+        forget(old, totals, pairs);
       }
     }
-    return before.verdicts();
+    return totals;
   }
 
-  private static Map<RouteId, Remembered> routes(
-      Inputs inputs,
-      @Nullable Memory before,
-      Map<RouteId, Ownership.Verdict> verdicts,
-      Attachments attachments,
-      Lookup.Sources sources) {
-    boolean samePolicies = before != null && before.attachments() == attachments;
-    boolean sameFleet = before != null && before.inputs().fleet().equals(inputs.fleet());
-    boolean sameSources = before != null && sources.same(before.inputs());
-    Map<RouteId, Remembered> routes = new HashMap<>(inputs.routes().size() * 2);
-    for (WatchedRoute route : inputs.routes().values()) {
-      Ownership.@Nullable Verdict verdict = verdicts.get(route.id());
-      @Nullable Remembered old =
-          before != null && sameFleet ? before.routes().get(route.id()) : null;
-      boolean sameRoute = old != null && (old.route() == route || old.route().equals(route));
-      RouteLimits limits =
-          old != null && sameRoute && samePolicies ? old.limits() : attachments.of(route);
-      boolean same =
-          old != null
-              && sameRoute
-              && old.limits().equals(limits)
-              && Objects.equals(old.verdict(), verdict)
-              && (sameSources || old.found().still(sources));
-      routes.put(
-          route.id(), same && old != null ? old : compile(inputs, route, verdict, limits, sources));
+  /** A pair that nobody uses any more must not outlive its Secret. */
+  private static void forget(Remembered old, Totals totals, Pairs pairs) {
+    for (CertificateId id : old.found().pairs().keySet()) {
+      if (totals.users().of(id).isEmpty()) {
+        pairs.forget(id);
+      }
     }
-    return routes;
   }
 
   private static Remembered compile(
@@ -103,34 +115,5 @@ public final class Compiler {
             ? RouteCompiler.foreign(route, inputs.fleet())
             : RouteCompiler.compile(route, verdict, limits, lookup);
     return new Remembered(route, verdict, limits, lookup.found(), compiled);
-  }
-
-  private static Compilation gather(
-      Inputs inputs,
-      Map<RouteId, Ownership.Verdict> verdicts,
-      Pairs pairs,
-      Attachments attachments,
-      Map<RouteId, Remembered> remembered) {
-    Map<RouteId, Route> routes = new HashMap<>(remembered.size() * 2);
-    Map<RouteId, RouteReport> reports = new HashMap<>(remembered.size() * 2);
-    Map<CertificateId, Certificate> certificates = new HashMap<>();
-    Set<ServicePort> ports = new HashSet<>();
-    remembered.forEach(
-        (id, r) -> {
-          @Nullable Route route = r.compiled().route();
-          if (route != null) {
-            routes.put(id, route);
-          }
-          r.compiled().certificates().forEach(c -> certificates.put(c.id(), c));
-          r.compiled().report().backends().forEach(b -> ports.add(b.port()));
-          reports.put(id, r.compiled().report());
-        });
-    return new Compilation(
-        routes,
-        certificates,
-        ports,
-        reports,
-        PolicyReports.of(inputs.fleet(), attachments, remembered),
-        new Memory(inputs, verdicts, pairs.checked(), pairs.staleAt(), attachments, remembered));
   }
 }

@@ -6,10 +6,12 @@ import dev.sluice.operator.input.ServiceName;
 import dev.sluice.operator.input.WatchedService;
 import dev.sluice.snapshot.id.CertificateId;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -36,14 +38,6 @@ final class Lookup implements References {
       this.grants = inputs.grants().stream().collect(Collectors.groupingBy(Grant::namespace));
     }
 
-    /** Whether nothing that could be looked up is another object than before. */
-    boolean same(Inputs before) {
-      return before.services() == inputs.services()
-          && before.secrets() == inputs.secrets()
-          && before.secrets().isEmpty()
-          && before.grants().equals(inputs.grants());
-    }
-
     private boolean permitted(Reference r) {
       return r.from().equals(r.namespace())
           || grants.getOrDefault(r.namespace(), List.of()).stream()
@@ -53,11 +47,18 @@ final class Lookup implements References {
 
   private record Reference(String from, String kind, String namespace, String name) {}
 
-  /** What was found, apart from where it was looked up. */
+  /** What was found, or that nothing was, apart from where it was looked up. */
   record Found(
       Map<ServiceName, Optional<WatchedService>> services,
       Map<Reference, Boolean> permissions,
       Map<CertificateId, Optional<Pair>> pairs) {
+
+    /** What was looked up by its name. */
+    Set<Object> names() {
+      Set<Object> names = new HashSet<>(services.keySet());
+      names.addAll(pairs.keySet());
+      return names;
+    }
 
     /** Whether the same would be found again. */
     boolean still(Sources sources) {

@@ -1,21 +1,51 @@
 package dev.sluice.operator.compile;
 
+import dev.sluice.operator.input.FleetSettings;
 import dev.sluice.operator.input.Inputs;
+import dev.sluice.operator.input.PersistentMap;
+import dev.sluice.operator.input.PolicyId;
 import dev.sluice.operator.input.WatchedRoute;
 import dev.sluice.snapshot.id.CertificateId;
-import dev.sluice.snapshot.id.RouteId;
 import java.time.Instant;
-import java.util.Map;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What the next compile may take over. */
+/**
+ * What the next compile may take over.
+ *
+ * @param staleAt when time alone makes another of a pair; null: never
+ */
 record Memory(
     Inputs inputs,
-    Map<RouteId, Ownership.Verdict> verdicts,
-    Map<CertificateId, Pair> pairs,
+    Ownership ownership,
+    PersistentMap<CertificateId, Pair> pairs,
     @Nullable Instant staleAt,
     Attachments attachments,
-    Map<RouteId, Remembered> routes) {
+    Totals totals,
+    PersistentMap<PolicyId, PolicyReport> policies) {
+
+  /** Of nothing but certificates. */
+  static Memory of(FleetSettings fleet, PersistentMap<CertificateId, Pair> pairs) {
+    return new Memory(
+        new Inputs(
+            fleet,
+            PersistentMap.of(),
+            PersistentMap.of(),
+            PersistentMap.of(),
+            List.of(),
+            PersistentMap.of()),
+        Ownership.none(fleet),
+        pairs,
+        null,
+        Attachments.NONE,
+        new Totals(),
+        PersistentMap.of());
+  }
+
+  /** Whether a moment of which a pair's word depends has passed. */
+  boolean stale(Instant now) {
+    return staleAt != null && !now.isBefore(staleAt);
+  }
 
   /**
    * A route, and all that it was compiled from.

@@ -4,15 +4,19 @@ import dev.sluice.operator.compile.filter.Hosts;
 import dev.sluice.operator.input.FleetSettings;
 import dev.sluice.operator.input.FleetSettings.HostnameOwnership;
 import dev.sluice.operator.input.Inputs;
+import dev.sluice.operator.input.PersistentMap;
 import dev.sluice.operator.input.WatchedRoute;
 import dev.sluice.snapshot.id.RouteId;
 import dev.sluice.snapshot.match.Hostname;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,11 +29,24 @@ final class Ownership {
   /** What the routes without hostnames claim. */
   private static final String UNNAMED = "";
 
+  private static final Comparator<WatchedRoute> BY_AGE =
+      Comparator.comparingLong(WatchedRoute::createdMillis).thenComparing(WatchedRoute::id);
+
   private final FleetSettings fleet;
-  private final Map<String, RouteId> owners = new HashMap<>();
+  private Index<String> claimants = Index.empty();
+  private PersistentMap<String, Owner> owners = PersistentMap.of();
+  private PersistentMap<RouteId, Verdict> verdicts = PersistentMap.of();
 
   private Ownership(FleetSettings fleet) {
     this.fleet = fleet;
+  }
+
+  /** The oldest route that was granted a name. */
+  private record Owner(RouteId route, long createdMillis) {
+    boolean olderThan(WatchedRoute other) {
+      return createdMillis < other.createdMillis()
+          || createdMillis == other.createdMillis() && route.compareTo(other.id()) < 0;
+    }
   }
 
   /**
@@ -48,15 +65,115 @@ final class Ownership {
     }
   }
 
-  /** The verdicts on all routes of the fleet. */
-  static Map<RouteId, Verdict> of(Inputs inputs) {
-    Ownership ownership = new Ownership(inputs.fleet());
-    Map<RouteId, Verdict> verdicts = new HashMap<>();
-    inputs.routes().values().stream()
-        .filter(route -> ours(route, inputs.fleet()))
-        .sorted(
-            Comparator.comparingLong(WatchedRoute::createdMillis).thenComparing(WatchedRoute::id))
-        .forEach(route -> verdicts.put(route.id(), ownership.verdict(route)));
+  /** Nobody owns anything. */
+  static Ownership none(FleetSettings fleet) {
+    return new Ownership(fleet);
+  }
+
+  /**
+   * Who owns what now.
+   *
+   * @param routes those of before, that this ownership is of
+   */
+  Ownership next(PersistentMap<RouteId, WatchedRoute> routes, Inputs inputs) {
+    Map<RouteId, Claims> changed = new HashMap<>();
+    PersistentMap.difference(
+        routes,
+        inputs.routes(),
+        (id, was, is) -> {
+          if (was == null || is == null || !sameClaim(was, is)) {
+            changed.put(id, new Claims(claims(was), claims(is)));
+          }
+        });
+    if (changed.isEmpty()) {
+      return this;
+    }
+    Ownership next = new Ownership(fleet);
+    next.claimants = claimants;
+    next.owners = owners;
+    next.verdicts = verdicts;
+    next.take(changed, inputs.routes());
+    return next;
+  }
+
+  /** The names that one route claimed and claims. */
+  private record Claims(Set<String> before, Set<String> now) {}
+
+  private Set<String> claims(@Nullable WatchedRoute route) {
+    if (route == null || !ours(route, fleet)) {
+      return Set.of();
+    }
+    if (route.spec().hostnames().isEmpty()) {
+      return Set.of(UNNAMED);
+    }
+    Set<String> claims = new HashSet<>();
+    for (String hostname : route.spec().hostnames()) {
+      String claim = hostname.toLowerCase(Locale.ROOT);
+      if (Hosts.valid(bare(claim))) {
+        claims.add(claim);
+      }
+    }
+    return claims;
+  }
+
+  private void take(Map<RouteId, Claims> changed, Map<RouteId, WatchedRoute> routes) {
+    Set<String> names = new HashSet<>();
+    changed.forEach(
+        (id, claims) -> {
+          claims.before().forEach(name -> claimants = claimants.without(name, id));
+          claims.now().forEach(name -> claimants = claimants.with(name, id));
+          names.addAll(claims.before());
+          names.addAll(claims.now());
+        });
+    Set<RouteId> judged = new HashSet<>(changed.keySet());
+    if (names.stream().anyMatch(name -> name.startsWith("*."))) {
+      // Whoever owns a wildcard decides on all names below it: all is given out anew.
+      owners = PersistentMap.of();
+      routes.values().stream().sorted(BY_AGE).forEach(this::own);
+      judged.addAll(routes.keySet());
+    } else {
+      for (String name : names) {
+        @Nullable Owner before = owners.get(name);
+        owners = owners.without(name);
+        claimants.of(name).stream()
+            .map(routes::get)
+            .filter(Objects::nonNull)
+            .sorted(BY_AGE)
+            .filter(route -> granted(route, name))
+            .findFirst()
+            .ifPresent(route -> own(route, name));
+        if (!Objects.equals(before, owners.get(name))) {
+          judged.addAll(claimants.of(name));
+        }
+      }
+    }
+    for (RouteId id : judged) {
+      @Nullable WatchedRoute route = routes.get(id);
+      if (route == null || !ours(route, fleet)) {
+        verdicts = verdicts.without(id);
+        continue;
+      }
+      Verdict verdict = verdict(route);
+      if (!verdict.equals(verdicts.get(id))) {
+        verdicts = verdicts.with(id, verdict);
+      }
+    }
+  }
+
+  private void own(WatchedRoute route) {
+    for (String name : claims(route)) {
+      if (!owners.containsKey(name) && granted(route, name)) {
+        own(route, name);
+      }
+    }
+  }
+
+  private void own(WatchedRoute route, String name) {
+    owners = owners.with(name, new Owner(route.id(), route.createdMillis()));
+  }
+
+  /** On every route of the fleet. */
+  PersistentMap<RouteId, Verdict> verdicts() {
     return verdicts;
   }
 
@@ -66,12 +183,18 @@ final class Ownership {
   }
 
   /** Whether two versions of a route claim the same, so that the verdicts stand. */
-  static boolean sameClaim(@Nullable WatchedRoute a, @Nullable WatchedRoute b) {
-    return a != null
-        && b != null
-        && a.createdMillis() == b.createdMillis()
+  private static boolean sameClaim(WatchedRoute a, WatchedRoute b) {
+    return a.createdMillis() == b.createdMillis()
         && a.spec().hostnames().equals(b.spec().hostnames())
         && a.spec().gateways().equals(b.spec().gateways());
+  }
+
+  private static String bare(String claim) {
+    return claim.startsWith("*.") ? claim.substring(2) : claim;
+  }
+
+  private boolean granted(WatchedRoute route, String claim) {
+    return allowed(route.id().namespace(), claim) && owner(claim, route) == null;
   }
 
   private Verdict verdict(WatchedRoute route) {
@@ -80,49 +203,47 @@ final class Ownership {
     List<String> claims = route.spec().hostnames();
     if (claims.isEmpty()) {
       return new Verdict(
-          List.of(), granted(place.in("hostnames"), route.id(), UNNAMED, problems), problems);
+          List.of(), granted(place.in("hostnames"), route, UNNAMED, problems), problems);
     }
     List<Hostname> hostnames = new ArrayList<>();
     for (int i = 0; i < claims.size(); i++) {
       Place at = place.in("hostnames", i);
       String claim = claims.get(i).toLowerCase(Locale.ROOT);
-      String bare = claim.startsWith("*.") ? claim.substring(2) : claim;
-      if (!Hosts.valid(bare)) {
+      if (!Hosts.valid(bare(claim))) {
         problems.add(
             at.invalid(
                 "'"
                     + claim
                     + "' is no hostname; write one without scheme, port or path, such as"
                     + " shop.example.com or *.example.com"));
-      } else if (granted(at, route.id(), claim, problems)
-          && !hostnames.contains(new Hostname(claim))) {
+      } else if (granted(at, route, claim, problems) && !hostnames.contains(new Hostname(claim))) {
         hostnames.add(new Hostname(claim));
       }
     }
     return new Verdict(hostnames, false, problems);
   }
 
-  private boolean granted(Place at, RouteId route, String claim, List<Problem> problems) {
+  private boolean granted(Place at, WatchedRoute route, String claim, List<Problem> problems) {
     String shown = claim.equals(UNNAMED) ? "every host (no hostnames)" : claim;
-    if (!allowed(route.namespace(), claim)) {
+    String namespace = route.id().namespace();
+    if (!allowed(namespace, claim)) {
       problems.add(
           at.problem(
               Problem.Reason.NOT_ALLOWED,
               "namespace "
-                  + route.namespace()
+                  + namespace
                   + " may not claim "
                   + shown
                   + "; ask the fleet's admin (allowedHostnames)"));
       return false;
     }
-    @Nullable RouteId owner = owner(claim, route.namespace());
-    if (owner != null && fleet.ownership() == HostnameOwnership.NAMESPACE) {
+    @Nullable RouteId owner = owner(claim, route);
+    if (owner != null) {
       problems.add(
           at.problem(
               Problem.Reason.HOSTNAME_CONFLICT, shown + " belongs to the older ApiRoute " + owner));
       return false;
     }
-    owners.putIfAbsent(claim, route);
     return true;
   }
 
@@ -144,21 +265,28 @@ final class Ownership {
     return false;
   }
 
-  /** The route of another namespace that has the name, or a wildcard that covers it. */
-  private @Nullable RouteId owner(String claim, String namespace) {
-    @Nullable RouteId same = owners.get(claim);
-    if (same != null) {
-      return same.namespace().equals(namespace) ? null : same;
+  /** The older route of another namespace that has the name, or a wildcard that covers it. */
+  private @Nullable RouteId owner(String claim, WatchedRoute route) {
+    if (fleet.ownership() == HostnameOwnership.SHARED) {
+      return null;
     }
-    String rest = claim.startsWith("*.") ? claim.substring(2) : claim;
+    @Nullable Owner same = owners.get(claim);
+    if (same != null && same.olderThan(route)) {
+      return foreign(same, route);
+    }
+    String rest = bare(claim);
     for (int dot = rest.indexOf('.'); dot >= 0; dot = rest.indexOf('.')) {
       rest = rest.substring(dot + 1);
-      @Nullable RouteId cover = owners.get("*." + rest);
-      if (cover != null) {
+      @Nullable Owner cover = owners.get("*." + rest);
+      if (cover != null && cover.olderThan(route)) {
         // The nearest wildcard decides: its namespace may split what it owns.
-        return cover.namespace().equals(namespace) ? null : cover;
+        return foreign(cover, route);
       }
     }
     return null;
+  }
+
+  private static @Nullable RouteId foreign(Owner owner, WatchedRoute route) {
+    return owner.route().namespace().equals(route.id().namespace()) ? null : owner.route();
   }
 }

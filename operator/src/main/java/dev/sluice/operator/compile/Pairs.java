@@ -1,12 +1,12 @@
 package dev.sluice.operator.compile;
 
+import dev.sluice.operator.input.PersistentMap;
 import dev.sluice.operator.input.TlsSecret;
 import dev.sluice.snapshot.id.CertificateId;
 import dev.sluice.snapshot.route.Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
@@ -17,20 +17,33 @@ final class Pairs {
   private static final Duration SOON = Duration.ofDays(7);
 
   private final Map<CertificateId, TlsSecret> secrets;
-  private final Map<CertificateId, Pair> before;
   private final Instant now;
-  private final Map<CertificateId, Pair> checked = new HashMap<>();
+  private PersistentMap<CertificateId, Pair> checked;
 
-  Pairs(Map<CertificateId, TlsSecret> secrets, Map<CertificateId, Pair> before, Instant now) {
+  Pairs(
+      Map<CertificateId, TlsSecret> secrets,
+      PersistentMap<CertificateId, Pair> before,
+      Instant now) {
     this.secrets = secrets;
-    this.before = before;
+    this.checked = before;
     this.now = now;
   }
 
   /** Null where there is no such Secret: then nothing of before stays either. */
   @Nullable Pair pair(CertificateId id) {
     @Nullable TlsSecret secret = secrets.get(id);
-    return secret == null ? null : checked.computeIfAbsent(id, i -> check(secret));
+    if (secret == null) {
+      forget(id);
+      return null;
+    }
+    Pair pair = check(secret);
+    checked = checked.with(id, pair);
+    return pair;
+  }
+
+  /** No route uses it any more. */
+  void forget(CertificateId id) {
+    checked = checked.without(id);
   }
 
   /** When time alone makes a warning out of one that was asked for; null: never. */
@@ -44,13 +57,13 @@ final class Pairs {
         .orElse(null);
   }
 
-  /** Those that were asked for. */
-  Map<CertificateId, Pair> checked() {
-    return Map.copyOf(checked);
+  /** Those that routes use. */
+  PersistentMap<CertificateId, Pair> checked() {
+    return checked;
   }
 
   private Pair check(TlsSecret secret) {
-    @Nullable Pair old = before.get(secret.id());
+    @Nullable Pair old = checked.get(secret.id());
     Pair pair = old != null && old.source().equals(secret) ? old : parse(secret, old);
     @Nullable String warning = warning(pair);
     return Objects.equals(warning, pair.warning())

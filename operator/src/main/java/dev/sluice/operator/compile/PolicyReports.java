@@ -8,6 +8,7 @@ import dev.sluice.operator.compile.PolicyReport.Fate;
 import dev.sluice.operator.compile.PolicyReport.Target;
 import dev.sluice.operator.compile.filter.ratelimit.CompiledPolicy;
 import dev.sluice.operator.input.FleetSettings;
+import dev.sluice.operator.input.PersistentMap;
 import dev.sluice.operator.input.PolicyId;
 import dev.sluice.snapshot.filter.LimitPolicy;
 import dev.sluice.snapshot.filter.RateLimit;
@@ -15,7 +16,6 @@ import dev.sluice.snapshot.id.RouteId;
 import dev.sluice.snapshot.route.Route;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -35,39 +35,72 @@ final class PolicyReports {
 
   private final FleetSettings fleet;
   private final Attachments attachments;
-  private final Map<RouteId, Remembered> routes;
-  private final Map<PolicyId, Map<RouteId, List<LimitOutcome>>> outcomes = new HashMap<>();
+  private final Totals totals;
 
-  private PolicyReports(
-      FleetSettings fleet, Attachments attachments, Map<RouteId, Remembered> routes) {
+  private PolicyReports(FleetSettings fleet, Attachments attachments, Totals totals) {
     this.fleet = fleet;
     this.attachments = attachments;
-    this.routes = routes;
-    routes.forEach(
-        (id, route) ->
-            route
-                .compiled()
-                .limits()
-                .forEach(
-                    o ->
-                        outcomes
-                            .computeIfAbsent(o.policy(), p -> new TreeMap<>())
-                            .computeIfAbsent(id, r -> new ArrayList<>())
-                            .add(o)));
+    this.totals = totals;
   }
 
-  static Map<PolicyId, PolicyReport> of(
-      FleetSettings fleet, Attachments attachments, Map<RouteId, Remembered> routes) {
-    Map<PolicyId, PolicyReport> reports = new HashMap<>();
+  /**
+   * One for every policy.
+   *
+   * @param changed the routes that may have become something else since
+   */
+  static PersistentMap<PolicyId, PolicyReport> of(
+      Memory before,
+      FleetSettings fleet,
+      Attachments attachments,
+      Totals totals,
+      Set<RouteId> changed) {
+    PolicyReports all = new PolicyReports(fleet, attachments, totals);
+    if (before.attachments() != attachments) {
+      PersistentMap<PolicyId, PolicyReport> reports = PersistentMap.of();
+      for (PolicyId id : attachments.policies().keySet()) {
+        reports = all.report(id, reports);
+      }
+      return reports;
+    }
+    PersistentMap<PolicyId, PolicyReport> reports = before.policies();
     if (!attachments.policies().isEmpty()) {
-      PolicyReports all = new PolicyReports(fleet, attachments, routes);
-      attachments.policies().forEach((id, policy) -> reports.put(id, all.report(id, policy)));
+      Set<PolicyId> touched = new HashSet<>();
+      for (RouteId route : changed) {
+        touched.addAll(outcomes(before.totals(), route));
+        touched.addAll(outcomes(totals, route));
+        attachments.naming(route).forEach(policy -> touched.add(policy.policy().id()));
+      }
+      for (PolicyId id : touched) {
+        reports = all.report(id, reports);
+      }
     }
     return reports;
   }
 
+  private static Set<PolicyId> outcomes(Totals totals, RouteId route) {
+    @Nullable Remembered remembered = totals.routes().get(route);
+    return remembered == null
+        ? Set.of()
+        : remembered.compiled().limits().stream()
+            .map(LimitOutcome::policy)
+            .collect(Collectors.toSet());
+  }
+
+  private PersistentMap<PolicyId, PolicyReport> report(
+      PolicyId id, PersistentMap<PolicyId, PolicyReport> reports) {
+    @Nullable CompiledPolicy policy = attachments.policies().get(id);
+    return policy == null ? reports : reports.with(id, report(id, policy));
+  }
+
   private PolicyReport report(PolicyId id, CompiledPolicy policy) {
-    Map<RouteId, List<LimitOutcome>> on = outcomes.getOrDefault(id, Map.of());
+    Map<RouteId, List<LimitOutcome>> on = new TreeMap<>();
+    for (RouteId route : totals.limited().of(id)) {
+      on.put(
+          route,
+          Objects.requireNonNull(totals.routes().get(route)).compiled().limits().stream()
+              .filter(outcome -> outcome.policy().equals(id))
+              .toList());
+    }
     List<Target> targets = new ArrayList<>();
     Set<RouteId> carriers = new HashSet<>();
     on.keySet().stream().filter(route -> carries(route, id)).forEach(carriers::add);
@@ -94,7 +127,7 @@ final class PolicyReports {
 
   /** Whether the snapshot's entry has it: a rule that is broken otherwise holds no limit. */
   private boolean carries(RouteId id, PolicyId policy) {
-    @Nullable Route entry = Objects.requireNonNull(routes.get(id)).compiled().route();
+    @Nullable Route entry = totals.served().get(id);
     String name = policy.toString();
     return entry != null
         && entry.rules().stream()
@@ -106,15 +139,14 @@ final class PolicyReports {
   }
 
   private boolean served(RouteId route) {
-    @Nullable Remembered remembered = routes.get(route);
-    return remembered != null && remembered.compiled().route() != null;
+    return totals.served().containsKey(route);
   }
 
   private boolean ours(PolicyId id, CompiledPolicy policy, Map<RouteId, List<LimitOutcome>> on) {
     return !on.isEmpty()
         || policy.policy().spec().targetRefs().stream()
             .filter(ref -> ref.name() != null && !ref.name().isEmpty())
-            .map(ref -> routes.get(new RouteId(id.namespace(), ref.name())))
+            .map(ref -> totals.routes().get(new RouteId(id.namespace(), ref.name())))
             .noneMatch(r -> r != null && r.verdict() == null);
   }
 
@@ -122,7 +154,7 @@ final class PolicyReports {
       PolicyId id, TargetRefSpec ref, Map<RouteId, List<LimitOutcome>> on, Set<RouteId> carriers) {
     String name = ref.name() == null || ref.name().isEmpty() ? "?" : ref.name();
     RouteId route = new RouteId(id.namespace(), name);
-    @Nullable Remembered remembered = routes.get(route);
+    @Nullable Remembered remembered = totals.routes().get(route);
     @Nullable String rule = ref.sectionName();
     if (remembered == null) {
       return new Target(

@@ -3,28 +3,22 @@ package dev.sluice.operator.input;
 import dev.sluice.snapshot.id.CertificateId;
 import dev.sluice.snapshot.id.RouteId;
 import java.util.List;
-import java.util.Map;
 
 /**
  * All that is compiled, at one moment. Endpoint slices are not among it: endpoints have a way of
  * their own, which no compile holds up.
  *
- * <p>A part that did not change should be the same object as before: the compiler then does not
- * look into it.
+ * <p>A part that did not change should be the same object as before, and a map that did be made of
+ * the one before: the compiler then does not look into what they share.
  */
 public record Inputs(
     FleetSettings fleet,
-    Map<RouteId, WatchedRoute> routes,
-    Map<ServiceName, WatchedService> services,
-    Map<CertificateId, TlsSecret> secrets,
+    PersistentMap<RouteId, WatchedRoute> routes,
+    PersistentMap<ServiceName, WatchedService> services,
+    PersistentMap<CertificateId, TlsSecret> secrets,
     List<Grant> grants,
-    Map<PolicyId, WatchedPolicy> policies) {
+    PersistentMap<PolicyId, WatchedPolicy> policies) {
   public Inputs {
-    // The copy of an immutable map is the map itself.
-    routes = Map.copyOf(routes);
-    services = Map.copyOf(services);
-    secrets = Map.copyOf(secrets);
     grants = List.copyOf(grants);
-    policies = Map.copyOf(policies);
   }
 }

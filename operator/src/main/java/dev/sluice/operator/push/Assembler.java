@@ -1,5 +1,7 @@
 package dev.sluice.operator.push;
 
+import dev.sluice.operator.input.PersistentMap;
+import dev.sluice.operator.input.PersistentSet;
 import dev.sluice.snapshot.codec.EncodedEntry;
 import dev.sluice.snapshot.codec.EncodedSnapshot;
 import dev.sluice.snapshot.id.EntryKey;
@@ -12,10 +14,8 @@ import dev.sluice.snapshot.route.Route;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -28,10 +28,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Assembler {
   private final Consumer<Publication> successor;
-  private final Map<EntryKey, Entry> compiled = new HashMap<>();
   private final Map<ServicePort, Endpoints> endpoints = new HashMap<>();
-  private Set<ServicePort> referenced = Set.of();
-  private Map<RouteId, Route> routes = Map.of();
+  private PersistentMap<EntryKey, Entry> compiled = PersistentMap.of();
+  private PersistentSet<ServicePort> referenced = PersistentSet.of();
+  private PersistentMap<RouteId, Route> routes = PersistentMap.of();
   private EncodedSnapshot snapshot = EncodedSnapshot.EMPTY;
   private @Nullable Fleet fleet;
   private boolean complete;
@@ -44,43 +44,45 @@ public final class Assembler {
   }
 
   /**
-   * A compile result. Entries that are the same objects as before cost nothing.
+   * A compile result. Costs in proportion to what is not shared with the one before.
    *
    * @param entries all routes and certificates; never endpoints
    * @param ports every Service port that a route refers to; the others' endpoints stay out
    */
-  public synchronized void compiled(Collection<? extends Entry> entries, Set<ServicePort> ports) {
+  public synchronized void compiled(
+      PersistentMap<EntryKey, Entry> entries, PersistentSet<ServicePort> ports) {
     List<EncodedEntry> put = new ArrayList<>();
     List<EntryKey> removed = new ArrayList<>();
-    Set<EntryKey> left = new HashSet<>(compiled.keySet());
-    Map<RouteId, Route> nextRoutes = new HashMap<>();
-    for (Entry entry : entries) {
-      if (entry instanceof Endpoints || entry instanceof Fleet) {
-        throw new IllegalArgumentException("not compiled: " + entry.key());
-      }
-      if (entry instanceof Route route) {
-        nextRoutes.put(route.id(), route);
-      }
-      left.remove(entry.key());
-      Entry before = compiled.put(entry.key(), entry);
-      if (before != entry && !entry.equals(before)) {
-        put.add(EncodedEntry.of(entry));
-      }
-    }
-    compiled.keySet().removeAll(left);
-    removed.addAll(left);
-    for (ServicePort port : ports) {
-      if (!referenced.contains(port)) {
-        put.add(EncodedEntry.of(present(port)));
-      }
-    }
-    for (ServicePort port : referenced) {
-      if (!ports.contains(port)) {
-        removed.add(EntryKey.endpoints(port));
-      }
-    }
-    referenced = Set.copyOf(ports);
-    routes = Map.copyOf(nextRoutes);
+    PersistentMap.difference(
+        compiled,
+        entries,
+        (key, before, now) -> {
+          if (now instanceof Endpoints || now instanceof Fleet) {
+            throw new IllegalArgumentException("not compiled: " + key);
+          }
+          if (now == null) {
+            removed.add(key);
+          } else {
+            put.add(EncodedEntry.of(now));
+          }
+          if (now instanceof Route route) {
+            routes = routes.with(route.id(), route);
+          } else if (before instanceof Route route) {
+            routes = routes.without(route.id());
+          }
+        });
+    PersistentSet.difference(
+        referenced,
+        ports,
+        (port, added) -> {
+          if (added) {
+            put.add(EncodedEntry.of(present(port)));
+          } else {
+            removed.add(EntryKey.endpoints(port));
+          }
+        });
+    compiled = entries;
+    referenced = ports;
     complete = true;
     advance(put, removed);
   }

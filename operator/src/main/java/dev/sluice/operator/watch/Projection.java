@@ -1,5 +1,6 @@
 package dev.sluice.operator.watch;
 
+import dev.sluice.operator.input.PersistentMap;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
@@ -32,8 +33,8 @@ final class Projection<T extends HasMetadata, K, R> implements ItemStore<T> {
   private final Function<R, K> key;
   private final Changed<R> changed;
   private final Map<String, T> stubs = new ConcurrentHashMap<>();
-  private final Map<String, R> records = new ConcurrentHashMap<>();
-  private @Nullable Map<K, R> latest;
+  private final Map<String, R> records = new HashMap<>();
+  private PersistentMap<K, R> latest = PersistentMap.of();
 
   /** Told of every change of a record; must return at once. */
   interface Changed<R> {
@@ -55,13 +56,8 @@ final class Projection<T extends HasMetadata, K, R> implements ItemStore<T> {
     this.changed = changed;
   }
 
-  /** All of them; the same object until one changes. */
-  synchronized Map<K, R> records() {
-    if (latest == null) {
-      Map<K, R> map = new HashMap<>(records.size() * 2);
-      records.values().forEach(r -> map.put(key.apply(r), r));
-      latest = Map.copyOf(map);
-    }
+  /** All of them; what did not change is shared with the map of before. */
+  synchronized PersistentMap<K, R> records() {
     return latest;
   }
 
@@ -98,7 +94,12 @@ final class Projection<T extends HasMetadata, K, R> implements ItemStore<T> {
       if (now == null ? before == null : now.equals(before)) {
         return;
       }
-      latest = null;
+      if (before != null) {
+        latest = latest.without(key.apply(before));
+      }
+      if (now != null) {
+        latest = latest.with(key.apply(now), now);
+      }
     }
     changed.changed(before, now);
   }

@@ -4,6 +4,7 @@ import dev.sluice.crds.v1alpha1.ApiRoute;
 import dev.sluice.crds.v1alpha1.RateLimitPolicy;
 import dev.sluice.operator.input.FleetSettings;
 import dev.sluice.operator.input.Inputs;
+import dev.sluice.operator.input.PersistentMap;
 import dev.sluice.operator.input.PolicyId;
 import dev.sluice.operator.input.ServiceName;
 import dev.sluice.operator.input.TlsSecret;
@@ -22,7 +23,6 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -152,9 +152,17 @@ public final class Watch implements AutoCloseable {
           (before, now) -> changed());
     }
 
-    private Map<CertificateId, TlsSecret> certificates() {
-      Map<CertificateId, TlsSecret> all = new HashMap<>();
-      secrets.values().forEach(of -> all.putAll(of.records()));
+    private PersistentMap<CertificateId, TlsSecret> certificates() {
+      PersistentMap<CertificateId, TlsSecret> all = PersistentMap.of();
+      for (Projection<Secret, CertificateId, TlsSecret> of : secrets.values()) {
+        if (all.isEmpty()) {
+          all = of.records();
+        } else {
+          for (TlsSecret secret : of.records().values()) {
+            all = all.with(secret.id(), secret);
+          }
+        }
+      }
       return all;
     }
 

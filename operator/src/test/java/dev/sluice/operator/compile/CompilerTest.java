@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.operator.input.Grant;
 import dev.sluice.operator.input.Inputs;
+import dev.sluice.operator.input.PersistentMap;
 import dev.sluice.operator.input.WatchedRoute;
 import dev.sluice.snapshot.codec.EncodedEntry;
 import dev.sluice.snapshot.codec.EncodedSnapshot;
@@ -139,7 +140,8 @@ class CompilerTest {
   }
 
   private static Revision revision(Compilation compilation) {
-    return EncodedSnapshot.of(compilation.entries().stream().map(EncodedEntry::of).toList())
+    return EncodedSnapshot.of(
+            compilation.entries().values().stream().map(EncodedEntry::of).toList())
         .revision();
   }
 
@@ -151,6 +153,11 @@ class CompilerTest {
     Map<RouteId, WatchedRoute> ordered = new LinkedHashMap<>();
     routes.forEach(r -> ordered.put(r.id(), r));
     return new Inputs(
-        inputs.fleet(), ordered, inputs.services(), inputs.secrets(), grants, inputs.policies());
+        inputs.fleet(),
+        PersistentMap.copyOf(ordered),
+        inputs.services(),
+        inputs.secrets(),
+        grants,
+        inputs.policies());
   }
 }

@@ -13,6 +13,7 @@ import dev.sluice.crds.v1alpha1.RuleSpec;
 import dev.sluice.crds.v1alpha1.TargetRefSpec;
 import dev.sluice.operator.input.FleetSettings;
 import dev.sluice.operator.input.Inputs;
+import dev.sluice.operator.input.PersistentMap;
 import dev.sluice.operator.input.PolicyId;
 import dev.sluice.operator.input.ServiceName;
 import dev.sluice.operator.input.WatchedPolicy;
@@ -46,17 +47,21 @@ final class Fleets {
                 List.of(new WatchedService.Port("http", 80, 8080, null))));
       }
     }
-    return new Inputs(FleetSettings.DEFAULT, routes, services, Map.of(), List.of(), Map.of());
+    return new Inputs(
+        FleetSettings.DEFAULT,
+        PersistentMap.copyOf(routes),
+        PersistentMap.copyOf(services),
+        PersistentMap.of(),
+        List.of(),
+        PersistentMap.of());
   }
 
   static Inputs edited(Inputs inputs, RouteId id) {
-    Map<RouteId, WatchedRoute> routes = new HashMap<>(inputs.routes());
     int number = Integer.parseInt(id.name().substring(5));
     WatchedRoute edited = route(id, number, "/v" + System.nanoTime());
-    routes.put(id, edited);
     return new Inputs(
         inputs.fleet(),
-        routes,
+        inputs.routes().with(id, edited),
         inputs.services(),
         inputs.secrets(),
         inputs.grants(),
@@ -85,7 +90,8 @@ final class Fleets {
         inputs.services(),
         inputs.secrets(),
         inputs.grants(),
-        Map.of(id, new WatchedPolicy(id, "uid", requests, 1_000, spec, null)));
+        PersistentMap.<PolicyId, WatchedPolicy>of()
+            .with(id, new WatchedPolicy(id, "uid", requests, 1_000, spec, null)));
   }
 
   private static WatchedRoute route(RouteId id, int i, String prefix) {

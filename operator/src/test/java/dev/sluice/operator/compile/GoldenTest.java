@@ -71,7 +71,7 @@ class GoldenTest {
 
   static String snapshot(Compilation compilation) throws IOException {
     Map<String, JsonNode> entries = new TreeMap<>();
-    for (var entry : compilation.entries()) {
+    for (var entry : compilation.entries().values()) {
       JsonNode json = JSON.readTree(EncodedEntry.of(entry).json());
       if (json instanceof ObjectNode object && object.has("keyPem")) {
         object.put("keyPem", "(" + brief(object.get("keyPem").asText()) + ")");

@@ -6,6 +6,7 @@ import dev.sluice.operator.input.FleetSettings;
 import dev.sluice.operator.input.FleetSettings.HostnameOwnership;
 import dev.sluice.operator.input.Grant;
 import dev.sluice.operator.input.Inputs;
+import dev.sluice.operator.input.PersistentMap;
 import dev.sluice.operator.input.PolicyId;
 import dev.sluice.operator.input.ServiceName;
 import dev.sluice.operator.input.TlsSecret;
@@ -64,7 +65,13 @@ final class Manifests {
         default -> throw new IllegalArgumentException(object.getKind());
       }
     }
-    return new Inputs(fleet, routes, services, secrets, grants, policies);
+    return new Inputs(
+        fleet,
+        PersistentMap.copyOf(routes),
+        PersistentMap.copyOf(services),
+        PersistentMap.copyOf(secrets),
+        grants,
+        PersistentMap.copyOf(policies));
   }
 
   @SuppressWarnings("unchecked")

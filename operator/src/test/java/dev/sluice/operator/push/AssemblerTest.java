@@ -2,6 +2,8 @@ package dev.sluice.operator.push;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.operator.input.PersistentMap;
+import dev.sluice.operator.input.PersistentSet;
 import dev.sluice.snapshot.codec.EncodedEntry;
 import dev.sluice.snapshot.id.EntryKey;
 import dev.sluice.snapshot.id.RouteId;
@@ -29,7 +31,7 @@ final class AssemblerTest {
     assembler.endpoints(cart(1));
     assertThat(out).isEmpty();
 
-    assembler.compiled(List.of(ROUTE), Set.of(CART));
+    compiled(assembler, List.of(ROUTE), Set.of(CART));
     assertThat(served()).containsExactlyInAnyOrder(ROUTE, cart(1));
     assertThat(last().routes()).containsOnlyKeys(ROUTE.id());
   }
@@ -38,7 +40,7 @@ final class AssemblerTest {
   void a_fleet_that_scales_changes_one_entry() {
     assembler.fleet(new Fleet(2));
     assertThat(out).isEmpty();
-    assembler.compiled(List.of(ROUTE), Set.of());
+    compiled(assembler, List.of(ROUTE), Set.of());
     assertThat(served()).containsExactlyInAnyOrder(ROUTE, new Fleet(2));
 
     assembler.fleet(new Fleet(3));
@@ -46,13 +48,13 @@ final class AssemblerTest {
     assertThat(out).hasSize(2);
     assertThat(served()).containsExactlyInAnyOrder(ROUTE, new Fleet(3));
     assertThat(last().routes()).isSameAs(out.get(0).routes());
-    assembler.compiled(List.of(), Set.of());
+    compiled(assembler, List.of(), Set.of());
     assertThat(served()).containsExactly(new Fleet(3));
   }
 
   @Test
   void an_endpoint_change_goes_out_at_once_and_alone() {
-    assembler.compiled(List.of(ROUTE), Set.of(CART));
+    compiled(assembler, List.of(ROUTE), Set.of(CART));
     assembler.endpoints(cart(1));
     assembler.endpoints(cart(2));
 
@@ -63,28 +65,28 @@ final class AssemblerTest {
   @Test
   void a_compile_result_never_brings_a_removed_endpoint_back() {
     assembler.endpoints(cart(1));
-    assembler.compiled(List.of(ROUTE), Set.of(CART));
+    compiled(assembler, List.of(ROUTE), Set.of(CART));
     assembler.endpoints(new Endpoints(CART, List.of()));
-    assembler.compiled(List.of(ROUTE), Set.of(CART));
+    compiled(assembler, List.of(ROUTE), Set.of(CART));
 
     assertThat(served()).containsExactlyInAnyOrder(ROUTE, new Endpoints(CART, List.of()));
   }
 
   @Test
   void endpoints_that_nobody_refers_to_stay_out_until_somebody_does() {
-    assembler.compiled(List.of(ROUTE), Set.of(CART));
+    compiled(assembler, List.of(ROUTE), Set.of(CART));
     assembler.endpoints(new Endpoints(SHOP, List.of(new Endpoint("10.0.0.9", 80))));
     assertThat(out).hasSize(1);
 
-    assembler.compiled(List.of(ROUTE), Set.of(SHOP));
+    compiled(assembler, List.of(ROUTE), Set.of(SHOP));
     assertThat(last().snapshot().entry(EntryKey.endpoints(CART))).isNull();
     assertThat(last().snapshot().entry(EntryKey.endpoints(SHOP))).isNotNull();
   }
 
   @Test
   void what_is_compiled_no_more_leaves() {
-    assembler.compiled(List.of(ROUTE), Set.of());
-    assembler.compiled(List.of(), Set.of());
+    compiled(assembler, List.of(ROUTE), Set.of());
+    compiled(assembler, List.of(), Set.of());
 
     assertThat(served()).isEmpty();
     assertThat(last().routes()).isEmpty();
@@ -92,7 +94,7 @@ final class AssemblerTest {
 
   @Test
   void the_same_endpoints_again_are_no_news() {
-    assembler.compiled(List.of(ROUTE), Set.of(CART));
+    compiled(assembler, List.of(ROUTE), Set.of(CART));
     assembler.endpoints(new Endpoints(CART, List.of()));
     assembler.endpoints(cart(1));
     assembler.endpoints(cart(1));
@@ -103,10 +105,10 @@ final class AssemblerTest {
   @Test
   void one_revision_whichever_came_first() {
     assembler.endpoints(cart(1));
-    assembler.compiled(List.of(ROUTE), Set.of(CART));
+    compiled(assembler, List.of(ROUTE), Set.of(CART));
     List<Publication> other = new ArrayList<>();
     Assembler late = new Assembler(other::add);
-    late.compiled(List.of(ROUTE), Set.of(CART));
+    compiled(late, List.of(ROUTE), Set.of(CART));
     late.endpoints(cart(1));
 
     assertThat(other.get(1).snapshot().revision()).isEqualTo(last().snapshot().revision());
@@ -118,6 +120,14 @@ final class AssemblerTest {
 
   private Publication last() {
     return out.get(out.size() - 1);
+  }
+
+  private static void compiled(Assembler to, List<Entry> entries, Set<ServicePort> ports) {
+    PersistentMap<EntryKey, Entry> byKey = PersistentMap.of();
+    for (Entry entry : entries) {
+      byKey = byKey.with(entry.key(), entry);
+    }
+    to.compiled(byKey, PersistentSet.copyOf(ports));
   }
 
   private List<Entry> served() {

@@ -105,7 +105,7 @@ public record Judged(
 
   private static RoutingSnapshot snapshot(
       Compilation compilation, Map<ServicePort, Endpoints> endpoints) {
-    List<Entry> all = new ArrayList<>(compilation.entries());
+    List<Entry> all = new ArrayList<>(compilation.entries().values());
     all.add(new Fleet(1));
     for (ServicePort port : compilation.servicePorts()) {
       all.add(endpoints.getOrDefault(port, new Endpoints(port, List.of())));

@@ -5,6 +5,7 @@ import dev.sluice.crds.v1alpha1.RateLimitPolicy;
 import dev.sluice.operator.input.FleetSettings;
 import dev.sluice.operator.input.Grant;
 import dev.sluice.operator.input.Inputs;
+import dev.sluice.operator.input.PersistentMap;
 import dev.sluice.operator.input.PolicyId;
 import dev.sluice.operator.input.ServiceName;
 import dev.sluice.operator.input.TlsSecret;
@@ -75,7 +76,15 @@ public record Projected(Inputs inputs, List<WatchedSlice> slices) {
                 policies.put(unusable.id(), unusable);
               }
             });
-    return new Projected(new Inputs(fleet, routes, services, secrets, grants, policies), slices);
+    return new Projected(
+        new Inputs(
+            fleet,
+            PersistentMap.copyOf(routes),
+            PersistentMap.copyOf(services),
+            PersistentMap.copyOf(secrets),
+            grants,
+            PersistentMap.copyOf(policies)),
+        slices);
   }
 
   private static WatchedPolicy policy(RateLimitPolicy policy, long generation) {

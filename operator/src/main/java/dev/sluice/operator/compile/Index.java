@@ -1,0 +1,43 @@
+package dev.sluice.operator.compile;
+
+import dev.sluice.operator.input.PersistentMap;
+import dev.sluice.operator.input.PersistentSet;
+import dev.sluice.snapshot.id.RouteId;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Which routes have to do with what. Immutable; a changed copy costs what changed. */
+final class Index<K> {
+  private static final Index<?> EMPTY = new Index<>(PersistentMap.of());
+
+  private final PersistentMap<K, PersistentSet<RouteId>> routes;
+
+  private Index(PersistentMap<K, PersistentSet<RouteId>> routes) {
+    this.routes = routes;
+  }
+
+  @SuppressWarnings("unchecked") // it holds nothing
+  static <K> Index<K> empty() {
+    return (Index<K>) EMPTY;
+  }
+
+  Set<RouteId> of(K key) {
+    @Nullable PersistentSet<RouteId> of = routes.get(key);
+    return of == null ? Set.of() : of;
+  }
+
+  Index<K> with(K key, RouteId route) {
+    @Nullable PersistentSet<RouteId> of = routes.get(key);
+    return new Index<>(
+        routes.with(key, (of == null ? PersistentSet.<RouteId>of() : of).with(route)));
+  }
+
+  Index<K> without(K key, RouteId route) {
+    @Nullable PersistentSet<RouteId> of = routes.get(key);
+    if (of == null) {
+      return this;
+    }
+    PersistentSet<RouteId> left = of.without(route);
+    return new Index<>(left.isEmpty() ? routes.without(key) : routes.with(key, left));
+  }
+}

@@ -1,0 +1,160 @@
+package dev.sluice.operator.compile;
+
+import dev.sluice.operator.compile.Memory.Remembered;
+import dev.sluice.operator.compile.RouteReport.RuleBackend;
+import dev.sluice.operator.input.PersistentMap;
+import dev.sluice.operator.input.PersistentSet;
+import dev.sluice.operator.input.PolicyId;
+import dev.sluice.snapshot.id.CertificateId;
+import dev.sluice.snapshot.id.EntryKey;
+import dev.sluice.snapshot.id.RouteId;
+import dev.sluice.snapshot.id.ServicePort;
+import dev.sluice.snapshot.route.Certificate;
+import dev.sluice.snapshot.route.Entry;
+import dev.sluice.snapshot.route.Route;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What all routes come to together, kept up by what each one adds and takes away. Changes until it
+ * is part of a compilation, never after.
+ */
+final class Totals {
+  private PersistentMap<RouteId, Remembered> routes = PersistentMap.of();
+  private PersistentMap<EntryKey, Entry> entries = PersistentMap.of();
+  private PersistentMap<RouteId, Route> served = PersistentMap.of();
+  private PersistentMap<RouteId, RouteReport> reports = PersistentMap.of();
+  private PersistentSet<ServicePort> ports = PersistentSet.of();
+  private Index<ServicePort> senders = Index.empty();
+  private Index<CertificateId> secured = Index.empty();
+  private Index<PolicyId> limited = Index.empty();
+
+  /** By whatever a route looked up. */
+  private Index<Object> users = Index.empty();
+
+  Totals() {}
+
+  /** A copy that may change. */
+  Totals(Totals other) {
+    this.routes = other.routes;
+    this.entries = other.entries;
+    this.served = other.served;
+    this.reports = other.reports;
+    this.ports = other.ports;
+    this.senders = other.senders;
+    this.secured = other.secured;
+    this.limited = other.limited;
+    this.users = other.users;
+  }
+
+  PersistentMap<RouteId, Remembered> routes() {
+    return routes;
+  }
+
+  /** Routes and certificates of the snapshot. */
+  PersistentMap<EntryKey, Entry> entries() {
+    return entries;
+  }
+
+  PersistentMap<RouteId, Route> served() {
+    return served;
+  }
+
+  PersistentMap<RouteId, RouteReport> reports() {
+    return reports;
+  }
+
+  /** Those that a route sends to. */
+  PersistentSet<ServicePort> ports() {
+    return ports;
+  }
+
+  /** The routes that hold a policy, or would. */
+  Index<PolicyId> limited() {
+    return limited;
+  }
+
+  /** The routes that looked something up by its name. */
+  Index<Object> users() {
+    return users;
+  }
+
+  /**
+   * @param next null: the route is gone
+   */
+  void replace(RouteId id, @Nullable Remembered next) {
+    @Nullable Remembered old = routes.get(id);
+    // The new one first, so that what both have is not taken out in between.
+    if (next != null) {
+      routes = routes.with(id, next);
+      reports = reports.with(id, next.compiled().report());
+      add(id, next.compiled());
+      for (Object name : next.found().names()) {
+        users = users.with(name, id);
+      }
+    } else {
+      routes = routes.without(id);
+      reports = reports.without(id);
+    }
+    if (old != null) {
+      remove(id, old, next);
+    }
+  }
+
+  private void add(RouteId id, CompiledRoute route) {
+    @Nullable Route entry = route.route();
+    if (entry != null) {
+      served = served.with(id, entry);
+      entries = entries.with(entry.key(), entry);
+    }
+    for (Certificate certificate : route.certificates()) {
+      secured = secured.with(certificate.id(), id);
+      entries = entries.with(certificate.key(), certificate);
+    }
+    for (RuleBackend backend : route.report().backends()) {
+      senders = senders.with(backend.port(), id);
+      ports = ports.with(backend.port());
+    }
+    for (LimitOutcome outcome : route.limits()) {
+      limited = limited.with(outcome.policy(), id);
+    }
+  }
+
+  private void remove(RouteId id, Remembered old, @Nullable Remembered next) {
+    @Nullable CompiledRoute now = next == null ? null : next.compiled();
+    CompiledRoute was = old.compiled();
+    if (was.route() != null && (now == null || now.route() == null)) {
+      served = served.without(id);
+      entries = entries.without(was.route().key());
+    }
+    List<Certificate> certificates = now == null ? List.of() : now.certificates();
+    for (Certificate certificate : was.certificates()) {
+      if (certificates.stream().noneMatch(c -> c.id().equals(certificate.id()))) {
+        secured = secured.without(certificate.id(), id);
+        if (secured.of(certificate.id()).isEmpty()) {
+          entries = entries.without(certificate.key());
+        }
+      }
+    }
+    List<RuleBackend> backends = now == null ? List.of() : now.report().backends();
+    for (RuleBackend backend : was.report().backends()) {
+      if (backends.stream().noneMatch(b -> b.port().equals(backend.port()))) {
+        senders = senders.without(backend.port(), id);
+        if (senders.of(backend.port()).isEmpty()) {
+          ports = ports.without(backend.port());
+        }
+      }
+    }
+    List<LimitOutcome> limits = now == null ? List.of() : now.limits();
+    for (LimitOutcome outcome : was.limits()) {
+      if (limits.stream().noneMatch(o -> o.policy().equals(outcome.policy()))) {
+        limited = limited.without(outcome.policy(), id);
+      }
+    }
+    for (Object name : old.found().names()) {
+      if (next == null || !next.found().names().contains(name)) {
+        users = users.without(name, id);
+      }
+    }
+  }
+}

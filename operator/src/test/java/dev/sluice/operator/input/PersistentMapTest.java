@@ -1,0 +1,102 @@
+package dev.sluice.operator.input;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Random;
+import java.util.Set;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import org.junit.jupiter.api.Test;
+
+class PersistentMapTest {
+  /** Few hashes, so that many keys clash, and some differ in their highest bits alone. */
+  private record Key(int number) {
+    @Override
+    public int hashCode() {
+      return number % 3 == 0 ? number % 7 : number % 3 == 1 ? number << 27 : number;
+    }
+  }
+
+  @Property(tries = 200)
+  void it_holds_what_a_hash_map_holds(@ForAll long seed) {
+    Random random = new Random(seed);
+    Map<Key, Integer> expected = new HashMap<>();
+    PersistentMap<Key, Integer> map = PersistentMap.of();
+    for (int i = 0; i < 300; i++) {
+      Key key = new Key(random.nextInt(90));
+      if (random.nextInt(3) == 0) {
+        expected.remove(key);
+        map = map.without(key);
+      } else {
+        expected.put(key, i);
+        map = map.with(key, i);
+      }
+      assertThat(map.size()).isEqualTo(expected.size());
+    }
+    assertThat(map).isEqualTo(expected);
+    assertThat(map.hashCode()).isEqualTo(expected.hashCode());
+    for (int number = 0; number < 90; number++) {
+      assertThat(map.get(new Key(number))).isEqualTo(expected.get(new Key(number)));
+    }
+    Map<Key, Integer> visited = new HashMap<>();
+    map.forEach(visited::put);
+    assertThat(visited).isEqualTo(expected);
+  }
+
+  @Property(tries = 200)
+  void a_difference_is_what_changed_and_nothing_else(@ForAll long seed) {
+    Random random = new Random(seed);
+    PersistentMap<Key, Integer> before = some(random, PersistentMap.of());
+    PersistentMap<Key, Integer> shared = some(random, before);
+    PersistentMap<Key, Integer> apart = PersistentMap.copyOf(new HashMap<>(shared));
+    Set<Key> expected = new HashSet<>(before.keySet());
+    expected.addAll(shared.keySet());
+    expected.removeIf(key -> Objects.equals(before.get(key), shared.get(key)));
+    for (PersistentMap<Key, Integer> after : List.of(shared, apart)) {
+      Set<Key> told = new HashSet<>();
+      PersistentMap.difference(
+          before,
+          after,
+          (key, was, is) -> {
+            assertThat(told.add(key)).isTrue();
+            assertThat(was).isEqualTo(before.get(key));
+            assertThat(is).isEqualTo(after.get(key));
+          });
+      assertThat(told).isEqualTo(expected);
+    }
+  }
+
+  private static PersistentMap<Key, Integer> some(Random random, PersistentMap<Key, Integer> map) {
+    PersistentMap<Key, Integer> next = map;
+    for (int i = random.nextInt(60); i > 0; i--) {
+      Key key = new Key(random.nextInt(60));
+      next = random.nextInt(3) == 0 ? next.without(key) : next.with(key, random.nextInt(4));
+    }
+    return next;
+  }
+
+  @Test
+  void what_does_not_change_it_gives_the_same_map() {
+    PersistentMap<String, String> map = PersistentMap.<String, String>of().with("a", "1");
+    assertThat(map.with("a", "1")).isSameAs(map);
+    assertThat(map.without("b")).isSameAs(map);
+    assertThat(map.without("a")).isSameAs(PersistentMap.of());
+    assertThat(PersistentMap.copyOf(map)).isSameAs(map);
+  }
+
+  @Test
+  void a_set_tells_what_was_added_and_what_was_taken_away() {
+    PersistentSet<String> before = PersistentSet.copyOf(Set.of("a", "b", "c"));
+    PersistentSet<String> after = before.with("d").without("a");
+    Map<String, Boolean> told = new HashMap<>();
+    PersistentSet.difference(before, after, told::put);
+    assertThat(told).isEqualTo(Map.of("d", true, "a", false));
+    assertThat(after).containsExactlyInAnyOrder("b", "c", "d");
+    assertThat(before).containsExactlyInAnyOrder("a", "b", "c");
+  }
+}
