@@ -32,7 +32,7 @@ public final class SnapshotFile {
     Shelf shelf = Shelf.next(null, new FolderReader().read(Path.of(args[0])));
     Judged judged = Judged.of(shelf, new Compiler(Clock.systemUTC()), null);
     if (!judged.accepted()) {
-      judged.faults().stream().limit(10).forEach(System.err::println);
+      judged.diagnostics().stream().limit(10).forEach(System.err::println);
       System.exit(1);
     }
     byte[] frame = Wire.frame(full(judged.snapshot().entries().values()));
