@@ -5,13 +5,15 @@
 -- Answers with the debt of each before it, in ns.
 local clock = redis.call('TIME')
 local now = tonumber(clock[1]) * 1000000 + tonumber(clock[2])
-local debts, pass = {}, true
+local debts, pass, beyond = {}, true, {}
 for i = 1, #KEYS do
   local at = (i - 1) * 5
   local arrival, debt = redis.call('GET', KEYS[i]), 0
   if arrival then
     debt = (tonumber(string.sub(arrival, 1, -4)) - now) * 1000 + tonumber(string.sub(arrival, -3))
-    -- never negative, and, if the clock has stepped back, never more than can be
+    -- never negative, and, if the clock has stepped back, never more than can be: then it is written anew, or it
+    -- would stay at that until the clock is where it was
+    beyond[i] = debt > tonumber(ARGV[at + 5])
     debt = math.max(0, math.min(debt, tonumber(ARGV[at + 5])))
   end
   debts[i] = debt
@@ -31,7 +33,7 @@ for i = 1, #KEYS do
     local free = math.max(0, tolerance - debt)
     take = math.min(take, free - math.fmod(free, need))
   end
-  if take ~= 0 then
+  if take ~= 0 or beyond[i] then
     local after = math.max(0, math.min(debt + take, ceiling))
     if after == 0 then
       redis.call('DEL', KEYS[i])

@@ -107,6 +107,27 @@ class RedisStoreTest {
   }
 
   @Test
+  void a_clock_that_steps_back_locks_nobody_out() throws Exception {
+    try (RedisServer server = new RedisServer();
+        Asking asking = new Asking(server).ready()) {
+      // 5 at once, then one each 100 ms.
+      Ask each = ask(Mode.TOGETHER, "ns/clock", "k", 10, 5, 1);
+      debts(asking, each);
+      // What the server's clock leaves behind that steps back by an hour.
+      String now = server.say("TIME").split("\r\n")[2];
+      server.say(
+          "SET sluice:test:{ns/clock}:k " + (Long.parseLong(now) + 3_600) + "000000000 EX 3600");
+      long start = System.nanoTime();
+      assertThat(each.passes(debts(asking, each)[0])).isFalse();
+      while (!each.passes(debts(asking, each)[0])) {
+        assertThat(System.nanoTime() - start).isLessThan(TimeUnit.SECONDS.toNanos(5));
+      }
+      // Nor is anything given away: the debt was as large as can be, and one in 100 ms is paid.
+      assertThat(System.nanoTime() - start).isGreaterThan(TimeUnit.MILLISECONDS.toNanos(50));
+    }
+  }
+
+  @Test
   void a_server_that_has_lost_its_scripts_gets_them_again() throws Exception {
     try (RedisServer server = new RedisServer();
         Asking asking = new Asking(server).ready()) {
