@@ -30,6 +30,7 @@ check "Secrets everywhere by default" counts 1 ClusterRole sluice:gateways:gw "r
 narrow() { of ClusterRole sluice:gateways:gw --set 'secrets.namespaces={web,shop}' | grep -q secrets && return 1; [ "$(grep -c 'name: "sluice:gateways:gw:secrets"' "$work/rendered")" = 6 ]; }
 check "or in named namespaces only" narrow
 check "a given certificate takes every right to the operator's own away" has_not "push-tls" --set push.certificate.secret=mine
+check "the operator may read and fill the key of affinity cookies" counts 1 Role gw-operator "resourceNames: \[gw-affinity\]"
 check "an image by digest" has "image: \"sluice/operator@sha256:$(printf 'a%.0s' {1..64})\"" --set operator.image.digest="sha256:$(printf 'a%.0s' {1..64})"
 check "an unknown value is refused" refuses "replica" --set dataplane.replica=3
 check "a wrong value is refused" refuses "hostnameOwnership" --set hostnameOwnership=Mine

@@ -11,6 +11,7 @@
 {{- define "sluice.dataplane.name" -}}{{ include "sluice.fullname" . }}-dataplane{{- end -}}
 {{- define "sluice.push.name" -}}{{ include "sluice.fullname" . }}-operator-push{{- end -}}
 {{- define "sluice.push.tlsSecret" -}}{{ include "sluice.fullname" . }}-push-tls{{- end -}}
+{{- define "sluice.affinitySecret" -}}{{ include "sluice.fullname" . }}-affinity{{- end -}}
 {{- define "sluice.push.caConfigMap" -}}{{ include "sluice.fullname" . }}-push-ca{{- end -}}
 {{- define "sluice.push.host" -}}{{ include "sluice.push.name" . }}.{{ .Release.Namespace }}.svc{{- end -}}
 

@@ -22,6 +22,8 @@ public record LoadBalancerSpec(
     @Schema("By lot.") @Nullable EmptySpec random,
     @Schema("The same values find the same endpoint, as long as it is there.")
         @Nullable HashSpec hash,
+    @Schema("A client comes back to the endpoint that it had, as long as it is fit.")
+        @Nullable AffinitySpec affinity,
     @Schema(
             value =
                 "The share of a new endpoint grows over that time, from a tenth. By default it has"

@@ -60,8 +60,10 @@ public final class Tables {
     }
     now.sort(java.util.Comparator.comparing(Route::id));
     limits.fleet(snapshot.entries().get(EntryKey.FLEET) instanceof Fleet f ? f.dataPlanes() : 1);
-    upstreams.affinityKeys(
-        snapshot.entries().get(EntryKey.AFFINITY) instanceof AffinityKeys a ? a.keys() : List.of());
+    // An operator that could not read them just now says nothing: then those of before hold.
+    if (snapshot.entries().get(EntryKey.AFFINITY) instanceof AffinityKeys keys) {
+      upstreams.affinityKeys(keys.keys());
+    }
     upstreams.endpoints(endpoints);
     // Endpoints change far more often than routes: then the table stays.
     if (!now.equals(routes)) {

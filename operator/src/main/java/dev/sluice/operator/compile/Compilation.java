@@ -29,6 +29,11 @@ public final class Compilation {
     return memory.totals().entries();
   }
 
+  /** Whether a rule brings clients back to the endpoint that they had. */
+  public boolean remembers() {
+    return memory.totals().remembers();
+  }
+
   /** Those that a route sends to: the endpoints that belong into the snapshot. */
   public PersistentSet<ServicePort> servicePorts() {
     return memory.totals().ports();

@@ -5,6 +5,7 @@ import dev.sluice.operator.compile.RouteReport.RuleBackend;
 import dev.sluice.operator.input.PersistentMap;
 import dev.sluice.operator.input.PersistentSet;
 import dev.sluice.operator.input.PolicyId;
+import dev.sluice.snapshot.action.Proxy;
 import dev.sluice.snapshot.id.CertificateId;
 import dev.sluice.snapshot.id.EntryKey;
 import dev.sluice.snapshot.id.RouteId;
@@ -12,6 +13,7 @@ import dev.sluice.snapshot.id.ServicePort;
 import dev.sluice.snapshot.route.Certificate;
 import dev.sluice.snapshot.route.Entry;
 import dev.sluice.snapshot.route.Route;
+import dev.sluice.snapshot.upstream.Forwarding;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +27,10 @@ final class Totals {
   private PersistentMap<RouteId, Route> served = PersistentMap.of();
   private PersistentMap<RouteId, RouteReport> reports = PersistentMap.of();
   private PersistentSet<ServicePort> ports = PersistentSet.of();
+
+  /** Routes with a rule that brings clients back to the endpoint that they had. */
+  private int remembering;
+
   private Index<ServicePort> senders = Index.empty();
   private Index<CertificateId> secured = Index.empty();
   private Index<PolicyId> limited = Index.empty();
@@ -41,6 +47,7 @@ final class Totals {
     this.served = other.served;
     this.reports = other.reports;
     this.ports = other.ports;
+    this.remembering = other.remembering;
     this.senders = other.senders;
     this.secured = other.secured;
     this.limited = other.limited;
@@ -69,6 +76,11 @@ final class Totals {
     return ports;
   }
 
+  /** Whether a rule brings clients back to the endpoint that they had. */
+  boolean remembers() {
+    return remembering > 0;
+  }
+
   /** The routes that hold a policy, or would. */
   Index<PolicyId> limited() {
     return limited;
@@ -84,6 +96,7 @@ final class Totals {
    */
   void replace(RouteId id, @Nullable Remembered next) {
     @Nullable Remembered old = routes.get(id);
+    remembering += (remembers(next) ? 1 : 0) - (remembers(old) ? 1 : 0);
     // The new one first, so that what both have is not taken out in between.
     if (next != null) {
       routes = routes.with(id, next);
@@ -99,6 +112,18 @@ final class Totals {
     if (old != null) {
       remove(id, old, next);
     }
+  }
+
+  private static boolean remembers(@Nullable Remembered route) {
+    @Nullable Route made = route == null ? null : route.compiled().route();
+    return made != null
+        && made.rules().stream()
+            .anyMatch(
+                rule -> rule.action() instanceof Proxy proxy && remembers(proxy.forwarding()));
+  }
+
+  private static boolean remembers(@Nullable Forwarding how) {
+    return how != null && how.balancing() != null && how.balancing().affinity() != null;
   }
 
   private void add(RouteId id, CompiledRoute route) {

@@ -3,6 +3,8 @@ package dev.sluice.operator.main;
 import dev.sluice.operator.compile.Compilation;
 import dev.sluice.operator.compile.Compiler;
 import dev.sluice.operator.input.Inputs;
+import dev.sluice.operator.input.PersistentMap;
+import dev.sluice.operator.push.AffinitySecret;
 import dev.sluice.operator.push.Assembler;
 import dev.sluice.operator.push.DataPlanes;
 import dev.sluice.operator.push.Publication;
@@ -16,8 +18,11 @@ import dev.sluice.operator.status.ReadyPods;
 import dev.sluice.operator.status.StatusBoard;
 import dev.sluice.operator.status.StatusWriter;
 import dev.sluice.operator.watch.Watch;
+import dev.sluice.snapshot.id.EntryKey;
 import dev.sluice.snapshot.id.ServicePort;
+import dev.sluice.snapshot.route.AffinityKeys;
 import dev.sluice.snapshot.route.Endpoints;
+import dev.sluice.snapshot.route.Entry;
 import dev.sluice.snapshot.route.Fleet;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
@@ -62,10 +67,12 @@ public final class Operator implements AutoCloseable {
   private final FleetSize fleetSize;
   private final StatusWriter statusWriter;
   private final Leadership leadership;
+  private final AffinitySecret affinitySecret;
   private final Admin admin;
   private final Set<ServicePort> served = ConcurrentHashMap.newKeySet();
   private volatile @Nullable Compilation compilation;
   private final AtomicBoolean closed = new AtomicBoolean();
+  private volatile @Nullable AffinityKeys affinityKeys;
   private volatile boolean pushOpen;
 
   private Operator(OperatorConfig config, Leadership.Term term, KubernetesClient client) {
@@ -102,6 +109,7 @@ public final class Operator implements AutoCloseable {
             measures::statusWritten);
     dataPlanes.listen(this::statusChanged);
     this.leadership = new Leadership(client, term, this::leader);
+    this.affinitySecret = new AffinitySecret(client, config.namespace(), config.affinitySecret());
     this.admin = new Admin(vertx, meters, this::missing);
   }
 
@@ -127,7 +135,7 @@ public final class Operator implements AutoCloseable {
     operator.watch.start(operator::compile, operator::endpoints);
     operator.leadership.start();
     // A look, not a timer for the moment: clocks are set, and machines sleep.
-    operator.vertx.setPeriodic(LOOK_AT_CLOCK_MILLIS, id -> operator.compileWhatIsStale());
+    operator.vertx.setPeriodic(LOOK_AT_CLOCK_MILLIS, id -> operator.look());
     LOG.info(
         "operator {} of fleet {} runs; admin port {}",
         config.pod(),
@@ -178,16 +186,57 @@ public final class Operator implements AutoCloseable {
       readyPods.await(FIRST_PODS);
       fleetSize.begin();
     }
-    assembler.compiled(next.entries(), next.servicePorts());
+    assembler.compiled(entries(next), next.servicePorts());
     compilation = next;
     statuses.compiled(next);
     statusWriter.changed();
   }
 
-  private void compileWhatIsStale() {
+  /** With what clients' cookies are made of, where a rule has any. */
+  private PersistentMap<EntryKey, Entry> entries(Compilation of) {
+    if (of.remembers()) {
+      if (affinityKeys == null) {
+        // Not later: without it data planes that start would send clients elsewhere meanwhile.
+        readAffinityKeys();
+      }
+      @Nullable AffinityKeys keys = affinityKeys;
+      if (keys != null) {
+        return of.entries().with(keys.key(), keys);
+      }
+    }
+    return of.entries();
+  }
+
+  /** Blocks. */
+  private boolean readAffinityKeys() {
+    @Nullable AffinityKeys before = affinityKeys;
+    try {
+      AffinityKeys now = affinitySecret.read();
+      affinityKeys = now;
+      return !now.equals(before);
+    } catch (RuntimeException e) {
+      LOG.warn("the key of affinity cookies cannot be read; tries again: {}", e.toString());
+      return false;
+    }
+  }
+
+  private void look() {
     @Nullable Compilation latest = compilation;
-    if (latest != null && latest.stale(clock.instant())) {
+    if (latest == null) {
+      return;
+    }
+    if (latest.stale(clock.instant())) {
       watch.again();
+    }
+    if (latest.remembers()) {
+      vertx
+          .executeBlocking(this::readAffinityKeys, false)
+          .onSuccess(
+              changed -> {
+                if (changed) {
+                  watch.again();
+                }
+              });
     }
   }
 

@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param dataPlaneServiceAccount whose tokens open the push port
  * @param tokenAudience the audience that these are made for
  * @param certificate of the push port
+ * @param affinitySecret where it keeps the key of affinity cookies
  * @param secretNamespaces where Secrets may be read; empty: everywhere
  */
 public record OperatorConfig(
@@ -36,6 +37,7 @@ public record OperatorConfig(
     String dataPlaneServiceAccount,
     String tokenAudience,
     Certificate certificate,
+    String affinitySecret,
     List<String> secretNamespaces) {
   public OperatorConfig {
     secretNamespaces = List.copyOf(secretNamespaces);
@@ -82,6 +84,7 @@ public record OperatorConfig(
             in.text("SLUICE_PUSH_TLS_SECRET", "sluice-push-tls"),
             in.text("SLUICE_PUSH_CA_CONFIGMAP", "sluice-push-ca"),
             list(in.text("SLUICE_PUSH_DNS_NAMES", "sluice-operator." + namespace + ".svc"))),
+        in.text("SLUICE_AFFINITY_SECRET", "sluice-affinity"),
         list(in.text("SLUICE_SECRET_NAMESPACES", "")));
   }
 

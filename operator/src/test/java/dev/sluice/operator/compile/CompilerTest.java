@@ -55,6 +55,7 @@ class CompilerTest {
         assertThat(revision(warm)).as(from + " then " + to).isEqualTo(revision(cold));
         assertThat(warm.reports()).isEqualTo(cold.reports());
         assertThat(warm.servicePorts()).isEqualTo(cold.servicePorts());
+        assertThat(warm.remembers()).isEqualTo(cold.remembers());
       }
     }
   }

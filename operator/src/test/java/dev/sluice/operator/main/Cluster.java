@@ -65,6 +65,7 @@ final class Cluster implements AutoCloseable {
             "--kube-version=1.33",
             "--show-only=templates/operator/rbac.yaml",
             "--show-only=templates/operator/push-certificate.yaml",
+            "--show-only=templates/operator/affinity.yaml",
             "--show-only=templates/operator/serviceaccount.yaml");
     try {
       Process process =
@@ -97,6 +98,7 @@ final class Cluster implements AutoCloseable {
                 "SLUICE_DATAPLANE_SERVICE", "gateway-dataplane",
                 "SLUICE_DATAPLANE_SERVICE_ACCOUNT", "gateway-dataplane",
                 "SLUICE_PUSH_TLS_SECRET", "gateway-push-tls",
+                "SLUICE_AFFINITY_SECRET", "gateway-affinity",
                 "SLUICE_PUSH_CA_CONFIGMAP", "gateway-push-ca"));
     Leadership.Term term =
         new Leadership.Term(

@@ -4,6 +4,8 @@ import dev.sluice.operator.compile.Compiler;
 import dev.sluice.operator.compile.Condition;
 import dev.sluice.snapshot.id.EntryKey;
 import dev.sluice.snapshot.id.RouteId;
+import dev.sluice.snapshot.route.AffinityKeys;
+import dev.sluice.snapshot.route.RoutingSnapshot;
 import dev.sluice.standalone.folder.Diagnostic;
 import dev.sluice.standalone.folder.Reading;
 import dev.sluice.standalone.folder.Shelf;
@@ -30,20 +32,25 @@ public final class FolderService implements AutoCloseable {
   private final Gateway gateway;
   private final RouteTable table;
   private final Consumer<String> reports;
+  private final AffinityFile affinity;
   private final Clock clock = Clock.systemUTC();
   private final Compiler compiler = new Compiler(clock);
   private final DemoServers demo = new DemoServers();
   private final Map<RouteId, Condition> programmed = new HashMap<>();
+  private @Nullable AffinityKeys affinityKeys;
   private @Nullable Judged latest;
   private String said = "";
 
   /**
    * @param reports takes the table whenever it says something new
+   * @param affinity read once a rule wants it
    */
-  public FolderService(Gateway gateway, RouteTable table, Consumer<String> reports) {
+  public FolderService(
+      Gateway gateway, RouteTable table, Consumer<String> reports, AffinityFile affinity) {
     this.gateway = gateway;
     this.table = table;
     this.reports = reports;
+    this.affinity = affinity;
   }
 
   /** Brings a reading into service, and waits for it. */
@@ -72,11 +79,20 @@ public final class FolderService implements AutoCloseable {
     return now != null && now.compilation().stale(clock.instant());
   }
 
+  private RoutingSnapshot snapshot(Judged judged) {
+    if (!judged.compilation().remembers()) {
+      return judged.snapshot();
+    }
+    AffinityKeys keys = affinityKeys == null ? affinity.read() : affinityKeys;
+    affinityKeys = keys;
+    return judged.with(keys);
+  }
+
   /** What of it could not be served; empty: everything is. */
   private Map<EntryKey, String> apply(Judged judged) {
     try {
       return gateway
-          .apply(judged.snapshot())
+          .apply(snapshot(judged))
           .toCompletableFuture()
           .get(APPLY_SECONDS, TimeUnit.SECONDS);
     } catch (InterruptedException e) {

@@ -49,6 +49,16 @@ final class ForwardingWords {
   }
 
   private static String balancing(Balancing by) {
+    Balancing.Affinity affinity = by.affinity();
+    String home =
+        affinity == null
+            ? ""
+            : "; the cookie "
+                + affinity.cookie()
+                + " leads back to an endpoint for "
+                + (affinity.ttlSeconds() == 0
+                    ? "the browser's session"
+                    : millis(affinity.ttlSeconds() * 1_000));
     String slow =
         by.slowStartMillis() == 0
             ? ""
@@ -63,7 +73,8 @@ final class ForwardingWords {
                       .map(ForwardingWords::hashed)
                       .collect(Collectors.joining(", "));
         }
-        + slow;
+        + slow
+        + home;
   }
 
   private static String hashed(Balancing.HashBy by) {

@@ -110,6 +110,17 @@ public record Judged(
     for (ServicePort port : compilation.servicePorts()) {
       all.add(endpoints.getOrDefault(port, new Endpoints(port, List.of())));
     }
+    return snapshot(all);
+  }
+
+  /** Its snapshot, and one entry more. */
+  RoutingSnapshot with(Entry more) {
+    List<Entry> all = new ArrayList<>(snapshot.entries().values());
+    all.add(more);
+    return snapshot(all);
+  }
+
+  private static RoutingSnapshot snapshot(List<Entry> all) {
     Map<EntryKey, Entry> entries = new HashMap<>();
     all.forEach(e -> entries.put(e.key(), e));
     EncodedSnapshot encoded = EncodedSnapshot.of(all.stream().map(EncodedEntry::of).toList());

@@ -46,6 +46,14 @@ public final class RunCommand implements Callable<Integer> {
       description = "/ready and /metrics; 0: a free one. Default: ${DEFAULT-VALUE}.")
   private int adminPort = 9090;
 
+  @Option(
+      names = "--state-dir",
+      paramLabel = "DIR",
+      description =
+          "What outlives a restart: the key of affinity cookies. Default: $$XDG_STATE_HOME/sluice,"
+              + " or .local/state/sluice at home.")
+  private @Nullable Path stateFolder;
+
   @Spec private CommandSpec spec = CommandSpec.create();
 
   private final Gateway.Starter starter;
@@ -85,7 +93,11 @@ public final class RunCommand implements Callable<Integer> {
                 port("--admin-port", adminPort)));
     PrintWriter out = spec.commandLine().getOut();
     FolderService made =
-        new FolderService(gateway, new RouteTable(Terminal.colourful()), text -> say(out, text));
+        new FolderService(
+            gateway,
+            new RouteTable(Terminal.colourful()),
+            text -> say(out, text),
+            new AffinityFile(stateFolder()));
     service = made;
     welcome(out, gateway.ports());
     made.serve(first);
@@ -96,6 +108,16 @@ public final class RunCommand implements Callable<Integer> {
       looking.start();
     }
     ended.await();
+  }
+
+  private Path stateFolder() {
+    if (stateFolder != null) {
+      return stateFolder;
+    }
+    String home = System.getenv("XDG_STATE_HOME");
+    return home == null || home.isBlank()
+        ? Path.of(System.getProperty("user.home"), ".local", "state", "sluice")
+        : Path.of(home, "sluice");
   }
 
   private void end() {

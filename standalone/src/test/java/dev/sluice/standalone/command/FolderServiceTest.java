@@ -61,6 +61,7 @@ final class FolderServiceTest {
       """;
 
   @TempDir private Path folder;
+  @TempDir private Path state;
   private final BlockingQueue<String> reports = new LinkedBlockingQueue<>();
   private final BlockingQueue<RoutingSnapshot> applied = new LinkedBlockingQueue<>();
   private volatile Map<EntryKey, String> rejected = Map.of();
@@ -89,7 +90,9 @@ final class FolderServiceTest {
   @BeforeEach
   void start() throws IOException {
     write("shop.yaml", ROUTE);
-    service = new FolderService(new HoldingGateway(), new RouteTable(false), reports::add);
+    service =
+        new FolderService(
+            new HoldingGateway(), new RouteTable(false), reports::add, new AffinityFile(state));
     watch = new FolderWatch(folder, service::serve, service::stale);
   }
 

@@ -3,6 +3,7 @@ package dev.sluice.standalone.main;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.standalone.Proposal;
+import dev.sluice.standalone.command.AffinityFile;
 import dev.sluice.standalone.command.FolderService;
 import dev.sluice.standalone.command.Gateway;
 import dev.sluice.standalone.command.Gateway.Ports;
@@ -19,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -26,11 +28,15 @@ import org.junit.jupiter.params.provider.MethodSource;
 final class ProposalsTest {
   private static final Pattern WORD = Pattern.compile("'([^']*)'|(\\S+)");
 
+  @TempDir private Path state;
+
   @ParameterizedTest
   @MethodSource("folders")
   void an_example_answers_as_it_says(Path folder) throws IOException {
     try (Gateway gateway = InProcess.start(new Ports(0, 0, 0));
-        FolderService service = new FolderService(gateway, new RouteTable(false), text -> {})) {
+        FolderService service =
+            new FolderService(
+                gateway, new RouteTable(false), text -> {}, new AffinityFile(state))) {
       service.serve(new FolderReader().read(folder));
       for (Proposal proposal : Proposal.of(folder)) {
         assertThat(curl(proposal.request(), gateway.ports().http()))

@@ -3,6 +3,7 @@ package dev.sluice.standalone.main;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.sluice.standalone.command.AffinityFile;
 import dev.sluice.standalone.command.Complaint;
 import dev.sluice.standalone.command.FolderService;
 import dev.sluice.standalone.command.FolderWatch;
@@ -40,6 +41,7 @@ final class RunTest {
       """;
 
   @TempDir private Path folder;
+  @TempDir private Path state;
   private final HttpClient client = HttpClient.newHttpClient();
   private final BlockingQueue<String> reports = new LinkedBlockingQueue<>();
   private Gateway gateway;
@@ -50,7 +52,8 @@ final class RunTest {
   void start() throws Exception {
     write(ROUTE);
     gateway = InProcess.start(new Ports(0, 0, 0));
-    service = new FolderService(gateway, new RouteTable(false), reports::add);
+    service =
+        new FolderService(gateway, new RouteTable(false), reports::add, new AffinityFile(state));
     watch = new FolderWatch(folder, service::serve, service::stale);
     watch.start();
     report();

@@ -51,7 +51,13 @@ final class BalancingCompiler {
                   "with hash the value alone decides: leave slowStart out, or write another"
                       + " algorithm"));
     }
-    return problems.size() > before ? null : new Balancing(algorithm(spec), hash, null, slowStart);
+    Balancing.Affinity affinity =
+        spec.affinity() == null
+            ? null
+            : AffinityCompiler.compile(place.in("affinity"), spec.affinity(), problems);
+    return problems.size() > before
+        ? null
+        : new Balancing(algorithm(spec), hash, affinity, slowStart);
   }
 
   private static Algorithm algorithm(LoadBalancerSpec spec) {
