@@ -3,6 +3,7 @@ package dev.sluice.bench;
 import dev.sluice.snapshot.action.Respond;
 import dev.sluice.snapshot.codec.EncodedEntry;
 import dev.sluice.snapshot.codec.EncodedSnapshot;
+import dev.sluice.snapshot.codec.Shared;
 import dev.sluice.snapshot.id.RouteId;
 import dev.sluice.snapshot.id.ServicePort;
 import dev.sluice.snapshot.match.Hostname;
@@ -136,8 +137,9 @@ public class TableBench {
   @OutputTimeUnit(TimeUnit.MILLISECONDS)
   public Object decode(Snapshot state) {
     List<Object> decoded = new ArrayList<>();
+    Shared shared = new Shared();
     for (EncodedEntry entry : state.encoded) {
-      decoded.add(entry.decode());
+      decoded.add(entry.decode(shared));
     }
     return decoded;
   }

@@ -2,6 +2,7 @@ package dev.sluice.dataplane.control;
 
 import dev.sluice.snapshot.codec.EncodedEntry;
 import dev.sluice.snapshot.codec.EncodedSnapshot;
+import dev.sluice.snapshot.codec.Shared;
 import dev.sluice.snapshot.id.EntryKey;
 import dev.sluice.snapshot.id.Revision;
 import dev.sluice.snapshot.route.Entry;
@@ -72,6 +73,7 @@ record Held(
     Map<EntryKey, String> nextUnreadable = new HashMap<>(unreadable);
     nextEntries.keySet().removeAll(removed);
     nextUnreadable.keySet().removeIf(key -> next.entry(key) == null);
+    Shared shared = new Shared();
     for (EncodedEntry entry : put) {
       EncodedEntry before = encoded.entry(entry.key());
       boolean same = before != null && before.sameContent(entry);
@@ -79,7 +81,7 @@ record Held(
         continue;
       }
       try {
-        nextEntries.put(entry.key(), entry.decode());
+        nextEntries.put(entry.key(), entry.decode(shared));
         nextUnreadable.remove(entry.key());
       } catch (IllegalArgumentException e) {
         nextUnreadable.put(entry.key(), String.valueOf(e.getMessage()));

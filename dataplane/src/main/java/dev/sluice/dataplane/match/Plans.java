@@ -16,14 +16,23 @@ import dev.sluice.snapshot.action.Respond;
 import dev.sluice.snapshot.id.RuleId;
 import dev.sluice.snapshot.route.Route;
 import dev.sluice.snapshot.route.Rule;
+import dev.sluice.snapshot.upstream.Timeouts;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 
-/** Makes of each rule what its requests will run through. */
+/** Makes of each rule of a table what its requests will run through. One for each table. */
 final class Plans {
   private static final Redirect TO_HTTPS = new Redirect("https", null, 0, null, 301);
 
   private final Upstreams upstreams;
   private final FilterChain filters;
   private final Telemetry telemetry;
+
+  /** Rules that forward alike share what forwards: most do. */
+  private final Map<Forwarded, Action> proxies = new HashMap<>();
+
+  private record Forwarded(Proxy proxy, Timeouts timeouts) {}
 
   Plans(Upstreams upstreams, FilterChain filters, Telemetry telemetry) {
     this.upstreams = upstreams;
@@ -39,7 +48,8 @@ final class Plans {
                 new dev.sluice.snapshot.action.Action.Cases<>() {
                   @Override
                   public Action proxy(Proxy proxy) {
-                    return new ProxyAction(proxy, rule.timeouts(), upstreams, RespondAction::new);
+                    return proxies.computeIfAbsent(
+                        new Forwarded(proxy, rule.timeouts()), Plans.this::forward);
                   }
 
                   @Override
@@ -60,9 +70,12 @@ final class Plans {
     return new RulePlan(id, filters.of(rule.filters()), action, telemetry.observer(id));
   }
 
+  private Action forward(Forwarded each) {
+    return new ProxyAction(each.proxy(), each.timeouts(), upstreams, RespondAction::new);
+  }
+
   /** What plain HTTP gets of a rule whose route redirects to https. */
   RulePlan toHttps(RulePlan plan) {
-    return new RulePlan(
-        plan.id(), java.util.List.of(), new RedirectAction(TO_HTTPS), plan.observer());
+    return new RulePlan(plan.id(), List.of(), new RedirectAction(TO_HTTPS), plan.observer());
   }
 }

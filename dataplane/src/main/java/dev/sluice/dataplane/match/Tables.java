@@ -12,6 +12,7 @@ import dev.sluice.snapshot.route.Entry;
 import dev.sluice.snapshot.route.Fleet;
 import dev.sluice.snapshot.route.Route;
 import dev.sluice.snapshot.route.RoutingSnapshot;
+import dev.sluice.snapshot.route.Rule;
 import dev.sluice.snapshot.table.RoutingTable;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -27,7 +28,7 @@ import java.util.Map;
 public final class Tables {
   private final Upstreams upstreams;
   private final RateLimits limits;
-  private final Plans plans;
+  private final FilterChain filters;
   private final Telemetry telemetry;
   private volatile RoutingTable<Served> table = RoutingTable.empty();
   private RoutingTable<Served> next = table;
@@ -38,7 +39,7 @@ public final class Tables {
   public Tables(Upstreams upstreams, RateLimits limits, Telemetry telemetry) {
     this.upstreams = upstreams;
     this.limits = limits;
-    this.plans = new Plans(upstreams, new FilterChain(limits), telemetry);
+    this.filters = new FilterChain(limits);
     this.telemetry = telemetry;
   }
 
@@ -67,7 +68,8 @@ public final class Tables {
     upstreams.endpoints(endpoints);
     // Endpoints change far more often than routes: then the table stays.
     if (!now.equals(routes)) {
-      next = RoutingTable.build(table, now, this::serve);
+      Plans plans = new Plans(upstreams, filters, telemetry);
+      next = RoutingTable.build(table, now, (route, rule) -> serve(plans, route, rule));
       routes = now;
       rebuilt = true;
     }
@@ -96,7 +98,7 @@ public final class Tables {
     return upstreams.settle();
   }
 
-  private Served serve(Route route, dev.sluice.snapshot.route.Rule rule) {
+  private static Served serve(Plans plans, Route route, Rule rule) {
     RulePlan plan = plans.plan(route, rule);
     boolean redirects = route.tls() != null && route.tls().redirect();
     return new Served(plan, redirects ? plans.toHttps(plan) : plan);

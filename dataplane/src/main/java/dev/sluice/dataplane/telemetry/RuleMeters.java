@@ -1,7 +1,9 @@
 package dev.sluice.dataplane.telemetry;
 
+import dev.sluice.snapshot.id.RuleId;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
@@ -17,74 +19,91 @@ final class RuleMeters {
   private static final int CLASSES = 6;
 
   private final MeterRegistry registry;
-  private final String route;
-  private final String rule;
-  private final AtomicReferenceArray<@Nullable Counter> byClass =
-      new AtomicReferenceArray<>(CLASSES);
-  private volatile @Nullable Timer duration;
+  private final @Nullable RuleId rule;
+  private volatile @Nullable Series series;
   private boolean removed;
 
-  RuleMeters(MeterRegistry registry, String route, String rule) {
+  /** Null: of the requests that no rule took. */
+  RuleMeters(MeterRegistry registry, @Nullable RuleId rule) {
     this.registry = registry;
-    this.route = route;
     this.rule = rule;
+  }
+
+  /** What has been made so far. */
+  private static final class Series {
+    final Timer duration;
+    final AtomicReferenceArray<@Nullable Counter> byClass = new AtomicReferenceArray<>(CLASSES);
+
+    Series(Timer duration) {
+      this.duration = duration;
+    }
   }
 
   /** Takes its series out; what an exchange of an older table still adds to them is lost. */
   synchronized void remove() {
     removed = true;
+    Series made = series;
+    if (made == null) {
+      return;
+    }
+    registry.remove(made.duration);
     for (int i = 0; i < CLASSES; i++) {
-      Counter counter = byClass.get(i);
+      Counter counter = made.byClass.get(i);
       if (counter != null) {
         registry.remove(counter);
       }
-    }
-    Timer timer = duration;
-    if (timer != null) {
-      registry.remove(timer);
     }
   }
 
   void over(int status, long nanos) {
     int statusClass = status >= 100 && status < 600 ? status / 100 : 0;
-    Counter counter = byClass.getAcquire(statusClass);
-    Timer timer = duration;
-    if (counter == null || timer == null) {
-      first(statusClass);
-      counter = byClass.getAcquire(statusClass);
-      timer = duration;
+    Series made = series;
+    Counter counter = made == null ? null : made.byClass.getAcquire(statusClass);
+    if (made == null || counter == null) {
+      made = first(statusClass);
+      counter = made == null ? null : made.byClass.getAcquire(statusClass);
     }
-    if (counter != null && timer != null) {
+    if (made != null && counter != null) {
       counter.increment();
-      timer.record(nanos, TimeUnit.NANOSECONDS);
+      made.duration.record(nanos, TimeUnit.NANOSECONDS);
     }
   }
 
-  /** Makes what is missing, unless the rule is gone: its series must not come back. */
-  private synchronized void first(int statusClass) {
+  /** Makes what is missing; null where the rule is gone: its series must not come back. */
+  private synchronized @Nullable Series first(int statusClass) {
     if (removed) {
-      return;
+      return null;
     }
-    if (byClass.get(statusClass) == null) {
-      byClass.setRelease(statusClass, counter(statusClass));
+    Series made = series;
+    if (made == null) {
+      made = new Series(timer());
+      series = made;
     }
-    if (duration == null) {
-      duration = timer();
+    if (made.byClass.get(statusClass) == null) {
+      made.byClass.setRelease(statusClass, counter(statusClass));
     }
+    return made;
+  }
+
+  private Tags tags() {
+    return rule == null
+        ? Tags.of("route", "", "rule", "")
+        : Tags.of("route", rule.route().toString(), "rule", rule.rule());
   }
 
   private Counter counter(int statusClass) {
     String name = statusClass == 0 ? "none" : statusClass + "xx";
     return Counter.builder("sluice.requests")
         .description("Requests that are over")
-        .tags("route", route, "rule", rule, "status_class", name)
+        .tags(tags())
+        .tag("status_class", name)
         .register(registry);
   }
 
   private Timer timer() {
     return Timer.builder("sluice.request.duration")
         .description("From the first byte of a request's head to the last of its response")
-        .tags("route", route, "rule", rule)
+        .tags(tags())
         .serviceLevelObjectives(
             Duration.ofMillis(1),
             Duration.ofMillis(5),

@@ -25,7 +25,7 @@ public final class Telemetry {
 
   public Telemetry(MeterRegistry registry) {
     this.registry = registry;
-    unmatched = new RuleMeters(registry, "", "");
+    unmatched = new RuleMeters(registry, null);
     Gauge.builder("sluice.requests.in.flight", inFlight, LongAdder::sum).register(registry);
     Gauge.builder("sluice.connections", plain, AtomicInteger::get)
         .tag("listener", "http")
@@ -37,9 +37,7 @@ public final class Telemetry {
 
   /** Records the exchanges of one rule. Not on an event loop. */
   public Consumer<Exchange> observer(RuleId rule) {
-    RuleMeters meters =
-        rules.computeIfAbsent(
-            rule, id -> new RuleMeters(registry, id.route().toString(), id.rule()));
+    RuleMeters meters = rules.computeIfAbsent(rule, id -> new RuleMeters(registry, id));
     return exchange -> record(meters, exchange);
   }
 

@@ -48,7 +48,17 @@ public final class EncodedEntry {
    * @throws IllegalArgumentException where this version cannot read it
    */
   public Entry decode() {
-    return EntryCodec.decode(key, json);
+    return decode(new Shared());
+  }
+
+  /**
+   * What it says.
+   *
+   * @param shared the same one for all that are read together
+   * @throws IllegalArgumentException where this version cannot read it
+   */
+  public Entry decode(Shared shared) {
+    return EntryCodec.decode(key, json, shared);
   }
 
   int bucket() {

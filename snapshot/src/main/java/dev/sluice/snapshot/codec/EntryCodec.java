@@ -54,6 +54,7 @@ final class EntryCodec {
           .defaultPropertyInclusion(
               JsonInclude.Value.construct(
                   JsonInclude.Include.NON_NULL, JsonInclude.Include.NON_NULL))
+          .addModule(Shared.module())
           .addMixIn(Action.class, Actions.class)
           .addMixIn(FilterConfig.class, Filters.class)
           .addMixIn(PathMatch.class, PathMatches.class)
@@ -78,7 +79,7 @@ final class EntryCodec {
     }
   }
 
-  static Entry decode(EntryKey key, byte[] json) {
+  static Entry decode(EntryKey key, byte[] json, Shared shared) {
     int slash = key.text().indexOf('/');
     String kind = slash < 0 ? key.text() : key.text().substring(0, slash);
     Class<? extends Entry> type =
@@ -92,7 +93,7 @@ final class EntryCodec {
         };
     Entry entry;
     try {
-      entry = MAPPER.readValue(json, type);
+      entry = MAPPER.readerFor(type).withAttribute(Shared.key(), shared).readValue(json);
     } catch (JsonProcessingException e) {
       // Without the source: a certificate's bytes must not end in a log.
       throw new IllegalArgumentException(e.getOriginalMessage());

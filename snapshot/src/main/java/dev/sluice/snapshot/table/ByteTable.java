@@ -10,11 +10,18 @@ import org.jspecify.annotations.Nullable;
  * full. Keys come from the configuration alone, so that no request can fill it with collisions.
  */
 final class ByteTable<V> {
+  private static final ByteTable<?> EMPTY = new ByteTable<>(Map.of());
+
   private final byte[][] keys;
   private final Object[] values;
   private final int mask;
 
-  ByteTable(Map<String, ? extends V> entries) {
+  @SuppressWarnings("unchecked") // it holds no value
+  static <V> ByteTable<V> of(Map<String, ? extends V> entries) {
+    return entries.isEmpty() ? (ByteTable<V>) EMPTY : new ByteTable<>(entries);
+  }
+
+  private ByteTable(Map<String, ? extends V> entries) {
     int capacity = Integer.highestOneBit(Math.max(1, entries.size())) * 4;
     keys = new byte[capacity][];
     values = new Object[capacity];

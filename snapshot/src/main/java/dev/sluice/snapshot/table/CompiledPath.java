@@ -15,7 +15,6 @@ import org.jspecify.annotations.Nullable;
  *
  * @param kind its rung in the precedence
  * @param literal bytes of the path that it spells out, slashes included, a rest excluded
- * @param segments way through the tree; an empty one stands for any segment that is not empty
  * @param open matches whatever follows the last segment (for a regex: the pattern decides)
  * @param pattern of a regex, else null
  * @param captures names, in the order in which they stand
@@ -25,7 +24,6 @@ import org.jspecify.annotations.Nullable;
 record CompiledPath(
     Kind kind,
     int literal,
-    List<Optional<String>> segments,
     boolean open,
     @Nullable Pattern pattern,
     List<String> captures,
@@ -45,6 +43,14 @@ record CompiledPath(
     return match.on(new Compiler());
   }
 
+  /**
+   * The way through the tree; an empty one stands for any segment that is not empty. Wanted only
+   * while a tree is built, and so not kept.
+   */
+  static List<Optional<String>> segments(PathMatch match) {
+    return match.on(new Segments());
+  }
+
   private static int length(String text) {
     return text.getBytes(StandardCharsets.UTF_8).length;
   }
@@ -52,29 +58,23 @@ record CompiledPath(
   private static final class Compiler implements PathMatch.Cases<CompiledPath> {
     @Override
     public CompiledPath exact(PathMatch.Exact exact) {
-      int length = length(exact.path());
-      return new CompiledPath(Kind.EXACT, length, List.of(), false, null, List.of(), 0);
+      return new CompiledPath(Kind.EXACT, length(exact.path()), false, null, List.of(), 0);
     }
 
     @Override
     public CompiledPath prefix(PathMatch.Prefix prefix) {
-      boolean root = prefix.path().equals("/");
-      List<Optional<String>> segments = root ? List.of() : literals(prefix.path().substring(1));
-      int length = root ? 0 : length(prefix.path());
-      return new CompiledPath(Kind.OPEN, length, segments, true, null, List.of(), length);
+      int length = prefix.path().equals("/") ? 0 : length(prefix.path());
+      return new CompiledPath(Kind.OPEN, length, true, null, List.of(), length);
     }
 
     @Override
     public CompiledPath template(PathMatch.Template template) {
-      List<Optional<String>> segments = new ArrayList<>();
       int literal = 0;
       boolean rest = false;
       for (Segment segment : template.template().segments()) {
         if (segment instanceof Segment.Literal text) {
-          segments.add(Optional.of(text.value()));
           literal += 1 + length(text.value());
         } else if (segment instanceof Segment.Single) {
-          segments.add(Optional.empty());
           literal++;
         } else {
           rest = true;
@@ -82,14 +82,43 @@ record CompiledPath(
       }
       Kind kind = rest ? Kind.OPEN : Kind.TEMPLATE;
       List<String> captures = List.copyOf(template.template().captures());
-      return new CompiledPath(kind, literal, segments, rest, null, captures, 0);
+      return new CompiledPath(kind, literal, rest, null, captures, 0);
     }
 
     @Override
     public CompiledPath regex(PathMatch.Regex regex) {
       Pattern pattern = Patterns.compile(regex.pattern());
-      List<Optional<String>> segments = literalSegments(regex.pattern());
-      return new CompiledPath(Kind.REGEX, 0, segments, true, pattern, List.of(), 0);
+      return new CompiledPath(Kind.REGEX, 0, true, pattern, List.of(), 0);
+    }
+  }
+
+  private static final class Segments implements PathMatch.Cases<List<Optional<String>>> {
+    @Override
+    public List<Optional<String>> exact(PathMatch.Exact exact) {
+      return List.of();
+    }
+
+    @Override
+    public List<Optional<String>> prefix(PathMatch.Prefix prefix) {
+      return prefix.path().equals("/") ? List.of() : literals(prefix.path().substring(1));
+    }
+
+    @Override
+    public List<Optional<String>> template(PathMatch.Template template) {
+      List<Optional<String>> segments = new ArrayList<>();
+      for (Segment segment : template.template().segments()) {
+        if (segment instanceof Segment.Literal text) {
+          segments.add(Optional.of(text.value()));
+        } else if (segment instanceof Segment.Single) {
+          segments.add(Optional.empty());
+        }
+      }
+      return segments;
+    }
+
+    @Override
+    public List<Optional<String>> regex(PathMatch.Regex regex) {
+      return literalSegments(regex.pattern());
     }
 
     private static List<Optional<String>> literals(String path) {

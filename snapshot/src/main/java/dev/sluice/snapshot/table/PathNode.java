@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  * host's order of precedence, 0 first. Immutable.
  */
 final class PathNode {
+  private static final int[] NONE = {};
+
   private final ByteTable<PathNode> literals;
   private final @Nullable PathNode any;
   private final int[] closed;
@@ -21,7 +23,7 @@ final class PathNode {
   private PathNode(Draft draft) {
     Map<String, PathNode> children = new HashMap<>();
     draft.literals.forEach((segment, child) -> children.put(segment, new PathNode(child)));
-    literals = new ByteTable<>(children);
+    literals = ByteTable.of(children);
     any = draft.any == null ? null : new PathNode(draft.any);
     closed = ints(draft.closed);
     open = ints(draft.open);
@@ -36,7 +38,7 @@ final class PathNode {
   }
 
   private static int[] ints(List<Integer> ranks) {
-    return ranks.stream().mapToInt(Integer::intValue).toArray();
+    return ranks.isEmpty() ? NONE : ranks.stream().mapToInt(Integer::intValue).toArray();
   }
 
   /** Candidates come in order of precedence. */
@@ -48,7 +50,7 @@ final class PathNode {
         continue;
       }
       Draft node = root;
-      for (Optional<String> segment : path.segments()) {
+      for (Optional<String> segment : CompiledPath.segments(candidates.get(rank).match().path())) {
         node = node.child(segment);
       }
       (path.open() ? node.open : node.closed).add(rank);

@@ -5,13 +5,15 @@ import org.jspecify.annotations.Nullable;
 
 /** What a match asks of a request besides its path: all of it must hold. */
 final class Predicates {
+  private static final String[] ANY = {};
+
   private final String[] methods;
   private final ValueTest[] headers;
   private final ValueTest[] query;
   private final ValueTest[] cookies;
 
   Predicates(RequestMatch match) {
-    methods = match.methods().toArray(String[]::new);
+    methods = match.methods().isEmpty() ? ANY : match.methods().toArray(String[]::new);
     headers = ValueTest.of(match.headers());
     query = ValueTest.of(match.query());
     cookies = ValueTest.of(match.cookies());

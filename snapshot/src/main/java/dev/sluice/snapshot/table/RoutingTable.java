@@ -60,8 +60,8 @@ public final class RoutingTable<T> {
             full.put(host, table);
           }
         });
-    exact = new ByteTable<>(full);
-    wildcards = new ByteTable<>(suffixes);
+    exact = ByteTable.of(full);
+    wildcards = ByteTable.of(suffixes);
     everyHost = hosts.get(EVERY_HOST);
   }
 

@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /** A match on one named value, its pattern compiled. Safe for all threads. */
 public final class ValueTest {
+  private static final ValueTest[] NONE = {};
+
   final String name;
   private final @Nullable String exact;
   private final @Nullable Pattern pattern;
@@ -23,6 +25,9 @@ public final class ValueTest {
   }
 
   static ValueTest[] of(List<NamedMatch> matches) {
+    if (matches.isEmpty()) {
+      return NONE;
+    }
     ValueTest[] tests = new ValueTest[matches.size()];
     for (int i = 0; i < tests.length; i++) {
       tests[i] = of(matches.get(i));

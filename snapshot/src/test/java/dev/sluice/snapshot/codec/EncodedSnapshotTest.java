@@ -132,6 +132,23 @@ final class EncodedSnapshotTest {
   }
 
   @Test
+  void what_is_equal_in_entries_read_together_is_one_object() {
+    Shared shared = new Shared();
+    List<Proxy> proxies = new ArrayList<>();
+    for (String name : List.of("a", "b")) {
+      Proxy.Backend backend = new Proxy.Backend(new UpstreamId(CART, Protocol.HTTP1), 1, true);
+      RequestMatch any =
+          new RequestMatch(PathMatch.ANY, List.of(), List.of(), List.of(), List.of());
+      Rule rule =
+          new Rule(name, List.of(any), List.of(), new Proxy(List.of(backend)), Timeouts.DEFAULT);
+      Route route = new Route(new RouteId("web", name), 1, 1, List.of(), null, List.of(rule));
+      Route read = (Route) EncodedEntry.of(route).decode(shared);
+      proxies.add((Proxy) read.rules().get(0).action());
+    }
+    assertThat(proxies.get(0)).isSameAs(proxies.get(1));
+  }
+
+  @Test
   void a_revision_follows_from_the_content_and_not_from_the_way_to_it() {
     List<EncodedEntry> entries = new ArrayList<>();
     for (int i = 0; i < 1_000; i++) {
