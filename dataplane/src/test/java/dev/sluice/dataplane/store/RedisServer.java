@@ -48,11 +48,25 @@ public final class RedisServer implements AutoCloseable {
     start();
   }
 
-  /** A sentinel; it writes into its file. */
-  static RedisServer sentinel(Path file) throws IOException {
+  /**
+   * A sentinel that watches a master by the name of main, and does not wait long.
+   *
+   * @param file that it writes into
+   */
+  public static RedisServer sentinel(RedisServer master, Path file) throws IOException {
+    Assumptions.assumeTrue(binary().endsWith("redis-server"), "needs redis-server");
     int port = freePort();
     Path folder = Files.createTempDirectory("sluice-sentinel");
-    Files.writeString(file, "port " + port + "\nbind 127.0.0.1\n" + Files.readString(file));
+    Files.writeString(
+        file,
+        """
+        port %d
+        bind 127.0.0.1
+        sentinel monitor main 127.0.0.1 %d 1
+        sentinel down-after-milliseconds main 500
+        sentinel failover-timeout main 3000
+        """
+            .formatted(port, master.port));
     return new RedisServer(port, List.of(binary(), file.toString(), "--sentinel"), folder);
   }
 

@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -82,22 +81,12 @@ class StoreTopologyTest {
 
   @Test
   void a_failover_by_sentinel_is_followed() throws Exception {
-    Assumptions.assumeTrue(RedisServer.binary().endsWith("redis-server"), "needs redis-server");
     try (RedisServer master = new RedisServer();
         RedisServer replica =
             new RedisServer(
                 "--replicaof", "127.0.0.1 " + master.port, "--repl-diskless-sync-delay", "0")) {
       await(() -> says(master, "INFO replication", "state=online"));
-      Path file = folder.resolve("sentinel.conf");
-      Files.writeString(
-          file,
-          """
-          sentinel monitor main 127.0.0.1 %d 1
-          sentinel down-after-milliseconds main 500
-          sentinel failover-timeout main 3000
-          """
-              .formatted(master.port));
-      try (RedisServer sentinel = RedisServer.sentinel(file)) {
+      try (RedisServer sentinel = RedisServer.sentinel(master, folder.resolve("sentinel.conf"))) {
         await(() -> says(sentinel, "SENTINEL REPLICAS main", Integer.toString(replica.port)));
         try (Asking asking =
             new Asking(Asking.options(StoreOptions.Mode.SENTINEL, sentinel.url()))) {
