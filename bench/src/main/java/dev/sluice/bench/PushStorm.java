@@ -38,6 +38,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
@@ -61,11 +62,15 @@ public final class PushStorm {
     }
     int routes = args.length > 0 ? Integer.parseInt(args[0]) : 10_000;
     int dataPlanes = args.length > 1 ? Integer.parseInt(args[1]) : 100;
+    int status = 1;
     try {
       operator(routes, dataPlanes);
+      status = 0;
+    } catch (Exception e) {
+      e.printStackTrace();
     } finally {
       STARTED.forEach(Process::destroyForcibly);
-      System.exit(0);
+      System.exit(status);
     }
   }
 
@@ -93,9 +98,9 @@ public final class PushStorm {
 
     Process fleet = start(folder, dataPlanes, false);
     from = System.nanoTime();
-    until(() -> board.connectedAndReady().size() == dataPlanes);
+    until(board, () -> board.connectedAndReady().size() == dataPlanes);
     OUT.printf("%d data planes connected: %d ms%n", dataPlanes, millis(from));
-    until(() -> acked(board, first) == dataPlanes);
+    until(board, () -> acked(board, first) == dataPlanes);
     OUT.printf("all current, from nothing: %d ms after the first could dial%n", millis(from));
     report(meters);
 
@@ -104,20 +109,20 @@ public final class PushStorm {
       from = System.nanoTime();
       Publication next = change(first, change);
       server.publish(next);
-      until(() -> acked(board, next) == dataPlanes);
+      until(board, () -> acked(board, next) == dataPlanes);
       double bytes = meters.counter("sluice.push.encoded.bytes").count() - before;
       OUT.printf("one route changed, all acked: %d ms, %.0f bytes%n", millis(from), bytes);
     }
 
     fleet.destroy();
     fleet.waitFor();
-    until(() -> board.pods().stream().noneMatch(DataPlanes.Pod::connected));
+    until(board, () -> board.pods().stream().noneMatch(DataPlanes.Pod::connected));
     Publication last = change(first, 4);
     Files.writeString(folder.resolve("revision"), last.snapshot().revision().hex());
     double encodings = meters.counter("sluice.push.encodings", "kind", "full").count();
     from = System.nanoTime();
     Process again = start(folder, dataPlanes, true);
-    until(() -> active(board) == dataPlanes && acked(board, last) == dataPlanes);
+    until(board, () -> active(board) == dataPlanes && acked(board, last) == dataPlanes);
     OUT.printf("restarted fleet, all current: %d ms (with JVM start)%n", millis(from));
     OUT.printf(
         "whole snapshots made for that: %.0f%n",
@@ -248,13 +253,17 @@ public final class PushStorm {
     future.toCompletionStage().toCompletableFuture().get(30, TimeUnit.SECONDS);
   }
 
-  private static void until(BooleanSupplier condition) throws InterruptedException {
+  /** Looks again at every word of the board. */
+  private static void until(DataPlanes board, BooleanSupplier condition)
+      throws InterruptedException {
+    Semaphore news = new Semaphore(1);
+    board.listen(news::release);
     long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(120);
     while (!condition.getAsBoolean()) {
-      if (System.nanoTime() > end) {
+      if (!news.tryAcquire(end - System.nanoTime(), TimeUnit.NANOSECONDS)) {
         throw new IllegalStateException("still waiting after two minutes");
       }
-      Thread.sleep(5);
+      news.drainPermits();
     }
   }
 }
