@@ -7,6 +7,7 @@ import io.fabric8.kubernetes.client.extended.leaderelection.LeaderElector;
 import io.fabric8.kubernetes.client.extended.leaderelection.resourcelock.LeaseLock;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -29,7 +30,7 @@ public final class Leadership implements AutoCloseable {
   private final Thread thread;
   private final ExecutorService executor;
   private volatile @Nullable CompletableFuture<?> run;
-  private volatile boolean closed;
+  private final CountDownLatch closing = new CountDownLatch(1);
   private volatile boolean leading;
 
   /**
@@ -86,7 +87,7 @@ public final class Leadership implements AutoCloseable {
   /** Gives the lease back, so that another replica need not wait for its end. */
   @Override
   public void close() {
-    closed = true;
+    closing.countDown();
     // Before the lease is free, so that two replicas never write at once.
     turn(false);
     @Nullable CompletableFuture<?> current = run;
@@ -106,31 +107,37 @@ public final class Leadership implements AutoCloseable {
   }
 
   private void runForEver() {
-    while (!closed) {
+    while (!closed()) {
       try {
         CompletableFuture<?> current = elector().start();
         run = current;
-        if (closed) {
+        if (closed()) {
           current.cancel(true);
         }
         current.get();
       } catch (InterruptedException e) {
         return;
       } catch (ExecutionException | RuntimeException e) {
-        if (!closed) {
+        if (!closed()) {
           LOG.warn("lease {}: {}; tries again", term.name(), e.toString());
         }
       } finally {
-        if (!closed) {
+        if (!closed()) {
           turn(false);
         }
       }
       try {
-        Thread.sleep(term.retry().toMillis());
+        if (closing.await(term.retry().toMillis(), TimeUnit.MILLISECONDS)) {
+          return;
+        }
       } catch (InterruptedException e) {
         return;
       }
     }
+  }
+
+  private boolean closed() {
+    return closing.getCount() == 0;
   }
 
   private LeaderElector elector() {
@@ -151,7 +158,7 @@ public final class Leadership implements AutoCloseable {
   }
 
   private synchronized void turn(boolean now) {
-    if (leading != now && !(now && closed)) {
+    if (leading != now && !(now && closed())) {
       leading = now;
       LOG.info(now ? "leads: writes status from now on" : "leads no more");
       leads.accept(now);
