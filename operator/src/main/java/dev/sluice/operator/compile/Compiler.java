@@ -8,9 +8,13 @@ import dev.sluice.snapshot.id.CertificateId;
 import dev.sluice.snapshot.id.RouteId;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Inputs to what the snapshot and the statuses are made of, in these steps: hostnames are given
@@ -18,15 +22,31 @@ import org.jspecify.annotations.Nullable;
  * all of them come to is brought up to date.
  */
 public final class Compiler {
+  private static final Logger LOG = LoggerFactory.getLogger(Compiler.class);
   private static final PersistentMap<CertificateId, Pair> NO_PAIRS = PersistentMap.of();
 
+  /** So many routes are worth the threads of all cores. */
+  private static final int MANY = 256;
+
   private final Clock clock;
+  private final RouteStep compileRoute;
+
+  /** Compiles one route that the fleet serves. */
+  interface RouteStep {
+    CompiledRoute compile(
+        WatchedRoute route, Ownership.Verdict verdict, RouteLimits limits, Lookup lookup);
+  }
 
   /**
    * @param clock tells which certificates expire soon; nothing else depends on it
    */
   public Compiler(Clock clock) {
+    this(clock, RouteCompiler::compile);
+  }
+
+  Compiler(Clock clock, RouteStep compileRoute) {
     this.clock = clock;
+    this.compileRoute = compileRoute;
   }
 
   /**
@@ -60,7 +80,7 @@ public final class Compiler {
             PolicyReports.of(before, inputs.fleet(), attachments, totals, changed)));
   }
 
-  private static Totals totals(
+  private Totals totals(
       Memory before,
       Inputs inputs,
       Ownership ownership,
@@ -69,23 +89,25 @@ public final class Compiler {
       Set<RouteId> changed) {
     Lookup.Sources sources = new Lookup.Sources(inputs, pairs);
     Totals totals = new Totals(before.totals());
+    Map<RouteId, Remembered> compiled =
+        (changed.size() < MANY ? changed.stream() : changed.parallelStream())
+            .map(inputs.routes()::get)
+            .filter(Objects::nonNull)
+            .map(
+                route ->
+                    compile(
+                        inputs,
+                        route,
+                        ownership.verdicts().get(route.id()),
+                        attachments.of(route),
+                        sources,
+                        before.totals().routes().get(route.id())))
+            .collect(Collectors.toMap(r -> r.route().id(), r -> r));
     for (RouteId id : changed) {
-      @Nullable WatchedRoute route = inputs.routes().get(id);
       @Nullable Remembered old = totals.routes().get(id);
-      if (route == null) {
-        totals.replace(id, null);
-      } else {
-        Ownership.@Nullable Verdict verdict = ownership.verdicts().get(id);
-        RouteLimits limits = attachments.of(route);
-        boolean same =
-            old != null
-                && old.route().equals(route)
-                && Objects.equals(old.verdict(), verdict)
-                && old.limits().equals(limits)
-                && old.found().still(sources);
-        if (!same) {
-          totals.replace(id, compile(inputs, route, verdict, limits, sources));
-        }
+      @Nullable Remembered now = compiled.get(id);
+      if (now != old) {
+        totals.replace(id, now);
       }
       if (old != null) {
         forget(old, totals, pairs);
@@ -103,17 +125,39 @@ public final class Compiler {
     }
   }
 
-  private static Remembered compile(
+  private Remembered compile(
       Inputs inputs,
       WatchedRoute route,
       Ownership.@Nullable Verdict verdict,
       RouteLimits limits,
-      Lookup.Sources sources) {
+      Lookup.Sources sources,
+      @Nullable Remembered old) {
+    boolean sameAround =
+        old != null
+            && Objects.equals(old.verdict(), verdict)
+            && old.limits().equals(limits)
+            && old.found().still(sources);
+    if (old != null && sameAround && old.route().equals(route)) {
+      return old;
+    }
     Lookup lookup = new Lookup(sources);
-    CompiledRoute compiled =
-        verdict == null
-            ? RouteCompiler.foreign(route, inputs.fleet())
-            : RouteCompiler.compile(route, verdict, limits, lookup);
+    CompiledRoute compiled;
+    try {
+      compiled =
+          verdict == null
+              ? RouteCompiler.foreign(route, inputs.fleet())
+              : compileRoute.compile(route, verdict, limits, lookup);
+    } catch (RuntimeException e) {
+      // A bug of ours, which one route has found: the others must not pay for it.
+      LOG.error("ApiRoute {} cannot be compiled", route.id(), e);
+      // Where something else than its spec changed, what was true before may be so no more.
+      compiled =
+          FailedRoute.compile(
+              route,
+              Objects.requireNonNull(verdict),
+              old != null && sameAround ? old.compiled() : null,
+              e);
+    }
     return new Remembered(route, verdict, limits, lookup.found(), compiled);
   }
 }

@@ -12,7 +12,10 @@ import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** The Secrets that routes use, checked; each once, and again only when it has changed. */
+/**
+ * The Secrets that routes use, checked; each once, and again only when it has changed. Routes are
+ * compiled by several threads.
+ */
 final class Pairs {
   private static final Duration SOON = Duration.ofDays(7);
 
@@ -30,7 +33,7 @@ final class Pairs {
   }
 
   /** Null where there is no such Secret: then nothing of before stays either. */
-  @Nullable Pair pair(CertificateId id) {
+  synchronized @Nullable Pair pair(CertificateId id) {
     @Nullable TlsSecret secret = secrets.get(id);
     if (secret == null) {
       forget(id);
@@ -42,13 +45,13 @@ final class Pairs {
   }
 
   /** No route uses it any more. */
-  void forget(CertificateId id) {
+  synchronized void forget(CertificateId id) {
     checked = checked.without(id);
   }
 
   /** When time alone makes a warning out of one that was asked for; null: never. */
   @Nullable Instant staleAt() {
-    return checked.values().stream()
+    return checked().values().stream()
         .map(Pair::notAfter)
         .filter(Objects::nonNull)
         .flatMap(at -> Stream.of(at.minus(SOON), at))
@@ -58,7 +61,7 @@ final class Pairs {
   }
 
   /** Those that routes use. */
-  PersistentMap<CertificateId, Pair> checked() {
+  synchronized PersistentMap<CertificateId, Pair> checked() {
     return checked;
   }
 

@@ -14,6 +14,8 @@ public record Problem(RouteId route, String rule, String field, Reason reason, S
   /** Why, as the conditions name it. */
   public enum Reason {
     UNKNOWN_GATEWAY("UnknownGateway", true),
+    /** The compiler threw on it. */
+    INTERNAL_ERROR("InternalError", true),
     NOT_ALLOWED("NotAllowed", true),
     HOSTNAME_CONFLICT("HostnameConflict", true),
     INVALID("Invalid", true),

@@ -6,10 +6,12 @@ import dev.sluice.operator.input.Grant;
 import dev.sluice.operator.input.Inputs;
 import dev.sluice.operator.input.PersistentMap;
 import dev.sluice.operator.input.WatchedRoute;
+import dev.sluice.snapshot.action.Broken;
 import dev.sluice.snapshot.codec.EncodedEntry;
 import dev.sluice.snapshot.codec.EncodedSnapshot;
 import dev.sluice.snapshot.id.Revision;
 import dev.sluice.snapshot.id.RouteId;
+import dev.sluice.snapshot.route.Rule;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -134,6 +136,47 @@ class CompilerTest {
     assertThat(third.policyReports().values())
         .singleElement()
         .satisfies(r -> assertThat(r.routes()).containsExactly(limited));
+  }
+
+  @Test
+  void a_route_on_which_the_compiler_throws_costs_itself_alone() {
+    RouteId bad = new RouteId("ns1", "route1");
+    Inputs inputs = Fleets.routes(3);
+    Compilation good = compiler.compile(inputs, null);
+    Compiler failing =
+        new Compiler(
+            GoldenTest.CLOCK,
+            (route, verdict, limits, lookup) -> {
+              if (route.id().equals(bad)) {
+                throw new IllegalStateException("thrown on purpose");
+              }
+              return RouteCompiler.compile(route, verdict, limits, lookup);
+            });
+
+    Compilation cold = failing.compile(inputs, null);
+    assertThat(cold.routes().get(bad).rules())
+        .extracting(Rule::matches)
+        .isEqualTo(good.routes().get(bad).rules().stream().map(Rule::matches).toList());
+    assertThat(cold.routes().get(bad).rules()).allMatch(rule -> rule.action() instanceof Broken);
+    RouteReport report = cold.reports().get(bad);
+    assertThat(report.accepted().status()).isFalse();
+    assertThat(report.accepted().reason()).isEqualTo("InternalError");
+    assertThat(report.accepted().message())
+        .contains("thrown on purpose")
+        .endsWith("its rules answer 500");
+    good.routes()
+        .forEach(
+            (id, route) -> {
+              if (!id.equals(bad)) {
+                assertThat(cold.routes().get(id)).isEqualTo(route);
+              }
+            });
+
+    Compilation warm = failing.compile(Fleets.edited(inputs, bad), good);
+    assertThat(warm.routes().get(bad)).isSameAs(good.routes().get(bad));
+    assertThat(warm.reports().get(bad).accepted().message())
+        .endsWith("generation 1 stays in service");
+    assertThat(warm.servicePorts()).isEqualTo(good.servicePorts());
   }
 
   private static Inputs inputs(Path folder) throws IOException {
