@@ -15,6 +15,7 @@ import dev.sluice.dataplane.telemetry.Telemetry;
 import dev.sluice.dataplane.upstream.Upstreams;
 import dev.sluice.snapshot.id.EntryKey;
 import dev.sluice.snapshot.route.RoutingSnapshot;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
@@ -93,6 +94,10 @@ public final class DataPlane {
         MultiGauge.builder("sluice.snapshot.revision")
             .description("Always 1; its label names the snapshot that is served")
             .register(meters);
+    Gauge.builder("sluice.transport", () -> 1)
+        .description("Always 1; its label names what the event loops ask the kernel with")
+        .tag("name", transport())
+        .register(meters);
     ControlOptions control = config.control();
     client = control == null ? null : follow(control);
   }
@@ -125,9 +130,19 @@ public final class DataPlane {
             port -> {
               adminPort = port;
               bound = true;
-              LOG.info("serves on {} and {}, admin on {}", httpPort, httpsPort, adminPort);
+              LOG.info(
+                  "serves on {} and {}, admin on {}, transport {}",
+                  httpPort,
+                  httpsPort,
+                  adminPort,
+                  transport());
             })
         .compose(v -> client == null ? Future.succeededFuture() : client.start());
+  }
+
+  /** What the event loops ask the kernel with. */
+  private String transport() {
+    return vertx.isNativeTransportEnabled() ? "native" : "nio";
   }
 
   private static Future<Integer> none() {

@@ -120,7 +120,11 @@ class DataPlaneTest {
         .contains(
             "sluice_requests_total{",
             "sluice_request_duration_seconds",
-            "sluice_snapshot_revision");
+            "sluice_snapshot_revision",
+            // The quicker way is taken wherever there is one.
+            "sluice_transport{name=\""
+                + (System.getProperty("os.name").equals("Linux") ? "native" : "nio")
+                + "\"} 1");
     assertThat(say(client, base + "/snapshot")).contains("\"route/test/a.test\"");
   }
 

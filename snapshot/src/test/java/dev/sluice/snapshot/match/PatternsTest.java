@@ -10,6 +10,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.constraints.Chars;
 import net.jqwik.api.constraints.Size;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 final class PatternsTest {
   @Test
@@ -45,6 +46,16 @@ final class PatternsTest {
             "\\p{L}+{",
             "x{,3}")) {
       assertThat(Patterns.compile(regex).pattern()).isEqualTo(regex);
+    }
+  }
+
+  /** A machine that backtracks would take longer than the universe is old. */
+  @Test
+  @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+  void no_input_makes_a_match_slow() {
+    String input = "a".repeat(64 * 1024);
+    for (String regex : List.of("(a+)+b", "(a|aa)+b", "(.*)*x", "(a*)*(a*)*b", "(?i)(a|A)*c")) {
+      assertThat(Patterns.compile(regex).matches(input)).as(regex).isFalse();
     }
   }
 
