@@ -1,5 +1,6 @@
 package dev.sluice.crds.v1alpha1;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,10 +22,16 @@ public record DefaultsSpec(
     @Schema("What answers when the backends do not.") @Nullable FallbackSpec fallback,
     @Schema("A second request when the first takes long.") @Nullable HedgeSpec hedge,
     @Schema("Failures on purpose, to see how clients bear them.") @Nullable FaultsSpec faults,
-    @Schema("Which pages of other origins may call.") @Nullable CorsSpec cors) {
+    @Schema("Which pages of other origins may call.") @Nullable CorsSpec cors,
+    @Schema(value = "Services that get copies of the requests.", max = 4)
+        @Nullable List<MirrorSpec> mirror) {
+
+  public DefaultsSpec {
+    mirror = mirror == null ? null : Lists.copy(mirror);
+  }
 
   /** No rule gets anything by default. */
   public static final DefaultsSpec NONE =
       new DefaultsSpec(
-          null, null, null, null, null, null, null, null, null, null, null, null, null);
+          null, null, null, null, null, null, null, null, null, null, null, null, null, null);
 }

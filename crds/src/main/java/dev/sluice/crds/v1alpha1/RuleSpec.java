@@ -15,10 +15,10 @@ import org.jspecify.annotations.Nullable;
         "has(self.backends) || ![has(self.rewrite), has(self.request), has(self.timeouts),"
             + " has(self.retry), has(self.circuitBreaker), has(self.concurrency),"
             + " has(self.loadBalancer), has(self.health), has(self.fallback),"
-            + " has(self.hedge)].exists(x, x)",
+            + " has(self.hedge), has(self.mirror)].exists(x, x)",
     message =
         "only what goes to backends can have rewrite, request, timeouts, retry, circuitBreaker,"
-            + " concurrency, loadBalancer, health, fallback and hedge: for a redirect write"
+            + " concurrency, loadBalancer, health, fallback, hedge and mirror: for a redirect write"
             + " redirect.hostname and redirect.path instead, for respond leave them out")
 @ValidationRule(
     value =
@@ -100,10 +100,17 @@ public record RuleSpec(
     @Schema(
             "Which pages of other origins may call; preflights are answered by the gateway, also"
                 + " where no match names OPTIONS. Replaces the one in spec.defaults.")
-        @Nullable CorsSpec cors) {
+        @Nullable CorsSpec cors,
+    @Schema(
+            value =
+                "Services that get copies of the requests, and whose answers nobody waits for. An"
+                    + " empty list: none. Replaces the one in spec.defaults.",
+            max = 4)
+        @Nullable List<MirrorSpec> mirror) {
 
   public RuleSpec {
     matches = Lists.copy(matches);
     backends = Lists.copy(backends);
+    mirror = mirror == null ? null : Lists.copy(mirror);
   }
 }

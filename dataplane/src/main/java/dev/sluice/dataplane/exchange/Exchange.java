@@ -16,7 +16,7 @@ public final class Exchange {
   private static final Filter[] NONE = {};
 
   private final RequestHead request;
-  private final BodySource body;
+  private BodySource body;
   private final Client client;
   private final Responder responder;
   private final long startNanos;
@@ -58,6 +58,11 @@ public final class Exchange {
    */
   public BodySource body() {
     return body;
+  }
+
+  /** For a filter that takes the body over: what later filters and the action find in its place. */
+  public void body(BodySource other) {
+    body = other;
   }
 
   public Client client() {

@@ -36,6 +36,16 @@ public final class HeaderSection {
     index = new int[fieldsHint * SLOT];
   }
 
+  /** The same block and index, so that offsets into this one are offsets into that one too. */
+  HeaderSection copy() {
+    HeaderSection copy = new HeaderSection(used + 256, slots + 8);
+    System.arraycopy(bytes, 0, copy.bytes, 0, used);
+    System.arraycopy(index, 0, copy.index, 0, slots * SLOT);
+    copy.used = used;
+    copy.slots = slots;
+    return copy;
+  }
+
   /** Forgets every field and every byte. */
   public void clear() {
     used = 0;

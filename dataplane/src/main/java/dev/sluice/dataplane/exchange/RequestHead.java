@@ -52,6 +52,25 @@ public final class RequestHead implements RequestView {
     askedPathStart = askedPathEnd = 0;
   }
 
+  /** The same, apart from what the rule's match found and from a switch of protocols. */
+  public RequestHead copy() {
+    RequestHead copy = new RequestHead(headers.copy());
+    copy.method = method;
+    copy.hostStart = hostStart;
+    copy.hostEnd = hostEnd;
+    copy.pathStart = pathStart;
+    copy.pathEnd = pathEnd;
+    copy.queryStart = queryStart;
+    copy.queryEnd = queryEnd;
+    copy.authority = authority;
+    copy.askedAuthority = askedAuthority;
+    copy.askedPathStart = askedPathStart;
+    copy.askedPathEnd = askedPathEnd;
+    copy.version = version;
+    copy.tls = tls;
+    return copy;
+  }
+
   public HeaderSection headers() {
     return headers;
   }

@@ -3,6 +3,7 @@ package dev.sluice.dataplane.filter;
 import dev.sluice.dataplane.exchange.Filter;
 import dev.sluice.dataplane.filter.cors.CorsFilter;
 import dev.sluice.dataplane.filter.faults.FaultsFilter;
+import dev.sluice.dataplane.filter.mirror.Mirrors;
 import dev.sluice.dataplane.filter.ratelimit.RateLimits;
 import dev.sluice.dataplane.filter.request.RequestEditFilter;
 import dev.sluice.dataplane.filter.response.ResponseEditFilter;
@@ -10,6 +11,7 @@ import dev.sluice.dataplane.filter.rewrite.RewriteFilter;
 import dev.sluice.snapshot.filter.Cors;
 import dev.sluice.snapshot.filter.Faults;
 import dev.sluice.snapshot.filter.FilterConfig;
+import dev.sluice.snapshot.filter.Mirror;
 import dev.sluice.snapshot.filter.RateLimit;
 import dev.sluice.snapshot.filter.RequestEdit;
 import dev.sluice.snapshot.filter.ResponseEdit;
@@ -25,7 +27,7 @@ public final class FilterChain {
    * What filters keep over snapshots is handed in: a room that keeps something has a parameter
    * here.
    */
-  public FilterChain(RateLimits limits) {
+  public FilterChain(RateLimits limits, Mirrors mirrors) {
     cases =
         new FilterConfig.Cases<>() {
           @Override
@@ -51,6 +53,11 @@ public final class FilterChain {
           @Override
           public Filter rateLimit(RateLimit limit) {
             return limits.filter(limit);
+          }
+
+          @Override
+          public Filter mirror(Mirror mirror) {
+            return mirrors.filter(mirror);
           }
 
           @Override

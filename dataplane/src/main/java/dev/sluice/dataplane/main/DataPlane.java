@@ -3,6 +3,7 @@ package dev.sluice.dataplane.main;
 import dev.sluice.dataplane.admin.Admin;
 import dev.sluice.dataplane.control.ControlOptions;
 import dev.sluice.dataplane.control.SnapshotClient;
+import dev.sluice.dataplane.filter.mirror.Mirrors;
 import dev.sluice.dataplane.filter.ratelimit.RateLimits;
 import dev.sluice.dataplane.filter.ratelimit.SharedCounts;
 import dev.sluice.dataplane.listener.Certificates;
@@ -82,7 +83,8 @@ public final class DataPlane {
                   limits.tidy();
                   return null;
                 }));
-    tables = new Tables(new Upstreams(vertx, meters), limits, telemetry);
+    Upstreams upstreams = new Upstreams(vertx, meters);
+    tables = new Tables(upstreams, limits, new Mirrors(upstreams, meters), telemetry);
     listener =
         new Listener(
             vertx,

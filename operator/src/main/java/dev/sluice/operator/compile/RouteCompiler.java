@@ -6,6 +6,8 @@ import dev.sluice.operator.input.FleetSettings;
 import dev.sluice.operator.input.WatchedRoute;
 import dev.sluice.snapshot.action.Fallback;
 import dev.sluice.snapshot.action.Proxy;
+import dev.sluice.snapshot.filter.FilterConfig;
+import dev.sluice.snapshot.filter.Mirror;
 import dev.sluice.snapshot.route.Certificate;
 import dev.sluice.snapshot.route.Route;
 import dev.sluice.snapshot.route.Rule;
@@ -128,6 +130,14 @@ final class RouteCompiler {
     List<RuleBackend> backends = new ArrayList<>();
     if (route != null) {
       for (Rule rule : route.rules()) {
+        for (FilterConfig filter : rule.filters()) {
+          if (filter instanceof Mirror mirror) {
+            mirror
+                .targets()
+                .forEach(
+                    t -> backends.add(new RuleBackend(rule.name(), t.upstream().servicePort())));
+          }
+        }
         if (rule.action() instanceof Proxy proxy) {
           @Nullable Fallback fallback = proxy.fallback();
           Stream.concat(

@@ -9,6 +9,7 @@ import dev.sluice.operator.compile.action.RespondCompiler;
 import dev.sluice.operator.compile.filter.Captured;
 import dev.sluice.operator.compile.filter.cors.CorsCompiler;
 import dev.sluice.operator.compile.filter.faults.FaultsCompiler;
+import dev.sluice.operator.compile.filter.mirror.MirrorCompiler;
 import dev.sluice.operator.compile.filter.request.RequestEditCompiler;
 import dev.sluice.operator.compile.filter.response.ResponseEditCompiler;
 import dev.sluice.operator.compile.filter.rewrite.RewriteCompiler;
@@ -128,14 +129,15 @@ final class RuleCompiler {
             spec.loadBalancer(),
             spec.health(),
             spec.fallback(),
-            spec.hedge())
+            spec.hedge(),
+            spec.mirror())
         .anyMatch(Objects::nonNull)) {
       problems.add(
           place.invalid(
               "only what goes to backends can have rewrite, request, timeouts, retry,"
-                  + " circuitBreaker, concurrency, loadBalancer, health, fallback and hedge: for a"
-                  + " redirect write redirect.hostname and redirect.path instead, for respond leave"
-                  + " them out"));
+                  + " circuitBreaker, concurrency, loadBalancer, health, fallback, hedge and mirror:"
+                  + " for a redirect write redirect.hostname and redirect.path instead, for respond"
+                  + " leave them out"));
     }
     if (spec.redirect() != null) {
       return RedirectCompiler.compile(place.in("redirect"), spec.redirect(), captured, problems);
@@ -179,6 +181,12 @@ final class RuleCompiler {
               RuleSpec::request,
               DefaultsSpec::request,
               (at, b) -> RequestEditCompiler.compile(at, b, captured, problems)));
+      filters.add(
+          blocks.block(
+              "mirror",
+              RuleSpec::mirror,
+              DefaultsSpec::mirror,
+              (at, b) -> MirrorCompiler.compile(at, b, references, problems)));
     }
     filters.add(
         blocks.block(

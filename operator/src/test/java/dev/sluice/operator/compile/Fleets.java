@@ -133,6 +133,7 @@ final class Fleets {
         null,
         null,
         null,
+        null,
         null);
   }
 }

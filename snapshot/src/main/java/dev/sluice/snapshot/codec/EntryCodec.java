@@ -21,6 +21,7 @@ import dev.sluice.snapshot.filter.FilterConfig;
 import dev.sluice.snapshot.filter.Limit;
 import dev.sluice.snapshot.filter.LimitCost;
 import dev.sluice.snapshot.filter.LimitKey;
+import dev.sluice.snapshot.filter.Mirror;
 import dev.sluice.snapshot.filter.OriginPattern;
 import dev.sluice.snapshot.filter.PathRewrite;
 import dev.sluice.snapshot.filter.RateLimit;
@@ -122,6 +123,7 @@ final class EntryCodec {
     @Type(value = RequestEdit.class, name = "requestEdit"),
     @Type(value = ResponseEdit.class, name = "responseEdit"),
     @Type(value = RateLimit.class, name = "rateLimit"),
+    @Type(value = Mirror.class, name = "mirror"),
     @Type(value = Faults.class, name = "faults")
   })
   private interface Filters {}

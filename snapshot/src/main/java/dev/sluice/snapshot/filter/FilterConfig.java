@@ -5,7 +5,7 @@ package dev.sluice.snapshot.filter;
  * wherever it is not handled.
  */
 public sealed interface FilterConfig
-    permits Cors, Rewrite, RequestEdit, ResponseEdit, RateLimit, Faults {
+    permits Cors, Rewrite, RequestEdit, ResponseEdit, RateLimit, Mirror, Faults {
   Phase phase();
 
   <R> R on(Cases<R> cases);
@@ -21,6 +21,8 @@ public sealed interface FilterConfig
     R responseEdit(ResponseEdit edit);
 
     R rateLimit(RateLimit limit);
+
+    R mirror(Mirror mirror);
 
     R faults(Faults faults);
   }

@@ -14,6 +14,8 @@ public enum Phase {
   VALIDATION,
   TRANSFORM,
   CACHE,
+  /** Of what goes to the backend, whatever faults make of it. */
+  MIRROR,
   /** Last: what is injected is as if the backend had done it. */
   FAULT
 }

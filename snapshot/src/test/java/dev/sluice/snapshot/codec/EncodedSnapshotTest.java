@@ -15,6 +15,7 @@ import dev.sluice.snapshot.filter.Limit;
 import dev.sluice.snapshot.filter.LimitCost;
 import dev.sluice.snapshot.filter.LimitKey;
 import dev.sluice.snapshot.filter.LimitPolicy;
+import dev.sluice.snapshot.filter.Mirror;
 import dev.sluice.snapshot.filter.OriginPattern;
 import dev.sluice.snapshot.filter.PathRewrite;
 import dev.sluice.snapshot.filter.Phase;
@@ -92,6 +93,8 @@ final class EncodedSnapshotTest {
                       5),
                   new Rewrite("h", new PathRewrite.Prefix("/p")),
                   new Rewrite(null, new PathRewrite.Template(value)),
+                  new Mirror(
+                      List.of(new Mirror.Target(new UpstreamId(CART, Protocol.HTTP1), 12.5))),
                   new RequestEdit(edits),
                   new ResponseEdit(edits),
                   new RateLimit(Phase.LIMIT, List.of(policy(paths.get(i), named)))),

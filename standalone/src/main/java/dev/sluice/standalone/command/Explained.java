@@ -10,12 +10,14 @@ import dev.sluice.snapshot.filter.Cors;
 import dev.sluice.snapshot.filter.Faults;
 import dev.sluice.snapshot.filter.FilterConfig;
 import dev.sluice.snapshot.filter.HeaderEdits;
+import dev.sluice.snapshot.filter.Mirror;
 import dev.sluice.snapshot.filter.PathRewrite;
 import dev.sluice.snapshot.filter.RateLimit;
 import dev.sluice.snapshot.filter.RequestEdit;
 import dev.sluice.snapshot.filter.ResponseEdit;
 import dev.sluice.snapshot.filter.Rewrite;
 import dev.sluice.snapshot.id.EntryKey;
+import dev.sluice.snapshot.id.UpstreamId;
 import dev.sluice.snapshot.match.NamedMatch;
 import dev.sluice.snapshot.route.Endpoints;
 import dev.sluice.snapshot.route.Route;
@@ -113,6 +115,20 @@ final class Explained implements FilterConfig.Cases<List<String>>, Action.Cases<
   }
 
   @Override
+  public List<String> mirror(Mirror mirror) {
+    return mirror.targets().stream()
+        .map(
+            target ->
+                "mirror       a copy of "
+                    + percent(target.percent())
+                    + " to "
+                    + target.upstream()
+                    + ": "
+                    + endpoints(target.upstream()))
+        .toList();
+  }
+
+  @Override
   public List<String> faults(Faults faults) {
     List<String> lines = new ArrayList<>();
     NamedMatch when = faults.when();
@@ -193,13 +209,15 @@ final class Explained implements FilterConfig.Cases<List<String>>, Action.Cases<
               + share
               + backend.upstream()
               + ": "
-              + (backend.resolved() ? endpoints(backend) : "cannot be resolved: answers 500"));
+              + (backend.resolved()
+                  ? endpoints(backend.upstream())
+                  : "cannot be resolved: answers 500"));
     }
     return lines;
   }
 
-  private String endpoints(Proxy.Backend backend) {
-    EntryKey key = EntryKey.endpoints(backend.upstream().servicePort());
+  private String endpoints(UpstreamId upstream) {
+    EntryKey key = EntryKey.endpoints(upstream.servicePort());
     if (!(judged.snapshot().entries().get(key) instanceof Endpoints at)
         || at.endpoints().isEmpty()) {
       return "no endpoint: answers 503";

@@ -84,6 +84,26 @@ public final class BackendsCompiler {
     return usable ? backends : List.of();
   }
 
+  /**
+   * One Service port that has no share of its own; null, and a problem, where it cannot be used.
+   *
+   * @param consequence what becomes of it where it cannot be resolved
+   */
+  public static @Nullable UpstreamId one(
+      Place place,
+      BackendSpec spec,
+      References references,
+      String consequence,
+      List<Problem> problems) {
+    if (!wellFormed(place, spec, problems)) {
+      return null;
+    }
+    List<Problem> unresolved = new ArrayList<>();
+    Proxy.Backend backend = backend(place, spec, references, unresolved);
+    unresolved.forEach(p -> problems.add(and(p, consequence)));
+    return backend.resolved() ? backend.upstream() : null;
+  }
+
   private static Problem and(Problem p, String consequence) {
     return new Problem(p.route(), p.rule(), p.field(), p.reason(), p.message() + consequence);
   }
