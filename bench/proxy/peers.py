@@ -136,17 +136,18 @@ backend out
     return Process("haproxy", [tools.debian("haproxy"), "-db", "-q", "-f", config], core, folder)
 
 
-def envoy_peer(core, folder, ports, backend_port):
+def envoy_peer(core, folder, ports, backend_port, filters=(), routes=None):
+    """filters run before the router; routes of its one host: everything to the backend, unless told otherwise."""
     cert, key = certificate(folder)
     router = {"name": "envoy.filters.http.router", "typed_config": {
         "@type": "type.googleapis.com/envoy.extensions.filters.http.router.v3.Router"}}
     manager = {
         "@type": "type.googleapis.com/envoy.extensions.filters.network.http_connection_manager.v3."
                  "HttpConnectionManager",
-        "stat_prefix": "in", "codec_type": "AUTO", "use_remote_address": True, "http_filters": [router],
+        "stat_prefix": "in", "codec_type": "AUTO", "use_remote_address": True, "http_filters": [*filters, router],
         "route_config": {"virtual_hosts": [{
             "name": "all", "domains": ["*"],
-            "routes": [{"match": {"prefix": "/"}, "route": {"cluster": "backend"}}]}]}}
+            "routes": routes or [{"match": {"prefix": "/"}, "route": {"cluster": "backend"}}]}]}}
     chain = {"filters": [{"name": "http", "typed_config": manager}]}
     tls = {"name": "tls", "typed_config": {
         "@type": "type.googleapis.com/envoy.extensions.transport_sockets.tls.v3.DownstreamTlsContext",

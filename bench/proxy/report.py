@@ -103,13 +103,14 @@ def markdown(report):
     return "\n".join(parts)
 
 
-def save(report, folder, stem):
+def save(report, folder, stem, text=None):
+    """text: what people read; the side-by-side report by default."""
     os.makedirs(folder, exist_ok=True)
     with open(f"{folder}/{stem}.json", "w") as file:
         json.dump(rounded(report), file, indent=1)
         file.write("\n")
     with open(f"{folder}/{stem}.md", "w") as file:
-        file.write(markdown(report))
+        file.write(text or markdown(report))
     return f"{folder}/{stem}.md"
 
 

@@ -125,14 +125,14 @@ spec:
 class Contender:
     """A build with a number of routes."""
 
-    def __init__(self, name, build, compiler, routes, folder, backend_port, flags=()):
-        self.name, self.build, self.flags = name, build, flags
+    def __init__(self, name, build, compiler, routes, folder, backend_port, flags=(), write=manifests, variables=None):
+        self.name, self.build, self.flags, self.variables = name, build, flags, variables or {}
         self.folder = os.path.join(folder, name)
         self.state = os.path.join(self.folder, "state")
         shutil.rmtree(self.folder, ignore_errors=True)
         os.makedirs(self.folder)
         yaml = os.path.join(self.folder, "manifests")
-        manifests(yaml, routes, backend_port)
+        write(yaml, routes, backend_port)
         quiet = ["--sun-misc-unsafe-memory-access=allow"] if java_major() >= 24 else []
         classes = [f"{tools.BENCH}/target/classes", *compiler.jars("standalone")]
         subprocess.run(
@@ -167,4 +167,4 @@ class Contender:
     def start(self, core, ports, more=()):
         self.admin = ports["admin"]
         return Process(self.name, self._command([*self.cache, *more]), core, self.folder,
-                       self._environment(ports, self.state, ports["admin"]))
+                       {**self._environment(ports, self.state, ports["admin"]), **self.variables})
