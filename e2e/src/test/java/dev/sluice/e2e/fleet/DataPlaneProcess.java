@@ -76,6 +76,13 @@ record DataPlaneProcess(String pod, int httpPort, int adminPort, Path state, Pro
     Await.until(pod + " is ready", Duration.ofSeconds(40), () -> readiness().equals("200 ready"));
   }
 
+  void awaitDraining() {
+    Await.until(
+        pod + " says that it drains",
+        Duration.ofSeconds(10),
+        () -> readiness().equals("503 draining"));
+  }
+
   @Override
   public void close() {
     program.close();

@@ -2,9 +2,7 @@ package dev.sluice.e2e.fleet;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.crds.kube.Await;
 import java.io.IOException;
-import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -67,7 +65,7 @@ final class DrainIT {
     try (Connection kept = Connection.open(dataPlane.httpPort())) {
       assertThat(kept.ask("GET", HOST, "/load", "").closes()).isFalse();
       dataPlane.program().terminate();
-      awaitDraining(dataPlane);
+      dataPlane.awaitDraining();
       assertThat(kept.ask("GET", HOST, "/load", "").closes()).isTrue();
       Connection.Answer late = Connection.once(dataPlane.httpPort(), HOST, "/load");
       assertThat(late.status()).isEqualTo(200);
@@ -78,18 +76,11 @@ final class DrainIT {
 
   private void end(DataPlaneProcess dataPlane) {
     dataPlane.program().terminate();
-    awaitDraining(dataPlane);
+    dataPlane.awaitDraining();
     fleet.ready(
         fleet.dataPlanes.stream()
             .filter(each -> each != dataPlane)
             .toArray(DataPlaneProcess[]::new));
     assertThat(dataPlane.program().ended(15)).hasValue(SIGTERM);
-  }
-
-  private static void awaitDraining(DataPlaneProcess dataPlane) {
-    Await.until(
-        dataPlane.pod() + " says that it drains",
-        Duration.ofSeconds(5),
-        () -> dataPlane.readiness().equals("503 draining"));
   }
 }

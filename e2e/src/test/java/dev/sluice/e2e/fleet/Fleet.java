@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -47,7 +48,7 @@ final class Fleet implements AutoCloseable {
     backends.forEach(backend -> backend.program().start());
     operators.forEach(operator -> operator.program().start());
     papers();
-    dataPlanes = List.of(dataPlane("dataplane-0"), dataPlane("dataplane-1"));
+    dataPlanes = List.of(dataPlane("dataplane-0", dialled()), dataPlane("dataplane-1", dialled()));
     whole();
   }
 
@@ -95,9 +96,11 @@ final class Fleet implements AutoCloseable {
         });
   }
 
-  private DataPlaneProcess dataPlane(String pod) {
-    String dialled =
-        "127.0.0.1:" + operators.get(0).pushPort() + ",127.0.0.1:" + operators.get(1).pushPort();
+  private String dialled() {
+    return "127.0.0.1:" + operators.get(0).pushPort() + ",127.0.0.1:" + operators.get(1).pushPort();
+  }
+
+  private DataPlaneProcess dataPlane(String pod, String dialled) {
     try {
       Path papers = Files.createDirectories(folder.resolve(pod + "-papers"));
       Files.createDirectories(folder.resolve(pod + "-state"));
@@ -111,7 +114,16 @@ final class Fleet implements AutoCloseable {
 
   /** One more, which has never seen a snapshot. It is not started. */
   DataPlaneProcess another(String pod) {
-    DataPlaneProcess made = dataPlane(pod);
+    return another(pod, dialled());
+  }
+
+  /**
+   * The same.
+   *
+   * @param dialled where it finds the operators
+   */
+  DataPlaneProcess another(String pod, String dialled) {
+    DataPlaneProcess made = dataPlane(pod, dialled);
     more.add(made);
     return made;
   }
@@ -142,6 +154,11 @@ final class Fleet implements AutoCloseable {
   Operator follower() {
     Operator leader = leader();
     return operators.stream().filter(each -> each != leader).findFirst().orElseThrow();
+  }
+
+  /** Makes exactly these the Ready ones, which is where new connections go. */
+  void ready(Collection<DataPlaneProcess> pods) {
+    ready(pods.toArray(DataPlaneProcess[]::new));
   }
 
   /** Makes exactly these the Ready ones, which is where new connections go. */

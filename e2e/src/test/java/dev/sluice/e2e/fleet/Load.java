@@ -47,8 +47,7 @@ final class Load implements AutoCloseable {
   private final Judge judge;
   private final List<Thread> threads = new ArrayList<>();
   private final AtomicLong answered = new AtomicLong();
-  private final AtomicLong failed = new AtomicLong();
-  private final Queue<String> failures = new ConcurrentLinkedQueue<>();
+  private final Queue<Failure> failures = new ConcurrentLinkedQueue<>();
   private volatile boolean stopped;
 
   /**
@@ -57,6 +56,28 @@ final class Load implements AutoCloseable {
    * @param begun {@link System#nanoTime()} just before it was sent
    */
   record Asked(String method, String path, String body, long begun) {}
+
+  /**
+   * A request that was not served.
+   *
+   * @param port of the data plane that was asked
+   * @param ended {@link System#nanoTime()} when that was known
+   * @param answered whether there was an answer at all
+   */
+  record Failure(Asked asked, int port, long ended, boolean answered, String why) {
+    @Override
+    public String toString() {
+      return asked.method()
+          + " "
+          + asked.path()
+          + " with "
+          + asked.body().length()
+          + " bytes to port "
+          + port
+          + ": "
+          + why.substring(0, Math.min(200, why.length()));
+    }
+  }
 
   /** Says what is wrong with an answer; empty: nothing. */
   interface Judge {
@@ -94,6 +115,7 @@ final class Load implements AutoCloseable {
 
   private void work() {
     Connection connection = null;
+    int to = 0;
     for (int n = 0; !stopped; n++) {
       boolean post = n % WITH_BODY == 0;
       Asked asked =
@@ -104,16 +126,20 @@ final class Load implements AutoCloseable {
               System.nanoTime());
       try {
         if (connection == null) {
-          connection = Connection.open(port.getAsInt());
+          to = port.getAsInt();
+          connection = Connection.open(to);
         }
         Connection.Answer answer = connection.ask(asked.method(), host, asked.path(), asked.body());
-        judge.complaint(asked, answer).ifPresent(why -> failed(asked, why));
+        Optional<String> complaint = judge.complaint(asked, answer);
+        if (complaint.isPresent()) {
+          failed(asked, to, true, complaint.get());
+        }
         if (answer.closes()) {
           connection.close();
           connection = null;
         }
       } catch (IOException e) {
-        failed(asked, e.toString());
+        failed(asked, to, false, e.toString());
         if (connection != null) {
           connection.close();
           connection = null;
@@ -127,24 +153,18 @@ final class Load implements AutoCloseable {
     }
   }
 
-  private void failed(Asked asked, String why) {
-    failed.incrementAndGet();
-    if (failures.size() < TOLD) {
-      failures.add(
-          asked.method()
-              + " "
-              + asked.path()
-              + " with "
-              + asked.body().length()
-              + " bytes: "
-              + why.substring(0, Math.min(200, why.length())));
-    }
+  private void failed(Asked asked, int to, boolean answer, String why) {
+    failures.add(new Failure(asked, to, System.nanoTime(), answer, why));
   }
 
   /** Returns when many more answers have come. */
   void goesOn() {
     long enough = answered.get() + 50L * CLIENTS;
     Await.until(what + " answers", Duration.ofSeconds(30), () -> answered.get() >= enough);
+  }
+
+  List<Failure> failures() {
+    return List.copyOf(failures);
   }
 
   long answered() {
@@ -154,8 +174,8 @@ final class Load implements AutoCloseable {
   /** Ends the load; how many requests there were. Every one of them must have been served. */
   long allServed() {
     close();
-    assertThat(failures)
-        .as("%s: %d of %d requests failed", what, failed.get(), answered.get())
+    assertThat(failures.stream().limit(TOLD))
+        .as("%s: %d of %d requests failed", what, failures.size(), answered.get())
         .isEmpty();
     System.out.println(what + ": " + answered.get() + " requests, 0 failed");
     return answered.get();
