@@ -23,6 +23,7 @@ final class LoopUpstream {
   private @Nullable Maglev maglev;
   private @Nullable Tokens tokens;
   private int turn;
+  private boolean left;
 
   LoopUpstream(
       UpstreamLoop loop,
@@ -52,9 +53,12 @@ final class LoopUpstream {
   /** Keeps the pools of endpoints that stay. */
   void place(Upstream.Placement placement) {
     Map<Endpoint, Pool> before = new HashMap<>();
-    for (Pool pool : pools) {
-      before.put(pool.place().endpoint(), pool);
+    if (!left) {
+      for (Pool pool : pools) {
+        before.put(pool.place().endpoint(), pool);
+      }
     }
+    left = false;
     List<Pool> after = new ArrayList<>();
     for (Endpoint endpoint : placement.endpoints()) {
       Pool kept = before.remove(endpoint);
@@ -64,6 +68,17 @@ final class LoopUpstream {
     maglev = placement.maglev();
     tokens = placement.tokens();
     before.values().forEach(Pool::retire);
+  }
+
+  /**
+   * No table leads here any more. Whoever came by one before, and waits for something still, goes
+   * on to the endpoints that there were; no connection is kept for anybody else.
+   */
+  void leave() {
+    left = true;
+    for (Pool pool : pools) {
+      pool.retire();
+    }
   }
 
   private Pool pool(Endpoint endpoint, Upstream.Placement placement) {

@@ -31,6 +31,7 @@ public final class Upstream {
   private List<Endpoint> endpoints = List.of();
   private boolean hashes;
   private boolean remembered;
+  private boolean left;
 
   /** More than half of the endpoints fail their probes: then it is the probes that fail. */
   private volatile boolean panic;
@@ -85,13 +86,29 @@ public final class Upstream {
 
   /** The keys have changed by which endpoints are called in cookies. */
   synchronized void rename() {
-    if (remembered) {
+    if (remembered && !endpoints.isEmpty()) {
       place(place(endpoints));
     }
   }
 
-  void endpoints(List<Endpoint> now) {
+  synchronized void endpoints(List<Endpoint> now) {
+    left = false;
     place(place(now));
+  }
+
+  /** No table leads here any more. */
+  synchronized void leave() {
+    left = true;
+    health = Map.of();
+    endpoints = List.of();
+    for (LoopUpstream part : parts) {
+      part.loop().executor().execute(part::leave);
+    }
+  }
+
+  /** Whether it must be told its endpoints, even if there are none, before a table leads here. */
+  synchronized boolean left() {
+    return left;
   }
 
   private void place(Placement placement) {

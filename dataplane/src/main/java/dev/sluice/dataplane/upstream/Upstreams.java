@@ -100,7 +100,8 @@ public final class Upstreams {
           Upstream upstream = reference.get();
           if (upstream != null
               && after != null
-              && !after.equals(places.getOrDefault(id.servicePort(), List.of()))) {
+              && (upstream.left()
+                  || !after.equals(places.getOrDefault(id.servicePort(), List.of())))) {
             upstream.endpoints(after);
           }
         });
@@ -110,8 +111,8 @@ public final class Upstreams {
   }
 
   /**
-   * Nothing forwards any more to what the latest snapshot does not name. Call it when every event
-   * loop has left the table before.
+   * No new request goes any more to what the latest snapshot does not name. Call it when every
+   * event loop has left the table before.
    *
    * @return whether there was something to drop; then each event loop has one more task to do
    */
@@ -123,7 +124,7 @@ public final class Upstreams {
         (id, reference) -> {
           Upstream upstream = reference.get();
           if (upstream != null && unnamed.contains(id.servicePort())) {
-            upstream.endpoints(List.of());
+            upstream.leave();
           }
         });
     places.keySet().removeAll(unnamed);
