@@ -20,9 +20,18 @@ public record ApiRouteStatus(
     @Schema("How many rules the route has.") @Nullable Integer rules,
     @Schema("The hostnames in short.") @Nullable String hostnames,
     @Schema("How many of the ready data planes serve this generation, as in 4/4.")
-        @Nullable String dataPlanes) {
+        @Nullable String dataPlanes,
+    @Schema(
+            value =
+                "Where spec.gateways names several fleets: what each says by itself. The rest of"
+                    + " the status is what they come to, written by the first of them.",
+            max = 16,
+            key = "name")
+        @JsonInclude(JsonInclude.Include.NON_EMPTY)
+        List<FleetStatus> fleets) {
 
   public ApiRouteStatus {
     conditions = Lists.copy(conditions);
+    fleets = Lists.copy(fleets);
   }
 }

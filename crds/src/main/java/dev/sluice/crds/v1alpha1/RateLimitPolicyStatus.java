@@ -24,10 +24,19 @@ public record RateLimitPolicyStatus(
             value = "What became of each target; those where something is to be said come first.",
             max = 32)
         @JsonInclude(JsonInclude.Include.NON_EMPTY)
-        List<TargetStatus> targets) {
+        List<TargetStatus> targets,
+    @Schema(
+            value =
+                "Where routes of several fleets are targeted: what each says by itself. The rest of"
+                    + " the status is what they come to, written by the first of them by name.",
+            max = 64,
+            key = "name")
+        @JsonInclude(JsonInclude.Include.NON_EMPTY)
+        List<FleetStatus> fleets) {
 
   public RateLimitPolicyStatus {
     conditions = Lists.copy(conditions);
     targets = Lists.copy(targets);
+    fleets = Lists.copy(fleets);
   }
 }

@@ -21,6 +21,11 @@ final class Index<K> {
     return (Index<K>) EMPTY;
   }
 
+  /** What any route has to do with. */
+  Set<K> keys() {
+    return routes.keySet();
+  }
+
   Set<RouteId> of(K key) {
     @Nullable PersistentSet<RouteId> of = routes.get(key);
     return of == null ? Set.of() : of;

@@ -178,8 +178,7 @@ final class Ownership {
   }
 
   static boolean ours(WatchedRoute route, FleetSettings fleet) {
-    List<String> gateways = route.spec().gateways();
-    return gateways.isEmpty() ? fleet.fleet().equals("default") : gateways.contains(fleet.fleet());
+    return route.fleets().contains(fleet.fleet());
   }
 
   /** Whether two versions of a route claim the same, so that the verdicts stand. */

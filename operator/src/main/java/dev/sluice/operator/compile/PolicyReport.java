@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param uid of the policy, empty where it comes from a folder
  * @param generation of the spec that was compiled
- * @param ours whether it targets routes of this fleet, or none at all
+ * @param fleets those that the routes it targets name, sorted; where it targets none, those that
+ *     any route names. Each of them has something to say of it, and no other
  * @param attached the targets in short, as in {@code shop/cart + 1}
  * @param targets those with something to be said first; not more than status has room for
  * @param limits as the snapshot holds them; null: it cannot be used
@@ -21,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 public record PolicyReport(
     String uid,
     long generation,
-    boolean ours,
+    List<String> fleets,
     Condition accepted,
     String attached,
     List<Target> targets,
@@ -29,6 +30,7 @@ public record PolicyReport(
     Set<RouteId> routes,
     List<Problem> problems) {
   public PolicyReport {
+    fleets = List.copyOf(fleets);
     targets = List.copyOf(targets);
     routes = Set.copyOf(routes);
     problems = List.copyOf(problems);

@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -55,7 +56,8 @@ final class PolicyReports {
       Totals totals,
       Set<RouteId> changed) {
     PolicyReports all = new PolicyReports(fleet, attachments, totals);
-    if (before.attachments() != attachments) {
+    if (before.attachments() != attachments
+        || !before.totals().fleets().keys().equals(totals.fleets().keys())) {
       PersistentMap<PolicyId, PolicyReport> reports = PersistentMap.of();
       for (PolicyId id : attachments.policies().keySet()) {
         reports = all.report(id, reports);
@@ -66,8 +68,8 @@ final class PolicyReports {
     if (!attachments.policies().isEmpty()) {
       Set<PolicyId> touched = new HashSet<>();
       for (RouteId route : changed) {
-        touched.addAll(outcomes(before.totals(), route));
-        touched.addAll(outcomes(totals, route));
+        touched.addAll(targeting(before.totals(), route));
+        touched.addAll(targeting(totals, route));
         attachments.naming(route).forEach(policy -> touched.add(policy.policy().id()));
       }
       for (PolicyId id : touched) {
@@ -77,13 +79,9 @@ final class PolicyReports {
     return reports;
   }
 
-  private static Set<PolicyId> outcomes(Totals totals, RouteId route) {
+  private static Set<PolicyId> targeting(Totals totals, RouteId route) {
     @Nullable Remembered remembered = totals.routes().get(route);
-    return remembered == null
-        ? Set.of()
-        : remembered.compiled().limits().stream()
-            .map(LimitOutcome::policy)
-            .collect(Collectors.toSet());
+    return remembered == null ? Set.of() : remembered.limits().policies();
   }
 
   private PersistentMap<PolicyId, PolicyReport> report(
@@ -94,12 +92,14 @@ final class PolicyReports {
 
   private PolicyReport report(PolicyId id, CompiledPolicy policy) {
     Map<RouteId, List<LimitOutcome>> on = new TreeMap<>();
-    for (RouteId route : totals.limited().of(id)) {
-      on.put(
-          route,
+    for (RouteId route : totals.targeted().of(id)) {
+      List<LimitOutcome> rules =
           Objects.requireNonNull(totals.routes().get(route)).compiled().limits().stream()
               .filter(outcome -> outcome.policy().equals(id))
-              .toList());
+              .toList();
+      if (!rules.isEmpty()) {
+        on.put(route, rules);
+      }
     }
     List<Target> targets = new ArrayList<>();
     Set<RouteId> carriers = new HashSet<>();
@@ -116,7 +116,7 @@ final class PolicyReports {
     return new PolicyReport(
         policy.policy().uid(),
         policy.policy().generation(),
-        ours(id, policy, on),
+        fleets(id),
         accepted(policy, targets),
         attached(policy.policy().spec(), on.size()),
         targets.subList(0, Math.min(TARGETS, targets.size())),
@@ -142,12 +142,12 @@ final class PolicyReports {
     return totals.served().containsKey(route);
   }
 
-  private boolean ours(PolicyId id, CompiledPolicy policy, Map<RouteId, List<LimitOutcome>> on) {
-    return !on.isEmpty()
-        || policy.policy().spec().targetRefs().stream()
-            .filter(ref -> ref.name() != null && !ref.name().isEmpty())
-            .map(ref -> totals.routes().get(new RouteId(id.namespace(), ref.name())))
-            .noneMatch(r -> r != null && r.verdict() == null);
+  private List<String> fleets(PolicyId id) {
+    Set<String> named = new TreeSet<>();
+    for (RouteId route : totals.targeted().of(id)) {
+      named.addAll(Objects.requireNonNull(totals.routes().get(route)).route().fleets());
+    }
+    return List.copyOf(named.isEmpty() ? new TreeSet<>(totals.fleets().keys()) : named);
   }
 
   private Target named(
@@ -174,6 +174,17 @@ final class PolicyReports {
 
   private Target target(
       RouteId route, @Nullable String rule, List<LimitOutcome> rules, Set<RouteId> carriers) {
+    @Nullable Remembered remembered = totals.routes().get(route);
+    if (remembered != null && remembered.verdict() == null) {
+      return new Target(
+          route,
+          rule,
+          Fate.NOT_SERVED,
+          "ApiRoute "
+              + route
+              + " is served by other fleets: "
+              + String.join(", ", remembered.route().fleets()));
+    }
     if (!served(route) || rules.isEmpty()) {
       return new Target(
           route, rule, Fate.NOT_SERVED, "ApiRoute " + route + " is not served; see its status");

@@ -70,12 +70,7 @@ final class RouteCompiler {
             route,
             place.problem(
                 Problem.Reason.UNKNOWN_GATEWAY,
-                "it names the gateways "
-                    + (route.spec().gateways().isEmpty()
-                        ? List.of("default")
-                        : route.spec().gateways())
-                    + "; the one here is "
-                    + fleet.fleet())),
+                "it names the gateways " + route.fleets() + "; the one here is " + fleet.fleet())),
         List.of());
   }
 

@@ -1,13 +1,16 @@
 package dev.sluice.operator.compile;
 
 import dev.sluice.operator.compile.filter.ratelimit.CompiledPolicy;
+import dev.sluice.operator.input.PolicyId;
 import dev.sluice.snapshot.filter.Phase;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +31,19 @@ record RouteLimits(
     byRule = Map.copyOf(byRule);
     byRoute = List.copyOf(byRoute);
     defaults = List.copyOf(defaults);
+  }
+
+  /** All of them. */
+  Set<PolicyId> policies() {
+    if (this == NONE) {
+      return Set.of();
+    }
+    Set<PolicyId> all = new HashSet<>();
+    Stream.of(overrides, byRoute, defaults)
+        .flatMap(List::stream)
+        .forEach(p -> all.add(p.policy().id()));
+    byRule.values().forEach(of -> of.forEach(p -> all.add(p.policy().id())));
+    return all;
   }
 
   /**

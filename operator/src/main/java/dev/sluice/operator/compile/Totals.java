@@ -15,6 +15,7 @@ import dev.sluice.snapshot.route.Entry;
 import dev.sluice.snapshot.route.Route;
 import dev.sluice.snapshot.upstream.Forwarding;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,7 +34,8 @@ final class Totals {
 
   private Index<ServicePort> senders = Index.empty();
   private Index<CertificateId> secured = Index.empty();
-  private Index<PolicyId> limited = Index.empty();
+  private Index<PolicyId> targeted = Index.empty();
+  private Index<String> fleets = Index.empty();
 
   /** By whatever a route looked up. */
   private Index<Object> users = Index.empty();
@@ -50,7 +52,8 @@ final class Totals {
     this.remembering = other.remembering;
     this.senders = other.senders;
     this.secured = other.secured;
-    this.limited = other.limited;
+    this.targeted = other.targeted;
+    this.fleets = other.fleets;
     this.users = other.users;
   }
 
@@ -81,9 +84,14 @@ final class Totals {
     return remembering > 0;
   }
 
-  /** The routes that hold a policy, or would. */
-  Index<PolicyId> limited() {
-    return limited;
+  /** The routes that a policy targets, of this fleet or of others. */
+  Index<PolicyId> targeted() {
+    return targeted;
+  }
+
+  /** The routes that name a fleet. */
+  Index<String> fleets() {
+    return fleets;
   }
 
   /** The routes that looked something up by its name. */
@@ -104,6 +112,12 @@ final class Totals {
       add(id, next.compiled());
       for (Object name : next.found().names()) {
         users = users.with(name, id);
+      }
+      for (PolicyId policy : next.limits().policies()) {
+        targeted = targeted.with(policy, id);
+      }
+      for (String fleet : next.route().fleets()) {
+        fleets = fleets.with(fleet, id);
       }
     } else {
       routes = routes.without(id);
@@ -140,9 +154,6 @@ final class Totals {
       senders = senders.with(backend.port(), id);
       ports = ports.with(backend.port());
     }
-    for (LimitOutcome outcome : route.limits()) {
-      limited = limited.with(outcome.policy(), id);
-    }
   }
 
   private void remove(RouteId id, Remembered old, @Nullable Remembered next) {
@@ -170,15 +181,22 @@ final class Totals {
         }
       }
     }
-    List<LimitOutcome> limits = now == null ? List.of() : now.limits();
-    for (LimitOutcome outcome : was.limits()) {
-      if (limits.stream().noneMatch(o -> o.policy().equals(outcome.policy()))) {
-        limited = limited.without(outcome.policy(), id);
+    Set<Object> names = next == null ? Set.of() : next.found().names();
+    for (Object name : old.found().names()) {
+      if (!names.contains(name)) {
+        users = users.without(name, id);
       }
     }
-    for (Object name : old.found().names()) {
-      if (next == null || !next.found().names().contains(name)) {
-        users = users.without(name, id);
+    Set<PolicyId> policies = next == null ? Set.of() : next.limits().policies();
+    for (PolicyId policy : old.limits().policies()) {
+      if (!policies.contains(policy)) {
+        targeted = targeted.without(policy, id);
+      }
+    }
+    List<String> gateways = next == null ? List.of() : next.route().fleets();
+    for (String fleet : old.route().fleets()) {
+      if (!gateways.contains(fleet)) {
+        fleets = fleets.without(fleet, id);
       }
     }
   }

@@ -42,6 +42,13 @@ public record WatchedRoute(
         spec == null ? NOTHING : spec);
   }
 
+  /** The fleets that it names, each once, in the order in which it does. */
+  public List<String> fleets() {
+    return spec.gateways().isEmpty()
+        ? List.of("default")
+        : spec.gateways().stream().distinct().toList();
+  }
+
   /** The namespace that kubectl would take. */
   static String namespace(ObjectMeta meta) {
     String namespace = meta.getNamespace();

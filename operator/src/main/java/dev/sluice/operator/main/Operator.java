@@ -104,6 +104,7 @@ public final class Operator implements AutoCloseable {
         new StatusWriter(
             client,
             statuses,
+            config.fleet().fleet(),
             config.pod(),
             () -> readyPods.synced() && compilation != null,
             measures::statusWritten);

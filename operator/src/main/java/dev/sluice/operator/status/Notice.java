@@ -1,6 +1,5 @@
 package dev.sluice.operator.status;
 
-import dev.sluice.crds.v1alpha1.ApiRouteStatus;
 import dev.sluice.crds.v1alpha1.ConditionStatus;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,11 +14,6 @@ import org.jspecify.annotations.Nullable;
 record Notice(boolean warning, String reason, String message) {
 
   /** What a step from one status to the next is worth saying. */
-  static List<Notice> between(@Nullable ApiRouteStatus previous, ApiRouteStatus next) {
-    return between(previous == null ? null : previous.conditions(), next.conditions());
-  }
-
-  /** The same, of an object of any kind. */
   static List<Notice> between(
       @Nullable List<ConditionStatus> previous, List<ConditionStatus> next) {
     List<Notice> notices = new ArrayList<>();

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,6 +27,14 @@ final class Notices {
     this.client = client;
     this.instance = instance;
     this.clock = clock;
+  }
+
+  /** What is new in the words of an object. */
+  void write(HasMetadata object, Desired<?> desired) {
+    for (Notice notice : Notice.between(desired.before(), desired.now())) {
+      @Nullable Long generation = desired.now().get(0).observedGeneration();
+      write(object, generation == null ? 0 : generation, notice);
+    }
   }
 
   /** Of an object, of which kind, name, namespace and uid must be known. */

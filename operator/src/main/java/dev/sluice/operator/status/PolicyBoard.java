@@ -10,7 +10,6 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -51,16 +50,20 @@ final class PolicyBoard {
       return List.of();
     }
     Set<String> pods = ready.get();
+    String own = latest.inputs().fleet().fleet();
     List<PolicyId> changed = new ArrayList<>();
     latest
         .policyReports()
         .forEach(
             (id, report) -> {
-              if (report.ours()) {
+              if (ours(report, own)) {
                 PolicyJudgement now = judge(report, pods);
                 if (!now.equals(told.put(id, now))) {
                   changed.add(id);
                 }
+              } else if (told.remove(id) != null) {
+                // What was said of it is to be taken back.
+                changed.add(id);
               }
             });
     return changed;
@@ -68,31 +71,33 @@ final class PolicyBoard {
 
   /**
    * The status of one object; empty where there is nothing to say: it is not compiled yet, or it
-   * targets another fleet's routes.
+   * targets other fleets' routes alone.
    *
-   * @param previous what is written
+   * @param written what is written
+   * @param traces whether this fleet wrote some of it
    */
-  Optional<RateLimitPolicyStatus> desired(
-      PolicyId policy, String uid, @Nullable RateLimitPolicyStatus previous) {
+  Optional<Desired<RateLimitPolicyStatus>> desired(
+      PolicyId policy, String uid, @Nullable RateLimitPolicyStatus written, boolean traces) {
     @Nullable Compilation latest = compilation;
     @Nullable PolicyReport report = latest == null ? null : latest.policyReports().get(policy);
-    if (report == null
-        || !report.ours()
-        || !report.uid().equals(uid)
-        || othersAdmin(report, previous)) {
+    if (latest == null || report == null || !report.uid().equals(uid)) {
       return Optional.empty();
     }
-    return Optional.of(next(judge(report, ready.get()), previous));
+    String own = latest.inputs().fleet().fleet();
+    if (!ours(report, own)) {
+      return traces ? Optional.of(Desired.nothing()) : Optional.empty();
+    }
+    PolicyJudgement judgement = judge(report, ready.get());
+    return Optional.of(
+        report.fleets().size() <= 1
+            ? PolicyWords.alone(
+                judgement, own, written, clock.instant(), !report.fleets().isEmpty())
+            : PolicyWords.joint(report.fleets(), own, judgement, written, clock.instant()));
   }
 
-  /** Another fleet, with an admin's namespace of its own, has said yes to this generation. */
-  private static boolean othersAdmin(
-      PolicyReport report, @Nullable RateLimitPolicyStatus previous) {
-    return previous != null
-        && report.accepted().reason().equals("NotAllowed")
-        && Objects.equals(previous.observedGeneration(), report.generation())
-        && previous.conditions().stream()
-            .anyMatch(c -> c.type().equals(Statuses.ACCEPTED) && c.status().equals("True"));
+  private static boolean ours(PolicyReport report, String fleet) {
+    // Where no route names any fleet, nobody knows who should speak.
+    return report.fleets().isEmpty() || report.fleets().contains(fleet);
   }
 
   private PolicyJudgement judge(PolicyReport report, Set<String> pods) {
@@ -101,28 +106,5 @@ final class PolicyBoard {
             ? new Standing(Set.of(), pods, Map.of())
             : dataPlanes.enforcing(report.limits(), report.routes(), pods);
     return PolicyJudgement.of(report, standing);
-  }
-
-  private RateLimitPolicyStatus next(
-      PolicyJudgement judgement, @Nullable RateLimitPolicyStatus previous) {
-    var before = previous == null ? null : previous.conditions();
-    return new RateLimitPolicyStatus(
-        judgement.generation(),
-        List.of(
-            Statuses.condition(
-                Statuses.ACCEPTED,
-                judgement.accepted(),
-                judgement.generation(),
-                before,
-                clock.instant()),
-            Statuses.condition(
-                Statuses.ENFORCED,
-                judgement.enforced(),
-                judgement.generation(),
-                before,
-                clock.instant())),
-        judgement.attached(),
-        judgement.dataPlanes(),
-        judgement.targets());
   }
 }

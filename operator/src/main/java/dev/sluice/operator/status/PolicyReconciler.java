@@ -13,7 +13,6 @@ import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import io.javaoperatorsdk.operator.processing.event.source.inbound.SimpleInboundEventSource;
 import java.util.List;
 import java.util.function.BooleanSupplier;
-import org.jspecify.annotations.Nullable;
 
 /** Brings one policy's written status to what the board says, if it is not there already. */
 @ControllerConfiguration(name = "policies", generationAwareEventProcessing = false)
@@ -34,9 +33,10 @@ final class PolicyReconciler implements Reconciler<RateLimitPolicy> {
       KubernetesClient client,
       PolicyBoard board,
       Notices notices,
+      String fleet,
       BooleanSupplier leading,
       Runnable written) {
-    this.patches = new StatusPatches<>(client, RateLimitPolicy::new);
+    this.patches = new StatusPatches<>(client, RateLimitPolicy::new, fleet);
     this.board = board;
     this.notices = notices;
     this.leading = leading;
@@ -57,17 +57,15 @@ final class PolicyReconciler implements Reconciler<RateLimitPolicy> {
   public UpdateControl<RateLimitPolicy> reconcile(
       RateLimitPolicy policy, Context<RateLimitPolicy> context) {
     PolicyId id = new PolicyId(policy.getMetadata().getNamespace(), policy.getMetadata().getName());
-    @Nullable RateLimitPolicyStatus previous = patches.previous(policy);
     board
-        .desired(id, policy.getMetadata().getUid(), previous)
-        .filter(next -> !next.equals(previous) && leading.getAsBoolean())
+        .desired(
+            id, policy.getMetadata().getUid(), patches.previous(policy), patches.traces(policy))
+        .filter(desired -> desired.news() && leading.getAsBoolean())
+        .filter(desired -> patches.write(policy, desired))
         .ifPresent(
-            next -> {
-              patches.write(policy, next);
+            desired -> {
               written.run();
-              Long generation = next.observedGeneration();
-              Notice.between(previous == null ? null : previous.conditions(), next.conditions())
-                  .forEach(n -> notices.write(policy, generation == null ? 0 : generation, n));
+              notices.write(policy, desired);
             });
     return UpdateControl.noUpdate();
   }

@@ -40,13 +40,6 @@ public final class StatusBoard {
   private record Doubt(long generation, boolean programmed, Instant since) {}
 
   /**
-   * What to write.
-   *
-   * @param recheck when something that was held back should be looked at again; null: nothing was
-   */
-  record Desired(ApiRouteStatus status, @Nullable Duration recheck) {}
-
-  /**
    * @param readyPods the pods that are Ready by the data planes' Service
    * @param served whether a Service port has an endpoint
    */
@@ -94,6 +87,9 @@ public final class StatusBoard {
                 if (!now.equals(told.put(route, now))) {
                   changed.add(route);
                 }
+              } else if (told.remove(route) != null) {
+                // What was said of it is to be taken back.
+                changed.add(route);
               }
             });
     return changed;
@@ -103,20 +99,48 @@ public final class StatusBoard {
    * The status of one object; empty where there is nothing to say: it is not compiled yet, or
    * another fleet's.
    *
-   * @param previous what is written
+   * @param written what is written
+   * @param traces whether this fleet wrote some of it
    */
-  Optional<Desired> desired(RouteId route, String uid, @Nullable ApiRouteStatus previous) {
+  Optional<Desired<ApiRouteStatus>> desired(
+      RouteId route, String uid, @Nullable ApiRouteStatus written, boolean traces) {
     @Nullable Compilation latest = compilation;
     @Nullable RouteReport report = latest == null ? null : latest.reports().get(route);
-    if (latest == null || report == null || !report.ours() || !report.uid().equals(uid)) {
+    if (latest == null || report == null || !report.uid().equals(uid)) {
       return Optional.empty();
     }
+    if (!report.ours()) {
+      return traces ? Optional.of(Desired.nothing()) : Optional.empty();
+    }
+    @Nullable WatchedRoute watched = latest.inputs().routes().get(route);
+    List<String> fleets = watched == null ? List.of() : watched.fleets();
+    String own = latest.inputs().fleet().fleet();
     Judgement judgement = judge(latest, route, report, ready());
+    if (fleets.size() <= 1) {
+      Held held = held(route, judgement, written);
+      return Optional.of(
+          new Desired<>(
+              held.status(),
+              RouteWords.parts(written, own, true),
+              written == null ? null : written.conditions(),
+              held.status().conditions(),
+              true,
+              held.recheck()));
+    }
+    Held held = held(route, judgement, RouteWords.of(written, own));
+    return Optional.of(
+        RouteWords.joint(fleets, own, held.status(), written, clock.instant(), held.recheck()));
+  }
+
+  /** What to say, and when something that is held back should be looked at again. */
+  private record Held(ApiRouteStatus status, @Nullable Duration recheck) {}
+
+  private Held held(RouteId route, Judgement judgement, @Nullable ApiRouteStatus previous) {
     Instant now = clock.instant();
     Duration patience = Statuses.patience(judgement, previous);
     if (patience.isZero()) {
       doubts.remove(route);
-      return Optional.of(new Desired(Statuses.next(judgement, previous, now), null));
+      return new Held(Statuses.next(judgement, previous, now), null);
     }
     boolean programmed = judgement.programmed().status();
     Doubt doubt =
@@ -129,10 +153,9 @@ public final class StatusBoard {
                     ? before
                     : new Doubt(judgement.generation(), programmed, now));
     Duration left = Duration.between(now, doubt.since().plus(patience));
-    return Optional.of(
-        left.isNegative() || left.isZero()
-            ? new Desired(Statuses.next(judgement, previous, now), null)
-            : new Desired(Statuses.holding(judgement, previous, now), left));
+    return left.isNegative() || left.isZero()
+        ? new Held(Statuses.next(judgement, previous, now), null)
+        : new Held(Statuses.holding(judgement, previous, now), left);
   }
 
   private Judgement judge(

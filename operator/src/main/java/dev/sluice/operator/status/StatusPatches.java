@@ -1,12 +1,15 @@
 package dev.sluice.operator.status;
 
+import io.fabric8.kubernetes.api.model.ManagedFieldsEntry;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.client.CustomResource;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
@@ -20,26 +23,30 @@ import org.jspecify.annotations.Nullable;
  * @param <S> its status
  */
 final class StatusPatches<R extends CustomResource<?, S>, S> {
-  static final String FIELD_MANAGER = "sluice-operator";
-  private static final PatchContext APPLY =
-      new PatchContext.Builder()
-          .withPatchType(PatchType.SERVER_SIDE_APPLY)
-          .withFieldManager(FIELD_MANAGER)
-          .withForce(true)
-          .build();
+  private static final int CONFLICT = 409;
 
   private final KubernetesClient client;
   private final Supplier<R> blank;
+  private final String manager;
   private final Map<ResourceID, Written<S>> latest = new ConcurrentHashMap<>();
 
   private record Written<S>(String uid, long version, @Nullable S status) {}
 
   /**
    * @param blank a new object of the kind
+   * @param fleet whose words are written: every fleet is a field manager of its own, so that one
+   *     cannot take away what another wrote
    */
-  StatusPatches(KubernetesClient client, Supplier<R> blank) {
+  StatusPatches(KubernetesClient client, Supplier<R> blank, String fleet) {
     this.client = client;
     this.blank = blank;
+    this.manager = "sluice-operator-" + fleet;
+  }
+
+  /** Whether some of the status is this fleet's. */
+  boolean traces(R object) {
+    List<ManagedFieldsEntry> fields = object.getMetadata().getManagedFields();
+    return fields != null && fields.stream().anyMatch(f -> manager.equals(f.getManager()));
   }
 
   /** What is written of an object. */
@@ -55,7 +62,8 @@ final class StatusPatches<R extends CustomResource<?, S>, S> {
     return object.getStatus();
   }
 
-  void write(R object, S status) {
+  /** Whether it was written; not, where the words are another's and this fleet is not entitled. */
+  boolean write(R object, Desired<S> desired) {
     ObjectMeta meta = object.getMetadata();
     R applied = blank.get();
     // With the uid, so that an object of the same name that was made meanwhile is not meant.
@@ -65,11 +73,26 @@ final class StatusPatches<R extends CustomResource<?, S>, S> {
             .withName(meta.getName())
             .withUid(meta.getUid())
             .build());
-    applied.setStatus(status);
-    R answer = client.resource(applied).subresource("status").patch(APPLY);
+    applied.setStatus(desired.status());
+    PatchContext apply =
+        new PatchContext.Builder()
+            .withPatchType(PatchType.SERVER_SIDE_APPLY)
+            .withFieldManager(manager)
+            .withForce(desired.entitled())
+            .build();
+    R answer;
+    try {
+      answer = client.resource(applied).subresource("status").patch(apply);
+    } catch (KubernetesClientException e) {
+      if (e.getCode() == CONFLICT && !desired.entitled()) {
+        return false;
+      }
+      throw e;
+    }
     latest.put(
         ResourceID.fromResource(object),
         new Written<>(meta.getUid(), version(answer.getMetadata()), answer.getStatus()));
+    return true;
   }
 
   /** Versions of one resource grow (KEP-5504). */

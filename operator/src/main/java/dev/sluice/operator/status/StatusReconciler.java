@@ -36,9 +36,10 @@ final class StatusReconciler implements Reconciler<ApiRoute> {
       KubernetesClient client,
       StatusBoard board,
       Notices notices,
+      String fleet,
       BooleanSupplier leading,
       Runnable written) {
-    this.patches = new StatusPatches<>(client, ApiRoute::new);
+    this.patches = new StatusPatches<>(client, ApiRoute::new, fleet);
     this.board = board;
     this.notices = notices;
     this.leading = leading;
@@ -58,18 +59,14 @@ final class StatusReconciler implements Reconciler<ApiRoute> {
   public UpdateControl<ApiRoute> reconcile(ApiRoute route, Context<ApiRoute> context) {
     RouteId id = new RouteId(route.getMetadata().getNamespace(), route.getMetadata().getName());
     String uid = route.getMetadata().getUid();
-    @Nullable ApiRouteStatus previous = patches.previous(route);
-    Optional<StatusBoard.Desired> desired = board.desired(id, uid, previous);
+    Optional<Desired<ApiRouteStatus>> desired =
+        board.desired(id, uid, patches.previous(route), patches.traces(route));
     if (desired.isEmpty()) {
       return UpdateControl.noUpdate();
     }
-    ApiRouteStatus next = desired.get().status();
-    if (!next.equals(previous) && leading.getAsBoolean()) {
-      patches.write(route, next);
+    if (desired.get().news() && leading.getAsBoolean() && patches.write(route, desired.get())) {
       written.run();
-      List<Notice> news = Notice.between(previous, next);
-      Long generation = next.observedGeneration();
-      news.forEach(n -> notices.write(route, generation == null ? 0 : generation, n));
+      notices.write(route, desired.get());
     }
     @Nullable Duration recheck = desired.get().recheck();
     UpdateControl<ApiRoute> control = UpdateControl.noUpdate();

@@ -34,6 +34,7 @@ public final class StatusWriter implements AutoCloseable {
 
   private final KubernetesClient client;
   private final StatusBoard board;
+  private final String fleet;
   private final String instance;
   private final BooleanSupplier ready;
   private final Runnable written;
@@ -47,6 +48,7 @@ public final class StatusWriter implements AutoCloseable {
       Operator operator, StatusReconciler reconciler, PolicyReconciler policies) {}
 
   /**
+   * @param fleet whose words are written
    * @param instance names this replica in events
    * @param ready whether what the board says rests on the API server's word; nothing is written
    *     before
@@ -55,11 +57,13 @@ public final class StatusWriter implements AutoCloseable {
   public StatusWriter(
       KubernetesClient client,
       StatusBoard board,
+      String fleet,
       String instance,
       BooleanSupplier ready,
       Runnable written) {
     this.client = client;
     this.board = board;
+    this.fleet = fleet;
     this.instance = instance;
     this.ready = ready;
     this.written = written;
@@ -113,9 +117,9 @@ public final class StatusWriter implements AutoCloseable {
     }
     Notices notices = new Notices(client, instance, Clock.systemUTC());
     StatusReconciler reconciler =
-        new StatusReconciler(client, board, notices, () -> leading, written);
+        new StatusReconciler(client, board, notices, fleet, () -> leading, written);
     PolicyReconciler policies =
-        new PolicyReconciler(client, board.policies(), notices, () -> leading, written);
+        new PolicyReconciler(client, board.policies(), notices, fleet, () -> leading, written);
     Operator operator = new Operator(this::configure);
     running = new Running(operator, reconciler, policies);
     try {

@@ -16,7 +16,7 @@ final class Statuses {
   static final String RESOLVED_REFS = "ResolvedRefs";
   static final String PROGRAMMED = "Programmed";
   static final String ENFORCED = "Enforced";
-  private static final String TRUE = "True";
+  static final String TRUE = "True";
   private static final String FALSE = "False";
 
   /** Data planes redial within this time when a replica is new; then its board is complete. */
@@ -38,7 +38,8 @@ final class Statuses {
             condition(PROGRAMMED, judgement.programmed(), judgement.generation(), previous, now)),
         judgement.rules(),
         judgement.hostnames(),
-        judgement.dataPlanes());
+        judgement.dataPlanes(),
+        List.of());
   }
 
   /** The same, with what was said of Programmed before, while {@link #patience} lasts. */
@@ -54,7 +55,8 @@ final class Statuses {
         List.of(next.conditions().get(0), next.conditions().get(1), before),
         next.rules(),
         next.hostnames(),
-        previous.dataPlanes());
+        previous.dataPlanes(),
+        List.of());
   }
 
   /**

@@ -19,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
@@ -87,38 +88,54 @@ final class Cluster implements AutoCloseable {
   }
 
   Operator operator(String pod, KubernetesClient client) {
-    OperatorConfig config =
-        OperatorConfig.of(
-            Map.of(
-                "POD_NAME", pod,
-                "POD_NAMESPACE", "gateways",
-                "SLUICE_PUSH_PORT", "0",
-                "SLUICE_ADMIN_PORT", "0",
-                "SLUICE_LEASE", "gateway-operator",
-                "SLUICE_DATAPLANE_SERVICE", "gateway-dataplane",
-                "SLUICE_DATAPLANE_SERVICE_ACCOUNT", "gateway-dataplane",
-                "SLUICE_PUSH_TLS_SECRET", "gateway-push-tls",
-                "SLUICE_AFFINITY_SECRET", "gateway-affinity",
-                "SLUICE_PUSH_CA_CONFIGMAP", "gateway-push-ca"));
+    return operator(pod, client, "default", "gateway-operator", "gateway-dataplane");
+  }
+
+  /** Of a fleet of that name, with a lease and a data planes' Service of its own. */
+  Operator operatorOf(String fleet) {
+    return operator(fleet + "-operator", admin(), fleet, fleet + "-operator", fleet + "-dataplane");
+  }
+
+  private Operator operator(
+      String pod, KubernetesClient client, String fleet, String lease, String service) {
+    Map<String, String> environment = new HashMap<>();
+    environment.put("SLUICE_FLEET", fleet);
+    environment.put("POD_NAME", pod);
+    environment.put("POD_NAMESPACE", "gateways");
+    environment.put("SLUICE_PUSH_PORT", "0");
+    environment.put("SLUICE_ADMIN_PORT", "0");
+    environment.put("SLUICE_LEASE", lease);
+    environment.put("SLUICE_DATAPLANE_SERVICE", service);
+    environment.put("SLUICE_DATAPLANE_SERVICE_ACCOUNT", "gateway-dataplane");
+    environment.put("SLUICE_PUSH_TLS_SECRET", "gateway-push-tls");
+    environment.put("SLUICE_AFFINITY_SECRET", "gateway-affinity");
+    environment.put("SLUICE_PUSH_CA_CONFIGMAP", "gateway-push-ca");
+    OperatorConfig config = OperatorConfig.of(environment);
     Leadership.Term term =
         new Leadership.Term(
-            "gateways",
-            "gateway-operator",
-            pod,
-            LEASE,
-            Duration.ofSeconds(3),
-            Duration.ofMillis(500));
+            "gateways", lease, pod, LEASE, Duration.ofSeconds(3), Duration.ofMillis(500));
     Operator operator = Operator.start(config, term, client);
     operators.add(operator);
     return operator;
   }
 
   KubernetesClient client() {
+    return client(token);
+  }
+
+  private KubernetesClient admin() {
+    return client(null);
+  }
+
+  /**
+   * @param bearer null: an admin
+   */
+  private KubernetesClient client(String bearer) {
     Config admin = Config.fromKubeconfig(api.kubeconfig());
     ConfigBuilder config =
         new ConfigBuilder(admin).withRequestRetryBackoffLimit(1).withRequestTimeout(5_000);
-    if (token != null) {
-      config.withOauthToken(token).withAutoOAuthToken(token);
+    if (bearer != null) {
+      config.withOauthToken(bearer).withAutoOAuthToken(bearer);
     }
     KubernetesClient client = new KubernetesClientBuilder().withConfig(config.build()).build();
     clients.add(client);
@@ -127,6 +144,10 @@ final class Cluster implements AutoCloseable {
 
   /** A pod of the fleet, with a token of its own; it becomes Ready by {@link #ready}. */
   FakeDataPlane dataPlane(String pod, Operator... dialled) {
+    return dataPlaneOf("default", pod, dialled);
+  }
+
+  FakeDataPlane dataPlaneOf(String fleet, String pod, Operator... dialled) {
     apply(
         """
         apiVersion: v1
@@ -153,18 +174,22 @@ final class Cluster implements AutoCloseable {
     for (Operator operator : dialled) {
       ports.add(operator::pushPort);
     }
-    return new FakeDataPlane(vertx, pod, () -> own, ports);
+    return new FakeDataPlane(vertx, fleet, pod, () -> own, ports);
   }
 
   /** Makes exactly these pods the Ready ones of the data planes' Service. */
   void ready(String... pods) {
+    readyOf("gateway-dataplane", pods);
+  }
+
+  void readyOf(String service, String... pods) {
     StringBuilder endpoints = new StringBuilder("[");
     for (int i = 0; i < pods.length; i++) {
       endpoints
           .append("{addresses: [10.1.0." + (i + 1) + "], conditions: {ready: true}, targetRef: ")
           .append("{kind: Pod, namespace: gateways, name: " + pods[i] + "}},");
     }
-    slice("gateways", "gateway-dataplane", endpoints.append("]").toString());
+    slice("gateways", service, endpoints.append("]").toString());
   }
 
   void slice(String namespace, String service, String endpoints) {
@@ -277,9 +302,14 @@ final class Cluster implements AutoCloseable {
   }
 
   static double statusWrites(Operator operator) {
+    return measure(operator, "sluice_status_writes_total");
+  }
+
+  /** What an operator counts, over all labels. */
+  static double measure(Operator operator, String name) {
     return admin(operator, "/metrics")
         .lines()
-        .filter(line -> line.startsWith("sluice_status_writes_total"))
+        .filter(line -> line.startsWith(name + " ") || line.startsWith(name + "{"))
         .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' '))))
         .sum();
   }

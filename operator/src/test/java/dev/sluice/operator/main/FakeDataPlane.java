@@ -35,6 +35,7 @@ final class FakeDataPlane {
   volatile boolean acks = true;
   volatile int frames;
   volatile int opened;
+  private final String fleet;
   private final String pod;
   private final Supplier<String> token;
   private final HttpClient client;
@@ -53,7 +54,9 @@ final class FakeDataPlane {
     }
   }
 
-  FakeDataPlane(Vertx vertx, String pod, Supplier<String> token, List<IntSupplier> operators) {
+  FakeDataPlane(
+      Vertx vertx, String fleet, String pod, Supplier<String> token, List<IntSupplier> operators) {
+    this.fleet = fleet;
     this.pod = pod;
     this.token = token;
     this.context = vertx.getOrCreateContext();
@@ -96,8 +99,7 @@ final class FakeDataPlane {
                 request.setChunked(true);
                 request.write(
                     frame(
-                        new ToOperator.Hello(
-                            Wire.SCHEMA, "default", pod, revision, false, List.of())));
+                        new ToOperator.Hello(Wire.SCHEMA, fleet, pod, revision, false, List.of())));
                 return request.response();
               })
           .onSuccess(

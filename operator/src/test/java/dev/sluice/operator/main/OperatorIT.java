@@ -76,7 +76,7 @@ final class OperatorIT {
         .containsPattern("HOSTNAMES +RULES +ACCEPTED +PROGRAMMED")
         .containsPattern("shop\\.example\\.com \\+ 1 +1 +True +True");
     assertThat(cluster.run("-n", "web", "get", "ar", "shop", "-o", "yaml", "--show-managed-fields"))
-        .contains("manager: sluice-operator", "operation: Apply", "dataPlanes: 2/2");
+        .contains("manager: sluice-operator-default", "operation: Apply", "dataPlanes: 2/2");
     Cluster.until(
         "describe shows both events",
         () -> {
@@ -236,19 +236,16 @@ final class OperatorIT {
 
   @Test
   @Order(6)
-  void endpoints_come_and_go_in_no_time_and_write_no_status() {
+  void endpoints_come_and_go_without_a_compile_and_write_no_status() {
     double before = writes();
     String version = versions();
+    double compiles = Cluster.measure(first, "sluice_compile_seconds_count");
     for (int i = 2; i < 42; i++) {
       String address = "10.0.0." + i;
-      long start = System.nanoTime();
       cluster.slice("web", "shop", "[{addresses: [" + address + "]}]");
-      long applied = System.nanoTime();
       Cluster.until("both have it", () -> has(one, address) && has(two, address));
-      assertThat(Duration.ofNanos(System.nanoTime() - applied))
-          .as("kubectl itself took " + Duration.ofNanos(applied - start))
-          .isLessThan(Duration.ofSeconds(1));
     }
+    assertThat(Cluster.measure(first, "sluice_compile_seconds_count")).isEqualTo(compiles);
     assertThat(writes()).isEqualTo(before);
     assertThat(versions()).isEqualTo(version);
   }
@@ -271,16 +268,18 @@ final class OperatorIT {
   @Test
   @Order(8)
   void the_admin_port_says_live_ready_and_counts() {
-    assertThat(Cluster.admin(first, "/live")).startsWith("200");
-    assertThat(Cluster.admin(first, "/ready")).startsWith("200");
-    assertThat(Cluster.admin(first, "/metrics"))
+    Operator leader = first.leads() ? first : second;
+    Operator other = leader == first ? second : first;
+    assertThat(Cluster.admin(leader, "/live")).startsWith("200");
+    assertThat(Cluster.admin(leader, "/ready")).startsWith("200");
+    assertThat(Cluster.admin(leader, "/metrics"))
         .contains(
             "sluice_leader 1.0",
             "sluice_push_streams 2.0",
             "sluice_compile_seconds_count",
             "sluice_snapshot_entries",
             "sluice_snapshot_revisions_total");
-    assertThat(Cluster.admin(second, "/metrics")).contains("sluice_leader 0.0");
+    assertThat(Cluster.admin(other, "/metrics")).contains("sluice_leader 0.0");
   }
 
   @Test

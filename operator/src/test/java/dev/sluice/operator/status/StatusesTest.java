@@ -173,17 +173,17 @@ final class StatusesTest {
     ApiRouteStatus lost =
         Statuses.next(Judgement.of(report(8, false, CONFLICT), port -> true, all("a")), next, NOON);
 
-    assertThat(Notice.between(null, pending))
+    assertThat(Notice.between(null, pending.conditions()))
         .extracting(Notice::reason)
         .containsExactly("Accepted");
-    assertThat(Notice.between(pending, programmed))
+    assertThat(Notice.between(pending.conditions(), programmed.conditions()))
         .extracting(Notice::reason)
         .containsExactly("Programmed");
-    assertThat(Notice.between(programmed, programmed)).isEmpty();
-    assertThat(Notice.between(programmed, next))
+    assertThat(Notice.between(programmed.conditions(), programmed.conditions())).isEmpty();
+    assertThat(Notice.between(programmed.conditions(), next.conditions()))
         .extracting(Notice::message)
         .containsExactly("1 of 1 data plane serves generation 8");
-    assertThat(Notice.between(next, lost))
+    assertThat(Notice.between(next.conditions(), lost.conditions()))
         .containsExactly(new Notice(true, "HostnameConflict", "web/old has it"));
   }
 
