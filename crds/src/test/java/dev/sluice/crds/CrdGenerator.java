@@ -196,7 +196,11 @@ final class CrdGenerator {
       property.setXKubernetesListType("set");
       JSONSchemaProps items = property.getItems().getSchema();
       items.setMaxLength(says.itemMax());
-      items.setXKubernetesValidations(List.of(rule(says.itemRule(), says.itemMessage())));
+      if (says.itemRule().isEmpty()) {
+        items.setPattern(says.itemPattern());
+      } else {
+        items.setXKubernetesValidations(List.of(rule(says.itemRule(), says.itemMessage())));
+      }
     } else if (says.key().isEmpty()) {
       property.setXKubernetesListType("atomic");
       if (!says.itemPattern().isEmpty()) {

@@ -49,4 +49,6 @@ public record BackendSpec(
             byDefault = "0",
             min = 0,
             max = 7)
-        @Nullable Integer priority) {}
+        @Nullable Integer priority,
+    @Schema("Edits to the requests of this backend alone, after those of the rule.")
+        @Nullable BackendRequestSpec request) {}

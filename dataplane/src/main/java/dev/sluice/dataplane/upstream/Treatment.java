@@ -1,6 +1,7 @@
 package dev.sluice.dataplane.upstream;
 
 import dev.sluice.dataplane.exchange.Exchange;
+import dev.sluice.dataplane.exchange.edit.HeaderChanges;
 import dev.sluice.snapshot.upstream.Balancing;
 import dev.sluice.snapshot.upstream.Concurrency;
 import dev.sluice.snapshot.upstream.Forwarding;
@@ -25,6 +26,7 @@ public final class Treatment {
   final @Nullable Breaker breaker;
   final @Nullable Bulkhead bulkhead;
   final @Nullable Fallback fallback;
+  private final @Nullable HeaderChanges edits;
 
   /** Whether times are taken of each try. */
   final boolean timed;
@@ -41,7 +43,8 @@ public final class Treatment {
       Forwarding how,
       @Nullable Breaker breaker,
       @Nullable Bulkhead bulkhead,
-      @Nullable Fallback fallback) {
+      @Nullable Fallback fallback,
+      @Nullable HeaderChanges edits) {
     this.upstream = upstream;
     this.timeouts = timeouts;
     this.balancing = how.balancing();
@@ -54,6 +57,7 @@ public final class Treatment {
     this.breaker = breaker;
     this.bulkhead = bulkhead;
     this.fallback = fallback;
+    this.edits = edits;
     this.timed = breaker != null || bulkhead != null;
     Concurrency concurrency = how.concurrency();
     this.mostConnections = concurrency == null ? 0 : concurrency.maxConnections();
@@ -62,6 +66,9 @@ public final class Treatment {
 
   /** Forwards an exchange and answers it, once. On its event loop. */
   public void send(Exchange exchange) {
+    if (edits != null) {
+      edits.apply(exchange, exchange.request().headers());
+    }
     new Call(exchange, upstream.here(), this).start();
   }
 

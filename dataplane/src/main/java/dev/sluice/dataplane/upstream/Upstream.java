@@ -1,5 +1,6 @@
 package dev.sluice.dataplane.upstream;
 
+import dev.sluice.dataplane.exchange.edit.HeaderChanges;
 import dev.sluice.snapshot.id.UpstreamId;
 import dev.sluice.snapshot.upstream.Balancing;
 import dev.sluice.snapshot.upstream.CircuitBreaker;
@@ -125,8 +126,13 @@ public final class Upstream {
    * How a rule treats it. Not on event loops.
    *
    * @param fallback what answers where it cannot; null: nothing
+   * @param edits of what is sent to it; null: none
    */
-  public Treatment treated(Timeouts timeouts, Forwarding how, @Nullable Fallback fallback) {
+  public Treatment treated(
+      Timeouts timeouts,
+      Forwarding how,
+      @Nullable Fallback fallback,
+      @Nullable HeaderChanges edits) {
     if (how.balancing() != null) {
       prepare(how.balancing());
     }
@@ -139,7 +145,8 @@ public final class Upstream {
             how,
             breaker == null ? null : breakers.of(breaker),
             concurrency == null ? null : bulkheads.of(concurrency),
-            fallback);
+            fallback,
+            edits);
     Health.Active active = how.health() == null ? null : how.health().active();
     if (active != null) {
       probe(active, made);

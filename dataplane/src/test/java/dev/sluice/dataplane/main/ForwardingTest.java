@@ -6,6 +6,7 @@ import dev.sluice.snapshot.action.Proxy;
 import dev.sluice.snapshot.action.Respond;
 import dev.sluice.snapshot.filter.HeaderEdits;
 import dev.sluice.snapshot.filter.PathRewrite;
+import dev.sluice.snapshot.filter.RequestEdit;
 import dev.sluice.snapshot.filter.Rewrite;
 import dev.sluice.snapshot.id.UpstreamId;
 import dev.sluice.snapshot.match.PathMatch;
@@ -328,6 +329,38 @@ class ForwardingTest {
                       new HeaderEdits(
                           List.of(Running.header("x-new", "1")), List.of(), List.of("server"))))));
       assertThat(get("/")).contains("x-new: 1\r\n").doesNotContainIgnoringCase("server:");
+    }
+  }
+
+  @Test
+  void edits_of_a_backend_are_its_own() throws Exception {
+    try (Backend one = Backend.saying("one");
+        Backend two = Backend.saying("two")) {
+      Proxy.Backend edited =
+          new Proxy.Backend(Running.OTHER, 1, true)
+              .edited(
+                  new HeaderEdits(
+                      List.of(Running.header("x-canary", "{header.x-rule}")),
+                      List.of(),
+                      List.of("x-debug")));
+      running.apply(
+          Running.endpoints(one),
+          new Endpoints(Running.OTHER.servicePort(), List.of(two.endpoint())),
+          Running.route(
+              "a.test",
+              Running.rule(
+                  "r",
+                  Running.ANY,
+                  new Proxy(List.of(new Proxy.Backend(Running.BACKEND, 1, true), edited)),
+                  new RequestEdit(
+                      new HeaderEdits(
+                          List.of(Running.header("x-rule", "1")), List.of(), List.of())))));
+      String request = "GET / HTTP/1.1\r\nHost: a.test\r\nX-Debug: 1\r\nConnection: close\r\n\r\n";
+      while (one.heads.isEmpty() || two.heads.isEmpty()) {
+        assertThat(running.exchange(request)).startsWith("HTTP/1.1 200 ");
+      }
+      assertThat(one.heads.get(0)).contains("X-Debug: 1\r\n").doesNotContain("x-canary");
+      assertThat(two.heads.get(0)).contains("x-canary: 1\r\n").doesNotContain("X-Debug");
     }
   }
 }

@@ -156,7 +156,7 @@ final class RuleCompiler {
             DefaultsSpec::fallback,
             (at, b) -> FallbackCompiler.compile(at, b, captured, references, problems));
     return BackendsCompiler.compile(
-        place, spec.backends(), forwarding, fallback, references, problems);
+        place, spec.backends(), forwarding, fallback, captured, references, problems);
   }
 
   private List<FilterConfig> filters(Captured captured) {

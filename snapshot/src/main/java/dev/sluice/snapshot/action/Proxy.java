@@ -1,5 +1,6 @@
 package dev.sluice.snapshot.action;
 
+import dev.sluice.snapshot.filter.HeaderEdits;
 import dev.sluice.snapshot.id.UpstreamId;
 import dev.sluice.snapshot.upstream.Forwarding;
 import java.util.List;
@@ -33,12 +34,28 @@ public record Proxy(
    *
    * @param weight 0 to 1,000,000; 0 gets nothing
    * @param priority 0 first; a later group is used when those before it have nobody fit
+   * @param request edits of what goes to this backend, after the rule's; null: none
    */
-  public record Backend(UpstreamId upstream, int weight, boolean resolved, int priority) {
+  public record Backend(
+      UpstreamId upstream,
+      int weight,
+      boolean resolved,
+      int priority,
+      @Nullable HeaderEdits request) {
     public Backend {
       if (weight < 0 || weight > 1_000_000 || priority < 0) {
         throw new IllegalArgumentException("weight: " + weight + ", priority: " + priority);
       }
+    }
+
+    /** With edits of its own. */
+    public Backend edited(HeaderEdits edits) {
+      return new Backend(upstream, weight, resolved, priority, edits);
+    }
+
+    /** Without edits of its own. */
+    public Backend(UpstreamId upstream, int weight, boolean resolved, int priority) {
+      this(upstream, weight, resolved, priority, null);
     }
 
     /** Of the first group. */

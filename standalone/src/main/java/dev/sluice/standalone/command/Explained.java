@@ -212,6 +212,9 @@ final class Explained implements FilterConfig.Cases<List<String>>, Action.Cases<
               + (backend.resolved()
                   ? endpoints(backend.upstream())
                   : "cannot be resolved: answers 500"));
+      if (backend.request() != null) {
+        lines.addAll(edits("             ", backend.request()));
+      }
     }
     return lines;
   }

@@ -3,6 +3,7 @@ package dev.sluice.dataplane.action.proxy;
 import dev.sluice.dataplane.exchange.Action;
 import dev.sluice.dataplane.exchange.Exchange;
 import dev.sluice.dataplane.exchange.Failure;
+import dev.sluice.dataplane.exchange.edit.HeaderChanges;
 import dev.sluice.dataplane.upstream.Fallback;
 import dev.sluice.dataplane.upstream.Treatment;
 import dev.sluice.dataplane.upstream.Upstreams;
@@ -46,8 +47,18 @@ public final class ProxyAction implements Action {
         byPriority.values().stream()
             .map(
                 backends ->
-                    new Shares(backends, id -> all.upstream(id).treated(timeouts, how, fallback)))
+                    new Shares(backends, each -> treated(each, timeouts, all, how, fallback)))
             .toArray(Shares[]::new);
+  }
+
+  private static Treatment treated(
+      Proxy.Backend backend,
+      Timeouts timeouts,
+      Upstreams all,
+      Forwarding how,
+      @Nullable Fallback fallback) {
+    HeaderChanges edits = backend.request() == null ? null : new HeaderChanges(backend.request());
+    return all.upstream(backend.upstream()).treated(timeouts, how, fallback, edits);
   }
 
   private static @Nullable Fallback fallback(

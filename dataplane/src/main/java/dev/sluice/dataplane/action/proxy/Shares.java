@@ -3,7 +3,6 @@ package dev.sluice.dataplane.action.proxy;
 import dev.sluice.dataplane.exchange.Exchange;
 import dev.sluice.dataplane.upstream.Treatment;
 import dev.sluice.snapshot.action.Proxy;
-import dev.sluice.snapshot.id.UpstreamId;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
@@ -17,13 +16,13 @@ final class Shares {
   private final int sum;
   private final boolean remembers;
 
-  Shares(List<Proxy.Backend> backends, Function<UpstreamId, Treatment> treated) {
+  Shares(List<Proxy.Backend> backends, Function<Proxy.Backend, Treatment> treated) {
     treatments = new @Nullable Treatment[backends.size()];
     weights = new int[backends.size()];
     int total = 0;
     for (int i = 0; i < weights.length; i++) {
       Proxy.Backend backend = backends.get(i);
-      treatments[i] = backend.resolved() ? treated.apply(backend.upstream()) : null;
+      treatments[i] = backend.resolved() ? treated.apply(backend) : null;
       weights[i] = backend.weight();
       total += backend.weight();
     }

@@ -36,7 +36,7 @@ public final class Mirrors {
 
   private MirrorFilter.Place place(Mirror.Target target) {
     UpstreamId id = target.upstream();
-    Treatment treatment = upstreams.upstream(id).treated(Timeouts.DEFAULT, BOUNDED, null);
+    Treatment treatment = upstreams.upstream(id).treated(Timeouts.DEFAULT, BOUNDED, null, null);
     return new MirrorFilter.Place(
         treatment, target.percent() / 100, new MirrorMeters(registry, id.servicePort().toString()));
   }

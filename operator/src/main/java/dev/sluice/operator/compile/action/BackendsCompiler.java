@@ -4,12 +4,15 @@ import dev.sluice.crds.v1alpha1.BackendSpec;
 import dev.sluice.operator.compile.Place;
 import dev.sluice.operator.compile.Problem;
 import dev.sluice.operator.compile.References;
+import dev.sluice.operator.compile.filter.Captured;
+import dev.sluice.operator.compile.filter.request.RequestEditCompiler;
 import dev.sluice.operator.input.ServiceName;
 import dev.sluice.operator.input.WatchedService;
 import dev.sluice.snapshot.action.Action;
 import dev.sluice.snapshot.action.Broken;
 import dev.sluice.snapshot.action.Fallback;
 import dev.sluice.snapshot.action.Proxy;
+import dev.sluice.snapshot.filter.RequestEdit;
 import dev.sluice.snapshot.id.ServicePort;
 import dev.sluice.snapshot.id.UpstreamId;
 import dev.sluice.snapshot.upstream.Forwarding;
@@ -39,10 +42,11 @@ public final class BackendsCompiler {
       List<BackendSpec> specs,
       @Nullable Forwarding forwarding,
       @Nullable Fallback fallback,
+      Captured captured,
       References references,
       List<Problem> problems) {
     List<Problem> found = new ArrayList<>();
-    List<Proxy.Backend> backends = backends(rule, specs, references, "", found);
+    List<Proxy.Backend> backends = backends(rule, specs, captured, references, "", found);
     boolean none = backends.stream().noneMatch(Proxy.Backend::resolved);
     String consequence = none ? "; the rule answers 500" : "; its share answers 500";
     found.forEach(p -> problems.add(p.reason().aboutRoute() ? p : and(p, consequence)));
@@ -60,6 +64,7 @@ public final class BackendsCompiler {
   static List<Proxy.Backend> backends(
       Place place,
       List<BackendSpec> specs,
+      Captured captured,
       References references,
       String consequence,
       List<Problem> problems) {
@@ -74,7 +79,13 @@ public final class BackendsCompiler {
         continue;
       }
       weights += weight(spec);
-      backends.add(backend(at, spec, references, unresolved));
+      @Nullable RequestEdit edit =
+          spec.request() == null
+              ? null
+              : RequestEditCompiler.compile(
+                  at.in("request"), spec.request().edits(), captured, problems);
+      Proxy.Backend backend = backend(at, spec, references, unresolved);
+      backends.add(edit == null ? backend : backend.edited(edit.headers()));
     }
     if (problems.size() == before && weights == 0) {
       problems.add(place.in("backends").invalid("every weight is 0: give one backend a weight"));

@@ -38,6 +38,7 @@ public final class FallbackCompiler {
         BackendsCompiler.backends(
             place,
             spec.backends(),
+            captured,
             references,
             "; its share of the fallback answers 500",
             problems);

@@ -29,7 +29,8 @@ public final class MirrorCompiler {
       @Nullable UpstreamId upstream =
           BackendsCompiler.one(
               at,
-              new BackendSpec(spec.service(), spec.port(), null, spec.namespace(), null, null),
+              new BackendSpec(
+                  spec.service(), spec.port(), null, spec.namespace(), null, null, null),
               references,
               "; nothing is mirrored there",
               problems);
