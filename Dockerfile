@@ -21,10 +21,12 @@ WORKDIR /opt/sluice
 # Written to an argument file, so that the training run and the container start with the same words: the cache is
 # bound to the class path and to these flags.
 #   G1 whatever the number of cores: the default falls back to one thread below two
+#   what the compilers and a snapshot's loading have freed goes back to the system (10 s)
 RUN printf '%s\n' \
       -XX:+UseG1GC \
       -XX:+UseCompactObjectHeaders \
       -XX:+ExitOnOutOfMemoryError \
+      -XX:TrimNativeHeapInterval=10000 \
       -XX:-UsePerfData \
       --enable-native-access=ALL-UNNAMED \
       --sun-misc-unsafe-memory-access=allow \

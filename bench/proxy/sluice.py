@@ -19,6 +19,9 @@ from .process import Process
 HEAP_MIB = 307
 """40 % of the chart's memory limit of 768 MiB, as -XX:MaxRAMPercentage gives it in the container."""
 
+FIRST_HEAP_MIB = 12
+"""1/64 of that limit: what a JVM in the container begins with; without it, it would be 1/64 of this machine."""
+
 
 class Build:
     """What one commit builds."""
@@ -47,7 +50,7 @@ class Build:
             raise SystemExit("no JVM flags found in the Dockerfile")
         if java_major() < 24:
             given = [f for f in given if not re.search("CompactObjectHeaders|sun-misc-unsafe|native-access", f)]
-        return [*dict.fromkeys(given), f"-Xmx{HEAP_MIB}m"]
+        return [*dict.fromkeys(given), f"-Xms{FIRST_HEAP_MIB}m", f"-Xmx{HEAP_MIB}m"]
 
 
 def java_major():
