@@ -37,11 +37,6 @@ public final class PolicyCompiler {
     // A place is named by route and rule; here the object is the policy.
     Place place = new Place(new RouteId(policy.id().namespace(), policy.id().name()), "", "spec");
     List<Problem> problems = new ArrayList<>();
-    WatchedPolicy.@Nullable Flaw flaw = policy.flaw();
-    if (flaw != null) {
-      Place field = new Place(place.route(), "", flaw.field());
-      problems.add(field.invalid(flaw.message()));
-    }
     target(place, spec, problems);
     List<Limit> limits = limits(place, spec.limits(), problems);
     Phase phase =
@@ -79,7 +74,7 @@ public final class PolicyCompiler {
     Refusal refusal = refusal(place.in("response"), spec.response(), problems);
     boolean dryRun = Boolean.TRUE.equals(spec.dryRun());
     @Nullable LimitPolicy compiled =
-        problems.isEmpty()
+        problems.isEmpty() && policy.flaw() == null
             ? new LimitPolicy(
                 policy.id().toString(),
                 policy.generation(),
@@ -91,7 +86,18 @@ public final class PolicyCompiler {
                 refusal,
                 dryRun)
             : null;
-    return new CompiledPolicy(policy, phase, dryRun, compiled, captures(limits), problems);
+    return new CompiledPolicy(
+        policy, phase, dryRun, compiled, captures(limits), told(place, policy.flaw(), problems));
+  }
+
+  /**
+   * What is left of a refused policy has problems of its own, and none that its author has made.
+   */
+  private static List<Problem> told(
+      Place place, WatchedPolicy.@Nullable Flaw flaw, List<Problem> problems) {
+    return flaw == null
+        ? problems
+        : List.of(new Place(place.route(), "", flaw.field()).invalid(flaw.message()));
   }
 
   private static void target(Place place, RateLimitPolicySpec spec, List<Problem> problems) {
