@@ -84,9 +84,12 @@ final class Chaos {
     long lasts = Duration.ofMillis(300 + random.nextInt(2_000)).toNanos();
     long rest = Duration.ofMillis(200 + random.nextInt(1_500)).toNanos();
     long from = System.nanoTime();
-    harm.doing().run();
-    LockSupport.parkNanos(lasts);
-    harm.undoing().run();
+    try {
+      harm.doing().run();
+      LockSupport.parkNanos(lasts);
+    } finally {
+      harm.undoing().run();
+    }
     // Until the rest is over its failures may still be told of.
     LockSupport.parkNanos(SETTLE);
     outages.add(new Outage(harm.kind(), harm.part(), harm.port(), from, System.nanoTime()));
