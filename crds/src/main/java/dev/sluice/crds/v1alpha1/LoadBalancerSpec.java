@@ -26,6 +26,12 @@ public record LoadBalancerSpec(
         @Nullable AffinitySpec affinity,
     @Schema(
             value =
+                "Endpoints that EndpointSlices hint at for the data plane's zone come first, and"
+                    + " others help out as those lose their health. hash takes no notice of zones.",
+            byDefault = "true")
+        @Nullable Boolean zoneAware,
+    @Schema(
+            value =
                 "The share of a new endpoint grows over that time, from a tenth. By default it has"
                     + " its whole share at once.",
             max = 32,

@@ -17,6 +17,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -48,6 +49,7 @@ public final class SnapshotClient {
   private volatile boolean ready;
   private volatile boolean settled;
   private volatile Runnable onSettled = () -> {};
+  private volatile Consumer<String> onZone = zone -> {};
   private volatile int connected;
   private List<Rejection> rejected = List.of();
   private boolean restored;
@@ -108,6 +110,11 @@ public final class SnapshotClient {
   /** Called once, when {@link #settled()} turns true. Before {@link #start()}. */
   public void onSettled(Runnable then) {
     onSettled = then;
+  }
+
+  /** Called when an operator has said in which zone this data plane is. Before {@link #start()}. */
+  public void onZone(Consumer<String> then) {
+    onZone = then;
   }
 
   private void settle() {
@@ -275,6 +282,11 @@ public final class SnapshotClient {
 
     @Override
     public void received(OperatorStream stream, ToDataPlane frame) {
+      if (frame instanceof ToDataPlane.Zone zone) {
+        // All replicas know that; the answer does not wait for one to be chosen.
+        onZone.accept(zone.name());
+        return;
+      }
       Loop made = loop;
       if (stream == active && made != null) {
         made.intake().receive(frame);

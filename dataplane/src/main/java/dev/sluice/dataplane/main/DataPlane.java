@@ -45,6 +45,7 @@ public final class DataPlane {
   private final DataPlaneConfig config;
   private final PrometheusMeterRegistry meters =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+  private final Upstreams upstreams;
   private final Tables tables;
   private final Certificates certificates = new Certificates();
   private final Listener listener;
@@ -83,7 +84,8 @@ public final class DataPlane {
                   limits.tidy();
                   return null;
                 }));
-    Upstreams upstreams = new Upstreams(vertx, meters);
+    upstreams = new Upstreams(vertx, meters);
+    upstreams.zone(config.zone());
     tables = new Tables(upstreams, limits, new Mirrors(upstreams, meters), telemetry);
     listener =
         new Listener(
@@ -106,6 +108,16 @@ public final class DataPlane {
 
   private SnapshotClient follow(ControlOptions control) {
     SnapshotClient made = new SnapshotClient(vertx, control, this::apply, meters);
+    if (config.zone().isEmpty()) {
+      // Off the event loops: all upstreams are placed anew.
+      made.onZone(
+          zone ->
+              vertx.executeBlocking(
+                  () -> {
+                    upstreams.zone(zone);
+                    return null;
+                  }));
+    }
     made.onSettled(() -> made.ready(ready()));
     return made;
   }

@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param eventLoops 0: as many as cores
  * @param listener how clients are met
  * @param control where the operators are; null: snapshots come from this process
+ * @param zone where it is; empty: the operators say, or nobody does
  * @param store where limits are counted for the whole fleet; null: nowhere
  */
 public record DataPlaneConfig(
@@ -37,6 +38,7 @@ public record DataPlaneConfig(
     int eventLoops,
     ListenerOptions listener,
     @Nullable ControlOptions control,
+    String zone,
     @Nullable StoreOptions store) {
 
   /** For a process of its own without operators. */
@@ -50,6 +52,7 @@ public record DataPlaneConfig(
         0,
         ListenerOptions.DEFAULT,
         null,
+        "",
         null);
   }
 
@@ -73,6 +76,7 @@ public record DataPlaneConfig(
             Path.of(in.text("SLUICE_PUSH_CA_FILE", "/etc/sluice/push/ca.crt")),
             Path.of(in.text("SLUICE_TOKEN_FILE", "/var/run/secrets/sluice/token")),
             Path.of(in.text("SLUICE_STATE_DIR", "/var/lib/sluice"))),
+        in.text("SLUICE_ZONE", ""),
         store(in));
   }
 

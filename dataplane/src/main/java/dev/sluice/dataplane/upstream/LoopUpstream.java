@@ -22,7 +22,8 @@ final class LoopUpstream {
   private Pool[] pools = {};
   private @Nullable Maglev maglev;
   private @Nullable Tokens tokens;
-  private int turn;
+  private @Nullable Zones zones;
+  private Choice all;
   private boolean left;
 
   LoopUpstream(
@@ -33,9 +34,8 @@ final class LoopUpstream {
     this.loop = loop;
     this.upstream = upstream;
     this.meters = meters;
+    all = new Choice(pools, ThreadLocalRandom.current().nextInt(1 << 20));
     place(placement);
-    // Or else all loops, and all data planes, would begin with the same endpoint.
-    turn = pools.length == 0 ? 0 : ThreadLocalRandom.current().nextInt(pools.length);
   }
 
   UpstreamLoop loop() {
@@ -67,6 +67,8 @@ final class LoopUpstream {
     pools = after.toArray(Pool[]::new);
     maglev = placement.maglev();
     tokens = placement.tokens();
+    all = new Choice(pools, all.turn());
+    zones = placement.near() == null ? null : new Zones(pools, placement.near());
     before.values().forEach(Pool::retire);
   }
 
@@ -101,65 +103,33 @@ final class LoopUpstream {
 
   /** Where a call begins to look for an endpoint. There must be one. */
   int first(@Nullable Balancing by, Exchange exchange) {
-    if (by == null) {
-      turn = turn + 1 < pools.length ? turn + 1 : 0;
-      return turn;
+    if (by != null && by.algorithm() == Balancing.Algorithm.HASH) {
+      return hashed(by, exchange);
     }
-    int found = position(by, exchange);
-    return by.slowStartMillis() > 0 && by.algorithm() != Balancing.Algorithm.HASH
-        ? warm(found, by.slowStartMillis() * 1_000_000L)
-        : found;
+    Zones both = zones;
+    return both != null && (by == null || by.zoneAware()) && !upstream.panic()
+        ? both.next(by)
+        : all.next(by);
+  }
+
+  private int hashed(Balancing by, Exchange exchange) {
+    Maglev table = maglev;
+    String key = HashKey.of(by.hash(), exchange);
+    // The order of the pools is that of the endpoints in the table.
+    return table == null || key == null ? all.next(by) : table.position(HashKey.hash(key));
   }
 
   /** Where the endpoint is that is called so, if it is fit; -1: nowhere. */
   int held(@Nullable String token) {
-    Tokens all = tokens;
-    int at = token == null || all == null ? -1 : all.position(token);
+    Tokens names = tokens;
+    int at = token == null || names == null ? -1 : names.position(token);
     return at >= 0 && pools[at].place().health().fit() ? at : -1;
   }
 
   /** What an endpoint is called in cookies; null: it is not there any more, or there is no key. */
   @Nullable String token(Endpoint endpoint) {
-    Tokens all = tokens;
-    return all == null ? null : all.of(endpoint);
-  }
-
-  private int position(Balancing by, Exchange exchange) {
-    int n = pools.length;
-    return switch (by.algorithm()) {
-      case ROUND_ROBIN -> {
-        turn = turn + 1 < n ? turn + 1 : 0;
-        yield turn;
-      }
-      case RANDOM -> ThreadLocalRandom.current().nextInt(n);
-      case LEAST_REQUEST -> {
-        int a = ThreadLocalRandom.current().nextInt(n);
-        int b = n == 1 ? 0 : (a + 1 + ThreadLocalRandom.current().nextInt(n - 1)) % n;
-        yield pools[b].place().health().active.get() < pools[a].place().health().active.get()
-            ? b
-            : a;
-      }
-      case HASH -> {
-        Maglev table = maglev;
-        String key = HashKey.of(by.hash(), exchange);
-        // The order of the pools is that of the endpoints in the table.
-        yield table == null || key == null
-            ? ThreadLocalRandom.current().nextInt(n)
-            : table.position(HashKey.hash(key));
-      }
-    };
-  }
-
-  /** Passes over an endpoint that is new as often as it is newer than it should be. */
-  private int warm(int position, long slowStartNanos) {
-    long age = UpstreamLoop.now() - pools[position].place().health().since();
-    if (age >= slowStartNanos) {
-      return position;
-    }
-    double share = Math.max(0.1, (double) age / slowStartNanos);
-    return ThreadLocalRandom.current().nextDouble() < share
-        ? position
-        : (position + 1) % pools.length;
+    Tokens names = tokens;
+    return names == null ? null : names.of(endpoint);
   }
 
   /**

@@ -2,6 +2,7 @@ package dev.sluice.dataplane.upstream;
 
 import dev.sluice.dataplane.exchange.edit.HeaderChanges;
 import dev.sluice.snapshot.id.UpstreamId;
+import dev.sluice.snapshot.route.Endpoints;
 import dev.sluice.snapshot.upstream.Balancing;
 import dev.sluice.snapshot.upstream.CircuitBreaker;
 import dev.sluice.snapshot.upstream.Concurrency;
@@ -29,7 +30,7 @@ public final class Upstream {
   private final Kept<Concurrency, Bulkhead> bulkheads = new Kept<>(Bulkhead::new);
   private final ConcurrentMap<Health.Active, Prober> probers = new ConcurrentHashMap<>();
   private Map<Endpoint, EndpointHealth> health = Map.of();
-  private List<Endpoint> endpoints = List.of();
+  private Endpoints endpoints;
   private boolean hashes;
   private boolean remembered;
   private boolean left;
@@ -45,9 +46,10 @@ public final class Upstream {
   /** Connections that are open, over all loops. */
   final AtomicInteger connections = new AtomicInteger();
 
-  Upstream(Upstreams all, UpstreamId id, List<Endpoint> endpoints) {
+  Upstream(Upstreams all, UpstreamId id, Endpoints endpoints) {
     this.all = all;
     this.id = id;
+    this.endpoints = endpoints;
     Placement placement = place(endpoints);
     this.parts =
         all.loops().stream()
@@ -60,14 +62,20 @@ public final class Upstream {
     return id;
   }
 
-  /** All of it that changes at once. */
+  /**
+   * All of it that changes at once.
+   *
+   * @param near positions of the endpoints for this data plane's zone; null: all are, or none
+   */
   record Placement(
       List<Endpoint> endpoints,
       Map<Endpoint, EndpointHealth> health,
       @Nullable Maglev maglev,
-      @Nullable Tokens tokens) {}
+      @Nullable Tokens tokens,
+      @Nullable List<Integer> near) {}
 
-  private synchronized Placement place(List<Endpoint> now) {
+  private synchronized Placement place(Endpoints entry) {
+    List<Endpoint> now = entry.endpoints();
     Map<Endpoint, EndpointHealth> kept = new HashMap<>();
     // Those that are there from the start have nothing to catch up with.
     long since = health.isEmpty() ? -1L << 60 : UpstreamLoop.now();
@@ -76,23 +84,29 @@ public final class Upstream {
       kept.put(endpoint, before == null ? new EndpointHealth(since) : before);
     }
     health = Map.copyOf(kept);
-    endpoints = now;
+    endpoints = entry;
     List<byte[]> keys = remembered ? all.affinityKeys() : List.of();
     return new Placement(
         now,
         health,
         hashes ? new Maglev(now) : null,
-        keys.isEmpty() ? null : new Tokens(keys, id.servicePort(), now));
+        keys.isEmpty() ? null : new Tokens(keys, id.servicePort(), now),
+        near(entry));
   }
 
-  /** The keys have changed by which endpoints are called in cookies. */
-  synchronized void rename() {
-    if (remembered && !endpoints.isEmpty()) {
+  private @Nullable List<Integer> near(Endpoints of) {
+    List<Integer> near = of.zones() == null ? null : of.zones().get(all.zone());
+    return near == null || near.isEmpty() || near.size() == of.endpoints().size() ? null : near;
+  }
+
+  /** The zone has changed, or the keys by which endpoints are called in cookies. */
+  synchronized void renew() {
+    if (!left && (remembered || endpoints.zones() != null)) {
       place(place(endpoints));
     }
   }
 
-  synchronized void endpoints(List<Endpoint> now) {
+  synchronized void endpoints(Endpoints now) {
     left = false;
     place(place(now));
   }
@@ -101,7 +115,7 @@ public final class Upstream {
   synchronized void leave() {
     left = true;
     health = Map.of();
-    endpoints = List.of();
+    endpoints = new Endpoints(id.servicePort(), List.of());
     for (LoopUpstream part : parts) {
       part.loop().executor().execute(part::leave);
     }

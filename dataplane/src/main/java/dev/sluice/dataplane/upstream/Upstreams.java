@@ -3,7 +3,6 @@ package dev.sluice.dataplane.upstream;
 import dev.sluice.snapshot.id.ServicePort;
 import dev.sluice.snapshot.id.UpstreamId;
 import dev.sluice.snapshot.route.Endpoints;
-import dev.sluice.snapshot.upstream.Endpoint;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.EventExecutor;
@@ -33,9 +32,10 @@ public final class Upstreams {
   private final FastThreadLocal<UpstreamLoop> here = new FastThreadLocal<>();
   private final UpstreamMeters meters;
   private final Map<UpstreamId, WeakReference<Upstream>> known = new HashMap<>();
-  private final Map<ServicePort, List<Endpoint>> places = new HashMap<>();
+  private final Map<ServicePort, Endpoints> places = new HashMap<>();
   private final Set<ServicePort> unnamed = new HashSet<>();
   private volatile List<String> affinityKeys = List.of();
+  private volatile String zone = "";
 
   /** Before anything listens: a request must find its loop's part ready. */
   public Upstreams(Vertx vertx, MeterRegistry registry) {
@@ -55,7 +55,7 @@ public final class Upstreams {
     WeakReference<Upstream> reference = known.get(id);
     @Nullable Upstream found = reference == null ? null : reference.get();
     if (found == null) {
-      found = new Upstream(this, id, places.getOrDefault(id.servicePort(), List.of()));
+      found = new Upstream(this, id, placed(id.servicePort()));
       known.put(id, new WeakReference<>(found));
     }
     return found;
@@ -70,7 +70,27 @@ public final class Upstreams {
     known.values().stream()
         .map(WeakReference::get)
         .filter(Objects::nonNull)
-        .forEach(Upstream::rename);
+        .forEach(Upstream::renew);
+  }
+
+  private Endpoints placed(ServicePort port) {
+    return places.getOrDefault(port, new Endpoints(port, List.of()));
+  }
+
+  /** Where this data plane is; empty: nobody says. Not on event loops. */
+  public synchronized void zone(String now) {
+    if (now.equals(zone)) {
+      return;
+    }
+    zone = now;
+    known.values().stream()
+        .map(WeakReference::get)
+        .filter(Objects::nonNull)
+        .forEach(Upstream::renew);
+  }
+
+  String zone() {
+    return zone;
   }
 
   List<byte[]> affinityKeys() {
@@ -84,9 +104,9 @@ public final class Upstreams {
    * #settle()}. Not on event loops.
    */
   public synchronized void endpoints(Collection<Endpoints> all) {
-    Map<ServicePort, List<Endpoint>> now = new HashMap<>();
+    Map<ServicePort, Endpoints> now = new HashMap<>();
     for (Endpoints each : all) {
-      now.put(each.id(), each.endpoints());
+      now.put(each.id(), each);
     }
     if (known.values().removeIf(reference -> reference.get() == null)) {
       meters.retain(
@@ -96,12 +116,11 @@ public final class Upstreams {
     }
     known.forEach(
         (id, reference) -> {
-          List<Endpoint> after = now.get(id.servicePort());
+          Endpoints after = now.get(id.servicePort());
           Upstream upstream = reference.get();
           if (upstream != null
               && after != null
-              && (upstream.left()
-                  || !after.equals(places.getOrDefault(id.servicePort(), List.of())))) {
+              && (upstream.left() || !after.equals(placed(id.servicePort())))) {
             upstream.endpoints(after);
           }
         });

@@ -44,7 +44,7 @@ class AffinityTest extends ToBackends {
 
   private static Forwarding by(Balancing.Affinity affinity, Health health) {
     return new Forwarding(
-        new Balancing(Balancing.Algorithm.ROUND_ROBIN, List.of(), affinity, 0),
+        new Balancing(Balancing.Algorithm.ROUND_ROBIN, List.of(), affinity, 0, true),
         null,
         null,
         null,

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 class BalancingTest extends ToBackends {
   private static Forwarding balancing(Balancing.Algorithm algorithm, Balancing.HashBy... by) {
     return new Forwarding(
-        new Balancing(algorithm, List.of(by), null, 0), null, null, null, null, null);
+        new Balancing(algorithm, List.of(by), null, 0, true), null, null, null, null, null);
   }
 
   @Test

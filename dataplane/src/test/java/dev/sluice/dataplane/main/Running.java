@@ -43,6 +43,7 @@ import java.util.concurrent.TimeUnit;
 
 /** A data plane on free ports, and bytes to throw at it. */
 final class Running implements AutoCloseable {
+  static final String ZONE = "here";
   final DataPlane plane;
 
   Running() throws Exception {
@@ -66,7 +67,16 @@ final class Running implements AutoCloseable {
     plane =
         DataPlane.start(
                 new DataPlaneConfig(
-                    0, 0, 0, drainDelay, Duration.ofSeconds(5), eventLoops, options, null, store))
+                    0,
+                    0,
+                    0,
+                    drainDelay,
+                    Duration.ofSeconds(5),
+                    eventLoops,
+                    options,
+                    null,
+                    ZONE,
+                    store))
             .toCompletionStage()
             .toCompletableFuture()
             .get(20, TimeUnit.SECONDS);

@@ -122,6 +122,7 @@ final class Channel implements AutoCloseable {
   /** One data plane, with what it applied. */
   static final class Fleeting {
     final List<Revision> applied = new CopyOnWriteArrayList<>();
+    final List<String> zones = new CopyOnWriteArrayList<>();
     final Map<EntryKey, String> refuses = new ConcurrentHashMap<>();
     final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     final SnapshotClient client;
@@ -135,6 +136,7 @@ final class Channel implements AutoCloseable {
             return Future.succeededFuture(Map.copyOf(refuses));
           };
       client = new SnapshotClient(vertx, options, applier, meters);
+      client.onZone(zones::add);
     }
   }
 

@@ -63,6 +63,24 @@ final class PushChannelTest {
   }
 
   @Test
+  void a_data_plane_is_told_in_which_zone_it_is_and_when_that_is_found_out_later()
+      throws Exception {
+    Replica replica = channel.replica();
+    replica.server.zones(Map.of("dp", "eu-1a"));
+    Fleeting known = channel.dataPlane("dp", replica);
+    Fleeting later = channel.dataPlane("dp2", replica);
+    until(() -> known.zones.equals(List.of("eu-1a")));
+    until(() -> replica.connected("dp2"));
+    replica.server.zones(Map.of("dp", "eu-1a", "dp2", "eu-1b"));
+    until(() -> later.zones.equals(List.of("eu-1b")));
+    replica.server.zones(Map.of("dp2", "eu-1b"));
+    replica.server.publish(ONE);
+    until(() -> replica.acked("dp", ONE.snapshot()));
+
+    assertThat(known.zones).containsExactly("eu-1a");
+  }
+
+  @Test
   void a_restarted_data_plane_serves_from_its_file_and_is_sent_nothing() throws Exception {
     Replica replica = channel.replica();
     Fleeting before = channel.dataPlane("dp", replica);

@@ -52,15 +52,16 @@ public final class ServiceEndpoints {
       return new Endpoints(
           id, external.isEmpty() ? List.of() : List.of(new Endpoint(external, port.port())));
     }
-    List<Endpoint> ready = endpoints(port, slices, WatchedSlice.Address::ready);
+    Map<Endpoint, List<String>> ready = endpoints(port, slices, WatchedSlice.Address::ready);
     // When every pod is on its way out, those that still serve are better than none (KEP-1669).
-    return new Endpoints(
+    return Endpoints.of(
         id, ready.isEmpty() ? endpoints(port, slices, WatchedSlice.Address::serving) : ready);
   }
 
-  private static List<Endpoint> endpoints(
+  /** Each with the zones that it is meant for. */
+  private static Map<Endpoint, List<String>> endpoints(
       WatchedService.Port port, List<WatchedSlice> slices, Predicate<WatchedSlice.Address> wanted) {
-    List<Endpoint> found = new ArrayList<>();
+    Map<Endpoint, List<String>> found = new HashMap<>();
     for (WatchedSlice slice : slices) {
       for (WatchedSlice.Port slicePort : slice.ports()) {
         if (!slicePort.name().equals(port.name())) {
@@ -69,7 +70,7 @@ public final class ServiceEndpoints {
         int number = number(slicePort, port);
         for (WatchedSlice.Address address : slice.addresses()) {
           if (wanted.test(address) && number <= 65_535 && plausible(slice, address.address())) {
-            found.add(new Endpoint(address.address(), number));
+            found.put(new Endpoint(address.address(), number), address.forZones());
           }
         }
       }

@@ -1,7 +1,9 @@
 package dev.sluice.operator.input;
 
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointConditions;
+import io.fabric8.kubernetes.api.model.discovery.v1.EndpointHints;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
+import io.fabric8.kubernetes.api.model.discovery.v1.ForZone;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -40,8 +42,20 @@ public record WatchedSlice(
    *
    * @param address the first one; the API gives the others no meaning
    * @param pod name of the pod behind it, empty where there is none
+   * @param zone where it is, empty where nobody says
+   * @param forZones for whose requests it is meant, empty where nobody says
    */
-  public record Address(String address, boolean ready, boolean serving, String pod) {}
+  public record Address(
+      String address,
+      boolean ready,
+      boolean serving,
+      String pod,
+      String zone,
+      List<String> forZones) {
+    public Address {
+      forZones = List.copyOf(forZones);
+    }
+  }
 
   public static WatchedSlice of(EndpointSlice slice) {
     String namespace = WatchedRoute.namespace(slice.getMetadata());
@@ -74,8 +88,19 @@ public record WatchedSlice(
                             serving(e.getConditions()),
                             e.getTargetRef() != null && "Pod".equals(e.getTargetRef().getKind())
                                 ? e.getTargetRef().getName()
-                                : ""))
+                                : "",
+                            e.getZone() == null ? "" : e.getZone(),
+                            zones(e.getHints())))
                 .toList());
+  }
+
+  private static List<String> zones(@Nullable EndpointHints hints) {
+    return hints == null || hints.getForZones() == null
+        ? List.of()
+        : hints.getForZones().stream()
+            .map(ForZone::getName)
+            .filter(name -> name != null && !name.isEmpty())
+            .toList();
   }
 
   /** Nil is to be read as true (discovery/v1, EndpointConditions). */

@@ -263,6 +263,7 @@ public final class Operator implements AutoCloseable {
   }
 
   private void statusChanged() {
+    push.zones(readyPods.zones());
     fleetSize.changed();
     statusWriter.changed();
   }

@@ -56,6 +56,10 @@ final class Frames {
     return entries.stream().map(entry -> new RawEntry(entry.key(), entry.json())).toList();
   }
 
+  Buffer zone(String name) {
+    return Buffer.buffer(Wire.frame(new ToDataPlane.Zone(name)));
+  }
+
   Buffer role(boolean leader) {
     return Buffer.buffer(Wire.frame(new ToDataPlane.Role(leader)));
   }

@@ -38,6 +38,7 @@ public final class PushServer {
   private final FullSends fullSends;
   private volatile @Nullable Loop loop;
   private volatile boolean leader;
+  private volatile Map<String, String> zones = Map.of();
   private volatile int connected;
 
   /** What exists once there is an event loop to be confined to. */
@@ -109,6 +110,26 @@ public final class PushServer {
     }
   }
 
+  /** Tells each data plane in which zone it is, now and when it comes. Any thread. */
+  public void zones(Map<String, String> byPod) {
+    Map<String, String> before = zones;
+    zones = byPod;
+    Loop made = loop;
+    if (made != null && !byPod.equals(before)) {
+      made.context()
+          .runOnContext(v -> List.copyOf(streams.values()).forEach(stream -> zone(made, stream)));
+    }
+  }
+
+  private void zone(Loop made, PushStream stream) {
+    String now = zones.getOrDefault(stream.pod, "");
+    // A pod that has left the slices for a moment has not moved.
+    if (!now.isEmpty() && !now.equals(stream.zone)) {
+      stream.zone = now;
+      stream.write(made.frames().zone(now)).onFailure(e -> {});
+    }
+  }
+
   private void role(Loop made) {
     Buffer role = made.frames().role(leader);
     streams.values().forEach(stream -> stream.write(role).onFailure(e -> {}));
@@ -152,6 +173,7 @@ public final class PushServer {
           frame.on(new Heard(made, stream));
         },
         reason -> leave(made, stream, reason));
+    zone(made, stream);
     board.connected(stream.pod, hello.ready(), hello.revision(), rejected(hello.rejected()));
     // A replica that has nothing to give yet keeps silent, and is not chosen.
     if (made.publications().latest() != null) {

@@ -32,6 +32,9 @@ final class PushStream {
   /** Set once it is let in. */
   String pod = "";
 
+  /** Where it was told that it is; empty: nothing of that. */
+  String zone = "";
+
   /** When it was last heard, on the server's clock. */
   long heardMillis;
 

@@ -6,7 +6,9 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -25,6 +27,7 @@ public final class ReadyPods implements AutoCloseable {
   private final SharedIndexInformer<EndpointSlice> slices;
   private final Runnable changed;
   private volatile Set<String> names = Set.of();
+  private volatile Map<String, String> zones = Map.of();
   private volatile CompletableFuture<?> started = CompletableFuture.completedFuture(null);
 
   /**
@@ -73,6 +76,11 @@ public final class ReadyPods implements AutoCloseable {
     return names;
   }
 
+  /** In which zone each pod is, Ready or not, where its node says. */
+  public Map<String, String> zones() {
+    return zones;
+  }
+
   @Override
   public void close() {
     slices.stop();
@@ -80,16 +88,21 @@ public final class ReadyPods implements AutoCloseable {
 
   private void read() {
     Set<String> ready = new TreeSet<>();
+    Map<String, String> places = new TreeMap<>();
     for (EndpointSlice slice : slices.getStore().list()) {
       for (WatchedSlice.Address address : WatchedSlice.of(slice).addresses()) {
         if (address.ready() && !address.pod().isEmpty()) {
           ready.add(address.pod());
         }
+        if (!address.zone().isEmpty() && !address.pod().isEmpty()) {
+          places.put(address.pod(), address.zone());
+        }
       }
     }
     Set<String> now = Set.copyOf(ready);
-    if (!now.equals(names)) {
+    if (!now.equals(names) || !places.equals(zones)) {
       names = now;
+      zones = Map.copyOf(places);
       changed.run();
     }
   }

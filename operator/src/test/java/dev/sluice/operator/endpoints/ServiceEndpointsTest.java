@@ -9,6 +9,7 @@ import dev.sluice.snapshot.route.Endpoints;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class ServiceEndpointsTest {
@@ -73,6 +74,53 @@ class ServiceEndpointsTest {
         .containsExactly("web/cart:80 [cart.internal:8080]");
     assertThat(of(service("", 80), slice("IPv4", "[{port: 8080}]", "not an address", "")))
         .containsExactly("web/cart:80 []");
+  }
+
+  @Test
+  void hints_say_for_which_zones_an_endpoint_is_meant() {
+    WatchedSlice a = slice("IPv4", "[{port: 8080}]", "10.0.0.1", "hints: {forZones: [{name: a}]}");
+    WatchedSlice b =
+        slice("IPv4", "[{port: 8080}]", "10.0.0.2", "hints: {forZones: [{name: b}, {name: c}]}");
+    assertThat(ServiceEndpoints.of(service("", 80), List.of(b, a)).get(0).zones())
+        .isEqualTo(Map.of("a", List.of(0), "b", List.of(1), "c", List.of(1)));
+  }
+
+  @Test
+  void a_hint_that_is_missing_makes_all_endpoints_everybodys() {
+    WatchedSlice a = slice("IPv4", "[{port: 8080}]", "10.0.0.1", "hints: {forZones: [{name: a}]}");
+    WatchedSlice b = slice("IPv4", "[{port: 8080}]", "10.0.0.2", "zone: b");
+    assertThat(ServiceEndpoints.of(service("", 80), List.of(a, b)).get(0).zones()).isNull();
+  }
+
+  @Test
+  void a_hint_of_an_endpoint_that_is_not_ready_is_not_missed() {
+    WatchedSlice a = slice("IPv4", "[{port: 8080}]", "10.0.0.1", "hints: {forZones: [{name: a}]}");
+    WatchedSlice b = slice("IPv4", "[{port: 8080}]", "10.0.0.2", "conditions: {ready: false}");
+    assertThat(ServiceEndpoints.of(service("", 80), List.of(a, b)).get(0).zones())
+        .isEqualTo(Map.of("a", List.of(0)));
+  }
+
+  @Test
+  void a_headless_service_is_reached_at_the_pods_own_port() {
+    WatchedService headless =
+        WatchedService.of(
+            SERIALIZATION.unmarshal(
+                """
+                metadata: {name: cart, namespace: web}
+                spec: {clusterIP: None, ports: [{name: http, port: 80, targetPort: http}]}
+                """,
+                io.fabric8.kubernetes.api.model.Service.class));
+    WatchedSlice pods = slice("IPv4", "[{name: http, port: 8080}]", "10.0.0.1", "");
+    assertThat(of(headless, pods)).containsExactly("web/cart:80 [10.0.0.1:8080]");
+  }
+
+  @Test
+  void a_slice_that_somebody_wrote_by_hand_is_as_good_as_any() {
+    WatchedService withoutSelector =
+        new WatchedService(
+            CART, null, List.of(), List.of(new WatchedService.Port("", 80, 0, null)));
+    WatchedSlice byHand = slice("IPv4", "[{port: 9000}]", "192.0.2.7", "");
+    assertThat(of(withoutSelector, byHand)).containsExactly("web/cart:80 [192.0.2.7:9000]");
   }
 
   @Test

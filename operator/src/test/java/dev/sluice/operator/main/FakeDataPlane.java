@@ -174,6 +174,11 @@ final class FakeDataPlane {
           }
 
           @Override
+          public Void zone(ToDataPlane.Zone zone) {
+            return null;
+          }
+
+          @Override
           public Void ping(ToDataPlane.Ping ping) {
             say(stream, new ToOperator.Ping(false));
             return null;

@@ -11,9 +11,14 @@ import org.jspecify.annotations.Nullable;
  *     balanced at random; empty for the others
  * @param affinity null: none
  * @param slowStartMillis a new endpoint's share grows over that long; 0: at once
+ * @param zoneAware whether endpoints that are meant for the data plane's zone come first
  */
 public record Balancing(
-    Algorithm algorithm, List<HashBy> hash, @Nullable Affinity affinity, long slowStartMillis) {
+    Algorithm algorithm,
+    List<HashBy> hash,
+    @Nullable Affinity affinity,
+    long slowStartMillis,
+    boolean zoneAware) {
   public Balancing {
     hash = List.copyOf(hash);
     if ((algorithm == Algorithm.HASH) == hash.isEmpty() || slowStartMillis < 0) {
@@ -23,7 +28,7 @@ public record Balancing(
 
   /** The same, but no client is brought back. */
   public Balancing withoutAffinity() {
-    return new Balancing(algorithm, hash, null, slowStartMillis);
+    return new Balancing(algorithm, hash, null, slowStartMillis, zoneAware);
   }
 
   /** How one is chosen. */

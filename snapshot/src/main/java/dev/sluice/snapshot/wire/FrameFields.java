@@ -134,6 +134,15 @@ final class FrameFields {
     }
 
     @Override
+    public Void zone(ToDataPlane.Zone zone) {
+      return unchecked(
+          () -> {
+            to.writeStringField("type", "zone");
+            to.writeStringField("name", zone.name());
+          });
+    }
+
+    @Override
     public Void ping(ToDataPlane.Ping ping) {
       return unchecked(() -> to.writeStringField("type", "ping"));
     }

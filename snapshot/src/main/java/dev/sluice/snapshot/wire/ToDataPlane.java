@@ -50,6 +50,14 @@ public sealed interface ToDataPlane {
     }
   }
 
+  /** Where the data plane is. A version that does not know this frame passes it over. */
+  record Zone(String name) implements ToDataPlane {
+    @Override
+    public <R> R on(Cases<R> cases) {
+      return cases.zone(this);
+    }
+  }
+
   /** Still there. */
   record Ping() implements ToDataPlane {
     @Override
@@ -67,6 +75,8 @@ public sealed interface ToDataPlane {
     R delta(Delta delta);
 
     R current(Current current);
+
+    R zone(Zone zone);
 
     R ping(Ping ping);
   }

@@ -73,6 +73,7 @@ public final class Wire {
               fields.entries(),
               fields.keys());
       case "current" -> new ToDataPlane.Current(fields.revision("revision"));
+      case "zone" -> new ToDataPlane.Zone(fields.text("name"));
       case "ping" -> new ToDataPlane.Ping();
       default -> null;
     };

@@ -49,6 +49,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -112,6 +113,13 @@ final class EncodedSnapshotTest {
                 rules),
             new Endpoints(CART, List.of(new Endpoint("10.0.0.1", 8080))),
             new Fleet(3),
+            Endpoints.of(
+                new ServicePort("web", "zoned", 80),
+                Map.of(
+                    new Endpoint("10.0.0.2", 80),
+                    List.of("b", "a"),
+                    new Endpoint("10.0.0.1", 80),
+                    List.of("a"))),
             new AffinityKeys(List.of("a2V5", "b2xk")),
             new Certificate(new CertificateId("web", "cert"), "chain", "key"))) {
       EncodedEntry encoded = EncodedEntry.of(entry);

@@ -37,7 +37,11 @@ final class WireTest {
   @Test
   void what_an_operator_says_comes_back_as_it_was() {
     for (ToDataPlane frame :
-        List.of(new ToDataPlane.Role(true), new ToDataPlane.Current(ONE), new ToDataPlane.Ping())) {
+        List.of(
+            new ToDataPlane.Role(true),
+            new ToDataPlane.Current(ONE),
+            new ToDataPlane.Zone("eu-1a"),
+            new ToDataPlane.Ping())) {
       assertThat(Wire.toDataPlane(payload(Wire.frame(frame)))).isEqualTo(frame);
     }
     assertThat(Wire.frame(new ToDataPlane.Current(ONE))).hasSizeLessThan(110);

@@ -73,6 +73,7 @@ final class ForwardingWords {
                       .map(ForwardingWords::hashed)
                       .collect(Collectors.joining(", "));
         }
+        + (by.zoneAware() ? "" : "; zones are all one")
         + slow
         + home;
   }

@@ -57,7 +57,12 @@ final class BalancingCompiler {
             : AffinityCompiler.compile(place.in("affinity"), spec.affinity(), problems);
     return problems.size() > before
         ? null
-        : new Balancing(algorithm(spec), hash, affinity, slowStart);
+        : new Balancing(
+            algorithm(spec),
+            hash,
+            affinity,
+            slowStart,
+            spec.zoneAware() == null || spec.zoneAware());
   }
 
   private static Algorithm algorithm(LoadBalancerSpec spec) {
