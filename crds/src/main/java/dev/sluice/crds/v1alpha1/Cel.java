@@ -48,6 +48,11 @@ final class Cel {
   static final String HEADER_MESSAGE =
       "write a header name without ':' and spaces, such as x-tenant";
 
+  static final String RANGE =
+      "self.matches('^([0-9]+[.][0-9.]+|[0-9a-fA-F]*:[0-9a-fA-F:.]*)(/[0-9]{1,3})?$')";
+  static final String RANGE_MESSAGE =
+      "write a range of addresses, such as 10.0.0.0/8 or fd00::/8, or a single address";
+
   static final String ORIGIN =
       "self.matches('^([*]|[a-zA-Z][-a-zA-Z0-9+.]*://([*][.])?([-a-zA-Z0-9_.]+|[[][0-9a-fA-F:.]+[]])"
           + "(:([0-9]{1,5}|[*]))?)$')";

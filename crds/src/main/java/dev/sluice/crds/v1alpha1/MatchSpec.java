@@ -27,12 +27,23 @@ public record MatchSpec(
         List<ValueMatchSpec> query,
     @Schema(value = "Cookies, all of them.", max = 16, key = "name")
         @JsonInclude(JsonInclude.Include.NON_EMPTY)
-        List<ValueMatchSpec> cookies) {
+        List<ValueMatchSpec> cookies,
+    @Schema(
+            value =
+                "Ranges of which one holds the client's address, after trusted proxies: 10.0.0.0/8,"
+                    + " fd00::/8, or a single address. Empty: every address.",
+            max = 16,
+            itemMax = 49,
+            itemRule = Cel.RANGE,
+            itemMessage = Cel.RANGE_MESSAGE)
+        @JsonInclude(JsonInclude.Include.NON_EMPTY)
+        List<String> source) {
 
   public MatchSpec {
     methods = Lists.copy(methods);
     headers = Lists.copy(headers);
     query = Lists.copy(query);
     cookies = Lists.copy(cookies);
+    source = Lists.copy(source);
   }
 }

@@ -28,6 +28,7 @@ public final class RequestHead implements RequestView {
   private int version;
   private boolean tls;
   private boolean preflight;
+  private @Nullable String address;
   private @Nullable String upgrade;
   private List<String> captureNames = List.of();
   private int[] captureOffsets = {};
@@ -46,6 +47,7 @@ public final class RequestHead implements RequestView {
     upgrade = null;
     tls = false;
     preflight = false;
+    address = null;
     captureNames = List.of();
     prefixLength = 0;
     hostStart = hostEnd = pathStart = pathEnd = queryStart = queryEnd = 0;
@@ -201,6 +203,16 @@ public final class RequestHead implements RequestView {
 
   public void preflight(boolean preflight) {
     this.preflight = preflight;
+  }
+
+  @Override
+  public @Nullable String address() {
+    return address;
+  }
+
+  /** For matching: who asks, after trusted proxies. */
+  public void address(String client) {
+    address = client;
   }
 
   /** Protocol that the client asks to switch to, lower case (RFC 9110 §7.8); else null. */

@@ -1,5 +1,6 @@
 package dev.sluice.dataplane.exchange;
 
+import dev.sluice.snapshot.match.AddressRanges;
 import io.netty.util.NetUtil;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,11 +1,11 @@
 package dev.sluice.dataplane.main;
 
 import dev.sluice.dataplane.control.ControlOptions;
-import dev.sluice.dataplane.exchange.AddressRanges;
 import dev.sluice.dataplane.exchange.TrustedProxies;
 import dev.sluice.dataplane.listener.Limits;
 import dev.sluice.dataplane.listener.ListenerOptions;
 import dev.sluice.dataplane.store.StoreOptions;
+import dev.sluice.snapshot.match.AddressRanges;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;

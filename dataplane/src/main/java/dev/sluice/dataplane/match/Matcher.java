@@ -34,6 +34,7 @@ public final class Matcher {
     }
     // Our own TLS: where a trusted proxy has ended the client's, it is plain HTTP that is served.
     request.tls(exchange.client().serverName() != null);
+    request.address(exchange.client().address());
     RoutingTable<Served> table = tables.table();
     request.preflight(table.preflight(request, lookup));
     if (!request.preflight() && !table.lookup(request, lookup)) {

@@ -2,12 +2,12 @@ package dev.sluice.dataplane.main;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.dataplane.exchange.AddressRanges;
 import dev.sluice.dataplane.exchange.TrustedProxies;
 import dev.sluice.dataplane.listener.Limits;
 import dev.sluice.dataplane.listener.ListenerOptions;
 import dev.sluice.snapshot.action.Proxy;
 import dev.sluice.snapshot.id.ServicePort;
+import dev.sluice.snapshot.match.AddressRanges;
 import dev.sluice.snapshot.route.AffinityKeys;
 import dev.sluice.snapshot.route.Endpoints;
 import dev.sluice.snapshot.route.Entry;

@@ -3,13 +3,13 @@ package dev.sluice.dataplane.main;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.sluice.dataplane.exchange.AddressRanges;
 import dev.sluice.dataplane.exchange.TrustedProxies;
 import dev.sluice.dataplane.listener.Limits;
 import dev.sluice.dataplane.listener.ListenerOptions;
 import dev.sluice.snapshot.action.Respond;
 import dev.sluice.snapshot.id.CertificateId;
 import dev.sluice.snapshot.id.RouteId;
+import dev.sluice.snapshot.match.AddressRanges;
 import dev.sluice.snapshot.match.Hostname;
 import dev.sluice.snapshot.match.PathMatch;
 import dev.sluice.snapshot.route.Certificate;

@@ -2,10 +2,15 @@ package dev.sluice.dataplane.main;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.dataplane.exchange.AddressRanges;
 import dev.sluice.dataplane.exchange.TrustedProxies;
 import dev.sluice.dataplane.listener.Limits;
 import dev.sluice.dataplane.listener.ListenerOptions;
+import dev.sluice.snapshot.action.Respond;
+import dev.sluice.snapshot.match.AddressRanges;
+import dev.sluice.snapshot.match.PathMatch;
+import dev.sluice.snapshot.match.RequestMatch;
+import dev.sluice.snapshot.route.Rule;
+import dev.sluice.snapshot.upstream.Timeouts;
 import java.io.ByteArrayOutputStream;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
@@ -162,6 +167,31 @@ class TrustedProxyTest {
         answer = "";
       }
       assertThat(answer).isEmpty();
+    }
+  }
+
+  @Test
+  void a_rule_for_some_addresses_sees_the_one_that_trusted_proxies_name() throws Exception {
+    RequestMatch inside =
+        new RequestMatch(
+            PathMatch.ANY, List.of(), List.of(), List.of(), List.of(), List.of("10.0.0.0/8"));
+    Rule office =
+        new Rule(
+            "office",
+            List.of(inside),
+            List.of(),
+            new Respond(200, List.of(), "office"),
+            Timeouts.DEFAULT);
+    Rule all = Running.rule("all", PathMatch.ANY, new Respond(200, List.of(), "all"));
+    String request = "GET / HTTP/1.1\r\nHost: a.test\r\nX-Forwarded-For: 10.1.1.1\r\n" + LAST;
+    try (Running running = new Running(trusting("127.0.0.1", false))) {
+      running.apply(Running.route("a.test", all, office));
+      assertThat(running.exchange(request)).endsWith("office");
+      assertThat(running.exchange("GET / HTTP/1.1\r\nHost: a.test\r\n" + LAST)).endsWith("all");
+    }
+    try (Running running = new Running(trusting("192.0.2.1", false))) {
+      running.apply(Running.route("a.test", all, office));
+      assertThat(running.exchange(request)).endsWith("all");
     }
   }
 }

@@ -117,7 +117,7 @@ final class Fleets {
   private static RuleSpec rule(String name, PathSpec path, String service, EditSpec request) {
     return new RuleSpec(
         name,
-        List.of(new MatchSpec(path, List.of("GET"), List.of(), List.of(), List.of())),
+        List.of(new MatchSpec(path, List.of("GET"), List.of(), List.of(), List.of(), List.of())),
         List.of(new BackendSpec(service, new IntOrString(80), null, null, null, null, null)),
         null,
         null,

@@ -12,6 +12,7 @@ import java.util.Comparator;
  *   <li>the longer literal: bytes that the match spells out, slashes included
  *   <li>a match on the method
  *   <li>more header matches, then more query matches, then more cookie matches
+ *   <li>a match on the client's address
  *   <li>the older route, then namespace and name in alphabetical order
  *   <li>the rule's place in the route, then the match's place in the rule
  * </ol>
@@ -26,6 +27,7 @@ final class Precedence {
           .thenComparingInt(c -> -c.match().headers().size())
           .thenComparingInt(c -> -c.match().query().size())
           .thenComparingInt(c -> -c.match().cookies().size())
+          .thenComparingInt(c -> c.match().source() == null ? 1 : 0)
           .thenComparingLong(c -> c.matched().route().createdMillis())
           .thenComparing(c -> c.matched().route().id())
           .thenComparingInt(Candidate::ruleIndex)

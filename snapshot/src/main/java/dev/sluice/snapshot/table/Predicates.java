@@ -1,6 +1,8 @@
 package dev.sluice.snapshot.table;
 
+import dev.sluice.snapshot.match.AddressRanges;
 import dev.sluice.snapshot.match.RequestMatch;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What a match asks of a request besides its path: all of it must hold. */
@@ -11,12 +13,16 @@ final class Predicates {
   private final ValueTest[] headers;
   private final ValueTest[] query;
   private final ValueTest[] cookies;
+  private final @Nullable List<String> written;
+  private final AddressRanges source;
 
   Predicates(RequestMatch match) {
     methods = match.methods().isEmpty() ? ANY : match.methods().toArray(String[]::new);
     headers = ValueTest.of(match.headers());
     query = ValueTest.of(match.query());
     cookies = ValueTest.of(match.cookies());
+    written = match.source();
+    source = written == null ? AddressRanges.NONE : AddressRanges.of(written);
   }
 
   boolean hold(RequestView request) {
@@ -38,7 +44,11 @@ final class Predicates {
         return false;
       }
     }
-    return true;
+    return sourceHolds(request);
+  }
+
+  private boolean sourceHolds(RequestView request) {
+    return written == null || source.contains(request.address());
   }
 
   private static boolean mayHold(ValueTest test, RequestView request) {
@@ -80,6 +90,13 @@ final class Predicates {
       if (!test.holds(value) && !request.unknownCookies()) {
         return sentence("cookie", test, value);
       }
+    }
+    if (!sourceHolds(request)) {
+      String address = request.address();
+      return "client address is "
+          + (address == null ? "not known" : address)
+          + ", rule wants "
+          + String.join(" or ", written == null ? List.of() : written);
     }
     return null;
   }

@@ -101,6 +101,11 @@ final class Preflight implements RequestView {
   }
 
   @Override
+  public @Nullable String address() {
+    return asked.address();
+  }
+
+  @Override
   public boolean unknownCookies() {
     return cookiesUnknown;
   }

@@ -41,6 +41,11 @@ public interface RequestView {
   /** The first cookie of that name. */
   @Nullable String cookie(String name);
 
+  /** The client's address, after trusted proxies; null: not known. */
+  default @Nullable String address() {
+    return null;
+  }
+
   /** Whether any cookie may come, and nobody knows yet. */
   default boolean unknownCookies() {
     return false;

@@ -43,6 +43,11 @@ record Ask(
     return of("GET", host, path);
   }
 
+  @Override
+  public String address() {
+    return "10.0.0.9";
+  }
+
   Ask header(String name, String value) {
     return with(plus(headers, name, value), queries, cookies);
   }

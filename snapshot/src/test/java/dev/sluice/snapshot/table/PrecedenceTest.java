@@ -48,6 +48,15 @@ final class PrecedenceTest {
   }
 
   @Test
+  void a_cookie_comes_before_an_address_and_an_address_before_none() {
+    RequestMatch from =
+        new RequestMatch(
+            prefix("/a"), List.of(), List.of(), List.of(), List.of(), List.of("10.0.0.0/8"));
+    first(asks(List.of(), 0, 0, 1), from);
+    first(from, asks(List.of(), 0, 0, 0));
+  }
+
+  @Test
   void an_exact_path_comes_before_a_template() {
     first(on(exact("/a/b")), on(template("/a/{x}")));
   }

@@ -101,7 +101,8 @@ final class ReferenceTest {
         && (match.methods().isEmpty() || match.methods().contains(ask.method()))
         && match.headers().stream().allMatch(m -> value(m, ask::header))
         && match.query().stream().allMatch(m -> value(m, ask::query))
-        && match.cookies().stream().allMatch(m -> value(m, ask::cookie));
+        && match.cookies().stream().allMatch(m -> value(m, ask::cookie))
+        && (match.source() == null || match.source().contains("10.0.0.0/8"));
   }
 
   private static boolean value(NamedMatch match, UnaryOperator<String> values) {
@@ -166,7 +167,12 @@ final class ReferenceTest {
   private static RequestMatch match(Random random) {
     List<String> methods = random.nextInt(3) > 0 ? List.of() : List.of(method(random));
     return new RequestMatch(
-        pathMatch(random), methods, named(random), named(random), named(random));
+        pathMatch(random),
+        methods,
+        named(random),
+        named(random),
+        named(random),
+        random.nextInt(4) > 0 ? null : List.of(one(random, List.of("10.0.0.0/8", "fd00::/8"))));
   }
 
   private static String method(Random random) {

@@ -24,8 +24,10 @@ final class AskedRequest implements RequestView {
   private final @Nullable String query;
   private final Map<String, String> headers;
   private final byte[] bytes;
+  private final String address;
 
-  private AskedRequest(String method, URI url, Map<String, String> headers) {
+  private AskedRequest(String method, URI url, Map<String, String> headers, String address) {
+    this.address = address;
     this.method = method;
     this.scheme = url.getScheme().toLowerCase(Locale.ROOT);
     // As of a real request: the Host header says for whom it is.
@@ -50,9 +52,10 @@ final class AskedRequest implements RequestView {
    * Reads it.
    *
    * @param lines headers, as {@code name: value}
+   * @param from the client's address
    * @throws Complaint with what is wrong
    */
-  static AskedRequest of(String request, List<String> lines) {
+  static AskedRequest of(String request, List<String> lines, String from) {
     String[] parts = request.strip().split("\\s+");
     if (parts.length > 2) {
       throw new Complaint("'" + request + "' is no request: " + EXAMPLE);
@@ -79,7 +82,7 @@ final class AskedRequest implements RequestView {
           line.substring(colon + 1).strip(),
           (a, b) -> a + ", " + b);
     }
-    return new AskedRequest(method, url, headers);
+    return new AskedRequest(method, url, headers, from);
   }
 
   private static int port(String text) {
@@ -160,6 +163,11 @@ final class AskedRequest implements RequestView {
   @Override
   public @Nullable String header(String lowerName) {
     return headers.get(lowerName);
+  }
+
+  @Override
+  public String address() {
+    return address;
   }
 
   @Override

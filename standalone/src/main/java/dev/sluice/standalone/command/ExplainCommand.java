@@ -39,11 +39,17 @@ public final class ExplainCommand implements Callable<Integer> {
       description = "A header of the request, as in 'x-canary: 1'.")
   private List<String> headers = List.of();
 
+  @Option(
+      names = "--from",
+      paramLabel = "ADDRESS",
+      description = "The client's address, after trusted proxies; by default ${DEFAULT-VALUE}.")
+  private String from = "127.0.0.1";
+
   @Spec private CommandSpec spec = CommandSpec.create();
 
   @Override
   public Integer call() {
-    AskedRequest request = AskedRequest.of(asked, headers);
+    AskedRequest request = AskedRequest.of(asked, headers, from);
     Judged judged =
         Judged.of(Shelf.next(null, Folders.read(folder)), new Compiler(Clock.systemUTC()), null);
     List<Route> routes =

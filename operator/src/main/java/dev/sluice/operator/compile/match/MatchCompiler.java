@@ -5,6 +5,7 @@ import dev.sluice.crds.v1alpha1.ValueMatchSpec;
 import dev.sluice.operator.compile.Compiled;
 import dev.sluice.operator.compile.Place;
 import dev.sluice.operator.compile.Problem;
+import dev.sluice.snapshot.match.AddressRanges;
 import dev.sluice.snapshot.match.NamedMatch;
 import dev.sluice.snapshot.match.PathMatch;
 import dev.sluice.snapshot.match.RequestMatch;
@@ -59,8 +60,9 @@ public final class MatchCompiler {
     List<NamedMatch> headers = named(place, "headers", spec.headers(), problems);
     List<NamedMatch> query = named(place, "query", spec.query(), problems);
     List<NamedMatch> cookies = named(place, "cookies", spec.cookies(), problems);
+    @Nullable List<String> source = source(place, spec.source(), problems);
     return path.value()
-        .map(p -> new RequestMatch(p, methods, headers, query, cookies))
+        .map(p -> new RequestMatch(p, methods, headers, query, cookies, source))
         .orElse(null);
   }
 
@@ -77,6 +79,26 @@ public final class MatchCompiler {
       methods.add(method.toUpperCase(Locale.ROOT));
     }
     return List.copyOf(methods);
+  }
+
+  /** Null where every address is meant, or may be. */
+  private static @Nullable List<String> source(
+      Place place, List<String> specs, List<Problem> problems) {
+    int before = problems.size();
+    for (int i = 0; i < specs.size(); i++) {
+      try {
+        AddressRanges ranges = AddressRanges.of(List.of(specs.get(i)));
+        if (ranges.isEmpty()) {
+          problems.add(
+              place.in("source", i).invalid("a range of addresses is one such as 10.0.0.0/8"));
+        }
+      } catch (IllegalArgumentException e) {
+        problems.add(place.in("source", i).invalid(String.valueOf(e.getMessage())));
+      }
+    }
+    return specs.isEmpty() || problems.size() > before
+        ? null
+        : specs.stream().distinct().sorted().toList();
   }
 
   private static List<NamedMatch> named(
