@@ -113,6 +113,7 @@ public final class Compiler {
         forget(old, totals, pairs);
       }
     }
+    totals.settle();
     return totals;
   }
 
@@ -158,6 +159,7 @@ public final class Compiler {
               old != null && sameAround ? old.compiled() : null,
               e);
     }
-    return new Remembered(route, verdict, limits, lookup.found(), compiled);
+    return new Remembered(
+        route, verdict, limits, lookup.found(), compiled, Asked.of(compiled.route()));
   }
 }

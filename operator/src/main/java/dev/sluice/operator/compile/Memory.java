@@ -8,6 +8,7 @@ import dev.sluice.operator.input.WatchedRoute;
 import dev.sluice.snapshot.id.CertificateId;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,11 +52,13 @@ record Memory(
    * A route, and all that it was compiled from.
    *
    * @param verdict null where the route is of another fleet
+   * @param asked what its matches ask
    */
   record Remembered(
       WatchedRoute route,
       Ownership.@Nullable Verdict verdict,
       RouteLimits limits,
       Lookup.Found found,
-      CompiledRoute compiled) {}
+      CompiledRoute compiled,
+      Map<Asked, List<Asked.By>> asked) {}
 }

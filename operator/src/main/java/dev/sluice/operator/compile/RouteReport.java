@@ -35,6 +35,21 @@ public record RouteReport(
     problems = List.copyOf(problems);
   }
 
+  /** With something more to be said in Accepted, which stays as true as it is. */
+  RouteReport with(String words) {
+    return new RouteReport(
+        uid,
+        generation,
+        ours,
+        served,
+        new Condition(accepted.status(), accepted.reason(), accepted.message() + "; " + words),
+        resolvedRefs,
+        rules,
+        hostnames,
+        backends,
+        problems);
+  }
+
   /** A rule and a Service port that it sends to. */
   public record RuleBackend(String rule, ServicePort port) {}
 

@@ -14,7 +14,10 @@ import dev.sluice.snapshot.route.Certificate;
 import dev.sluice.snapshot.route.Entry;
 import dev.sluice.snapshot.route.Route;
 import dev.sluice.snapshot.upstream.Forwarding;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -37,10 +40,17 @@ final class Totals {
   private Index<PolicyId> targeted = Index.empty();
   private Index<String> fleets = Index.empty();
 
+  /** Routes whose report is not written yet. */
+  private final Set<RouteId> replaced = new HashSet<>();
+
   /** By whatever a route looked up. */
   private Index<Object> users = Index.empty();
 
-  Totals() {}
+  private final Overlaps overlaps;
+
+  Totals() {
+    this.overlaps = new Overlaps();
+  }
 
   /** A copy that may change. */
   Totals(Totals other) {
@@ -55,6 +65,7 @@ final class Totals {
     this.targeted = other.targeted;
     this.fleets = other.fleets;
     this.users = other.users;
+    this.overlaps = new Overlaps(other.overlaps);
   }
 
   PersistentMap<RouteId, Remembered> routes() {
@@ -108,7 +119,7 @@ final class Totals {
     // The new one first, so that what both have is not taken out in between.
     if (next != null) {
       routes = routes.with(id, next);
-      reports = reports.with(id, next.compiled().report());
+      replaced.add(id);
       add(id, next.compiled());
       for (Object name : next.found().names()) {
         users = users.with(name, id);
@@ -126,6 +137,23 @@ final class Totals {
     if (old != null) {
       remove(id, old, next);
     }
+    overlaps.replace(
+        id, old == null ? Map.of() : old.asked(), next == null ? Map.of() : next.asked());
+  }
+
+  /** Reports what was replaced, and what that hides or uncovers. */
+  void settle() {
+    replaced.addAll(overlaps.settle(id -> Objects.requireNonNull(routes.get(id)).asked()));
+    for (RouteId id : replaced) {
+      @Nullable Remembered route = routes.get(id);
+      if (route != null) {
+        int hosts = Math.max(1, route.route().spec().hostnames().size());
+        String words = overlaps.words(id, hosts);
+        RouteReport report = route.compiled().report();
+        reports = reports.with(id, words.isEmpty() ? report : report.with(words));
+      }
+    }
+    replaced.clear();
   }
 
   private static boolean remembers(@Nullable Remembered route) {
