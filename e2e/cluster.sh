@@ -1,7 +1,8 @@
 #!/bin/bash
-# The whole way on a real cluster: build both images, install the chart, apply examples/kubernetes, send traffic, kill
-# and upgrade parts under load, uninstall. Any cluster will do whose nodes see the images that are built, as long as
-# this machine reaches its Pod and Service addresses. Settings, with their defaults:
+# The whole way on a real cluster: build the images, install the chart with a Redis beside it, apply
+# examples/kubernetes, send traffic, kill and upgrade parts under load, uninstall. Any cluster will do whose nodes see
+# the images that are built, as long as this machine reaches its Pod and Service addresses. Settings, with their
+# defaults:
 #   KUBECONFIG                as for kubectl
 #   SLUICE_E2E_BUILD          "docker build -t": called with NAME --target TARGET CONTEXT; "true" builds nothing
 #   SLUICE_E2E_BUILD_FLAGS    empty: more flags for it
@@ -94,13 +95,19 @@ flowing() { [ "$(requests)" -gt $(($1 + 40)) ]; }
 images() {
   local target
   for target in operator dataplane; do $build "sluice/$target:$tag" ${SLUICE_E2E_BUILD_FLAGS:-} --target $target . || return 1; done
+  $build "sluice/redis:$tag" ${SLUICE_E2E_BUILD_FLAGS:-} --target redis e2e/redis
 }
 namespace() {
   # the strictest Pod Security Standard: the chart and the example must satisfy it
   kubectl create namespace $ns && kubectl label namespace $ns pod-security.kubernetes.io/enforce=restricted
 }
+redis() {
+  k create secret generic redis-credentials --from-literal=password="$(openssl rand -hex 16)" &&
+  sed "s#image: sluice/redis:e2e#image: sluice/redis:$tag#" e2e/redis/redis.yaml | k apply -f -
+}
 install() {
-  helm -n $ns install $release helm/sluice --set operator.image.tag=$tag,dataplane.image.tag=$tag --wait --timeout 5m
+  helm -n $ns install $release helm/sluice --set operator.image.tag=$tag,dataplane.image.tag=$tag \
+    --set "redis.urls={redis://redis.$ns:6379},redis.existingSecret=redis-credentials" --wait --timeout 5m
 }
 example() {
   # the backends run on the JRE of an image that the nodes have for sure
@@ -133,8 +140,54 @@ X
   k wait --for=condition=ResolvedRefs=False apiroute/broken --timeout=30s && k wait --for=condition=Programmed apiroute/broken --timeout=30s &&
   status_is 500 "http://$address/gone" && status_is 200 "http://$address/catalog/" && k delete apiroute broken
 }
+limit() {
+  k apply -f - <<'X' || return 1
+{"apiVersion": "v1", "kind": "List", "items": [
+ {"apiVersion": "sluice.dev/v1alpha1", "kind": "ApiRoute", "metadata": {"name": "limited"}, "spec": {"hostnames": ["shop.example.com"],
+  "rules": [{"name": "all", "matches": [{"path": {"prefix": "/limited"}}], "respond": {"body": "in"}}]}},
+ {"apiVersion": "sluice.dev/v1alpha1", "kind": "RateLimitPolicy", "metadata": {"name": "six"}, "spec": {"targetRefs": [{"name": "limited"}],
+  "scope": "Global", "onStoreFailure": "Deny", "limits": [{"name": "each", "requests": 6, "per": "1h", "key": [{"header": "x-user"}]}]}}]}
+X
+  k wait --for=condition=Enforced ratelimitpolicy/six --timeout=60s
+}
+asked_as() { ask -o /dev/null -w '%{http_code}\n' -H "x-user: $1" "http://$2:8080/limited"; }
+counts_there() { equals 200 "$(asked_as "warm-$RANDOM" "$1")"; }  # 503 until it is connected
+limited_together() {  # a share of the limit would be half of it on each of two data planes
+  local a i answers=
+  for a in $(pod_addresses dataplane); do until_true 20 counts_there "$a" || return 1; done
+  for i in 1 2 3 4; do
+    for a in $(pod_addresses dataplane); do answers+="$(asked_as one "$a") "; done
+  done
+  equals "200 200 200 200 200 200 429 429 " "$answers" || return 1
+  a=$(pod_addresses dataplane | head -1)
+  answers=; for i in 1 2 3 4 5 6 7; do answers+="$(asked_as two "$a") "; done
+  equals "200 200 200 200 200 200 429 " "$answers"
+}
 balancer() { k get service $release-dataplane -o jsonpath='{.status.loadBalancer.ingress[0].ip}{.status.loadBalancer.ingress[0].hostname}'; }
-has_balancer() { [ -n "$(balancer)" ]; }
+has_limit() {
+  k apply -f - <<'X' || return 1
+{"apiVersion": "v1", "kind": "List", "items": [
+ {"apiVersion": "sluice.dev/v1alpha1", "kind": "ApiRoute", "metadata": {"name": "limited"}, "spec": {"hostnames": ["shop.example.com"],
+  "rules": [{"name": "all", "matches": [{"path": {"prefix": "/limited"}}], "respond": {"body": "in"}}]}},
+ {"apiVersion": "sluice.dev/v1alpha1", "kind": "RateLimitPolicy", "metadata": {"name": "six"}, "spec": {"targetRefs": [{"name": "limited"}],
+  "scope": "Global", "onStoreFailure": "Deny", "limits": [{"name": "each", "requests": 6, "per": "1h", "key": [{"header": "x-user"}]}]}}]}
+X
+  k wait --for=condition=Enforced ratelimitpolicy/six --timeout=60s
+}
+asked_as() { ask -o /dev/null -w '%{http_code}\n' -H "x-user: $1" "http://$2:8080/limited"; }
+counts_there() { equals 200 "$(asked_as "warm-$RANDOM" "$1")"; }  # 503 until it is connected
+limited_together() {  # a share of the limit would be half of it on each of two data planes
+  local a i answers=
+  for a in $(pod_addresses dataplane); do until_true 20 counts_there "$a" || return 1; done
+  for i in 1 2 3 4; do
+    for a in $(pod_addresses dataplane); do answers+="$(asked_as one "$a") "; done
+  done
+  equals "200 200 200 200 200 200 429 429 " "$answers" || return 1
+  a=$(pod_addresses dataplane | head -1)
+  answers=; for i in 1 2 3 4 5 6 7; do answers+="$(asked_as two "$a") "; done
+  equals "200 200 200 200 200 200 429 " "$answers"
+}
+balancer() { [ -n "$(balancer)" ]; }
 balanced() {
   until_true 20 has_balancer || { echo "this cluster has no load balancers"; return 0; }
   body_is catalog "http://$(balancer)/catalog/"
@@ -196,7 +249,8 @@ operator_rights() {
   done
 }
 uninstall() {
-  k delete apiroute secure; k delete secret secure; k delete -f examples/kubernetes --wait && helm -n $ns uninstall $release --wait --timeout 3m && until_true 60 nothing_left
+  k delete apiroute secure limited; k delete ratelimitpolicy six; k delete secret secure redis-credentials
+  k delete -f e2e/redis/redis.yaml; k delete -f examples/kubernetes --wait && helm -n $ns uninstall $release --wait --timeout 3m && until_true 60 nothing_left
 }
 nothing_left() {
   local kinds left
@@ -210,9 +264,10 @@ for tool in kubectl helm curl openssl; do command -v $tool > /dev/null || { echo
 kubectl get namespace $ns > /dev/null 2>&1 && { echo "cluster.sh: namespace $ns exists" >&2; exit 2; }
 trap 'stop_load; exit 130' INT TERM
 
-check "both images are built" images
+check "the images are built" images
 [ $failed = 0 ] || fatal "no images"
 check "a namespace that enforces the restricted Pod Security Standard" namespace
+check "a Redis with a password" redis
 check "helm installs and both programs become ready" install
 [ $failed = 0 ] || fatal "not installed"
 address=$(service_address)
@@ -234,6 +289,8 @@ check "data planes are ready and have metrics" dataplanes_ready
 check "data planes have no rights, no API token, no root" no_rights
 check "operators have no more rights than they need" operator_rights
 check "logs are clean" clean_logs
+check "kubectl waits until a limit is Enforced" limit
+check "all data planes together count it" limited_together
 
 start_load
 check "traffic flows" no_request_failed
