@@ -20,6 +20,7 @@ import dev.sluice.snapshot.filter.LimitPolicy.LimitHeaders;
 import dev.sluice.snapshot.filter.Phase;
 import dev.sluice.snapshot.filter.ResponseEdit;
 import dev.sluice.snapshot.match.PathMatch;
+import dev.sluice.snapshot.match.PathTemplate;
 import dev.sluice.snapshot.match.RequestMatch;
 import dev.sluice.snapshot.route.Fleet;
 import dev.sluice.snapshot.route.Route;
@@ -163,7 +164,7 @@ class RateLimitTest {
   }
 
   @Test
-  void cookies_queries_and_captures_are_keys_too() throws Exception {
+  void cookies_queries_and_segments_are_keys_too() throws Exception {
     Limit each =
         limit(
             "l",
@@ -177,6 +178,37 @@ class RateLimitTest {
     assertThat(status(get("/x?q=2", "Cookie: c=1\r\n"))).isEqualTo(200);
     assertThat(status(get("/x?q=1", "Cookie: c=2\r\n"))).isEqualTo(200);
     assertThat(status(get("/y?q=1", "Cookie: c=1\r\n"))).isEqualTo(200);
+  }
+
+  @Test
+  void clients_of_one_network_are_one_client_where_the_prefix_says_so() throws Exception {
+    running.close();
+    running = new Running(TrustedProxyTest.trusting("127.0.0.1", false));
+    running.apply(
+        limited(
+            filter(
+                Limited.of("test/p", limit("l", perMinute(1, 1), new LimitKey.Source(24, 48))))));
+    String[][] pairs = {
+      {"192.0.2.1", "192.0.2.200", "192.0.3.1"},
+      {"2001:db8:1:1::1", "2001:db8:1:ffff::2", "2001:db8:2:1::1"}
+    };
+    for (String[] each : pairs) {
+      assertThat(status(get("/", "X-Forwarded-For: " + each[0] + "\r\n"))).isEqualTo(200);
+      assertThat(status(get("/", "X-Forwarded-For: " + each[1] + "\r\n"))).isEqualTo(429);
+      assertThat(status(get("/", "X-Forwarded-For: " + each[2] + "\r\n"))).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void a_capture_of_the_path_is_a_key() throws Exception {
+    Limit each = limit("l", perMinute(1, 1), new LimitKey.PathCapture("id"));
+    PathMatch users = new PathMatch.Template(PathTemplate.parse("/users/{id}/{rest=**}"));
+    running.apply(
+        Running.route(
+            "a.test", Running.rule("r", users, HELLO, filter(Limited.of("test/p", each)))));
+    assertThat(status(get("/users/1/a"))).isEqualTo(200);
+    assertThat(status(get("/users/1/b"))).isEqualTo(429);
+    assertThat(status(get("/users/2/a"))).isEqualTo(200);
   }
 
   @Test

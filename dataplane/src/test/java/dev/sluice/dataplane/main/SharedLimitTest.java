@@ -103,6 +103,21 @@ class SharedLimitTest {
   }
 
   @Test
+  void all_limits_of_a_request_take_one_round_trip() throws Exception {
+    Bound plenty = new Bound.Rate(1_000_000, 1_000, 1_000_000);
+    fleet.serve(
+        Limited.of("test/many", limit("a", plenty), limit("b", plenty), limit("c", plenty))
+            .global(Counting.EXACT, OnStoreFailure.LOCAL));
+    fleet.load(300_000_000);
+    double before = fleet.metric(CALLS);
+    for (int i = 0; i < 20; i++) {
+      assertThat(get()).startsWith("HTTP/1.1 200").contains("\"a\";r=", "\"b\";r=", "\"c\";r=");
+    }
+    // One that was not answered in time is not among them.
+    assertThat(fleet.metric(CALLS) - before).isBetween(1.0, 20.0);
+  }
+
+  @Test
   void an_edited_rate_keeps_its_share_of_the_shared_count() throws Exception {
     fleet.serve(
         Limited.of("test/warm", limit("l", new Bound.Rate(1_000, 1_000, 1_000)))

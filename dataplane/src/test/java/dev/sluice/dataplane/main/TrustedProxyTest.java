@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class TrustedProxyTest {
   private static final String LAST = "Connection: close\r\n\r\n";
 
-  private static ListenerOptions trusting(String ranges, boolean proxyHeader) {
+  static ListenerOptions trusting(String ranges, boolean proxyHeader) {
     return new ListenerOptions(
         Limits.DEFAULT, new TrustedProxies(AddressRanges.parse(ranges)), proxyHeader, proxyHeader);
   }
