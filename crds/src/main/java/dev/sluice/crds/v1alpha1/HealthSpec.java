@@ -12,4 +12,12 @@ import org.jspecify.annotations.Nullable;
             + " health out")
 public record HealthSpec(
     @Schema("By what requests meet.") @Nullable PassiveHealthSpec passive,
-    @Schema("By asking.") @Nullable ActiveHealthSpec active) {}
+    @Schema("By asking.") @Nullable ActiveHealthSpec active,
+    @Schema(
+            value =
+                "While fewer endpoints than that share of the Service's, in percent, are healthy, all"
+                    + " of them get requests: then it is the judgement that fails. 0: never.",
+            byDefault = "50",
+            min = 0,
+            max = 100)
+        @Nullable Integer panicPercent) {}

@@ -29,4 +29,11 @@ public record PassiveHealthSpec(
             byDefault = "50",
             min = 0,
             max = 100)
-        @Nullable Integer maxEjectedPercent) {}
+        @Nullable Integer maxEjectedPercent,
+    @Schema(
+            value =
+                "An endpoint whose answers take so many times as long as the median of the others,"
+                    + " and 10ms more, is taken out too. By default none is.",
+            min = 2,
+            max = 100)
+        @Nullable Integer latencyFactor) {}

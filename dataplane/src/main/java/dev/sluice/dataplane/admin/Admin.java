@@ -1,16 +1,18 @@
 package dev.sluice.dataplane.admin;
 
+import dev.sluice.dataplane.upstream.UpstreamState;
 import dev.sluice.snapshot.route.RoutingSnapshot;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerRequest;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** /live, /ready, /metrics and /snapshot. */
+/** /live, /ready, /metrics, /snapshot and /upstreams. */
 public final class Admin {
   private static final String PROMETHEUS = "text/plain; version=0.0.4; charset=utf-8";
   private static final String JSON = "application/json";
@@ -19,21 +21,25 @@ public final class Admin {
   private final PrometheusMeterRegistry meters;
   private final Supplier<Optional<String>> notReady;
   private final Supplier<@Nullable RoutingSnapshot> snapshot;
+  private final Supplier<List<UpstreamState>> upstreams;
   private final HttpServer server;
 
   /**
    * @param notReady what is still missing; empty: nothing
    * @param snapshot what is served; shown without keys
+   * @param upstreams may take a while
    */
   public Admin(
       Vertx vertx,
       PrometheusMeterRegistry meters,
       Supplier<Optional<String>> notReady,
-      Supplier<@Nullable RoutingSnapshot> snapshot) {
+      Supplier<@Nullable RoutingSnapshot> snapshot,
+      Supplier<List<UpstreamState>> upstreams) {
     this.vertx = vertx;
     this.meters = meters;
     this.notReady = notReady;
     this.snapshot = snapshot;
+    this.upstreams = upstreams;
     this.server = vertx.createHttpServer().requestHandler(this::answer);
   }
 
@@ -49,10 +55,11 @@ public final class Admin {
         Optional<String> missing = notReady.get();
         say(request, missing.isPresent() ? 503 : 200, missing.orElse("ready") + "\n");
       }
-      // Both take a while to write, and the loop serves requests too.
+      // They take a while to write, and the loop serves requests too.
       case "/metrics" -> slowly(request, PROMETHEUS, meters::scrape);
       case "/snapshot" -> slowly(request, JSON, () -> RedactedSnapshot.json(snapshot.get()));
-      default -> say(request, 404, "/live, /ready, /metrics or /snapshot\n");
+      case "/upstreams" -> slowly(request, JSON, () -> ShownUpstreams.json(upstreams.get()));
+      default -> say(request, 404, "/live, /ready, /metrics, /snapshot or /upstreams\n");
     }
   }
 

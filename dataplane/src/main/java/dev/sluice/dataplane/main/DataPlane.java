@@ -93,7 +93,7 @@ public final class DataPlane {
             () -> new ServerNameCheck(certificates, tables.matcher()::handle, telemetry::unmatched),
             new Measured(telemetry),
             config.listener());
-    admin = new Admin(vertx, meters, this::notReady, () -> serving);
+    admin = new Admin(vertx, meters, this::notReady, () -> serving, upstreams::states);
     revision =
         MultiGauge.builder("sluice.snapshot.revision")
             .description("Always 1; its label names the snapshot that is served")

@@ -1,6 +1,7 @@
 package dev.sluice.dataplane.upstream;
 
 import dev.sluice.snapshot.upstream.CircuitBreaker;
+import java.util.Locale;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.atomic.AtomicLong;
@@ -133,17 +134,25 @@ final class Breaker {
     }
   }
 
-  private void judge(long now, long era) {
-    long all = 0;
-    long bad = 0;
-    long late = 0;
+  UpstreamState.BreakerState shown(long now) {
+    long era = now / partNanos;
+    return new UpstreamState.BreakerState(
+        state.name().toLowerCase(Locale.ROOT), sum(era, 0), sum(era, 1), sum(era, 2));
+  }
+
+  /** Of one field over the window. */
+  private long sum(long era, int field) {
+    long sum = 0;
     for (int i = 0; i < PARTS; i++) {
-      if (eras[i].get() > era - PARTS) {
-        all += counts.get(i * FIELDS);
-        bad += counts.get(i * FIELDS + 1);
-        late += counts.get(i * FIELDS + 2);
-      }
+      sum += eras[i].get() > era - PARTS ? counts.get(i * FIELDS + field) : 0;
     }
+    return sum;
+  }
+
+  private void judge(long now, long era) {
+    long all = sum(era, 0);
+    long bad = sum(era, 1);
+    long late = sum(era, 2);
     if (all >= config.minimumRequests()
         && (bad * 100 >= (long) config.failurePercent() * all
             || (config.slowMillis() > 0 && late * 100 >= (long) config.slowPercent() * all))) {

@@ -32,6 +32,12 @@ final class Bulkhead {
     return config.maxRequests() == 0 ? Integer.MAX_VALUE : config.maxRequests();
   }
 
+  UpstreamState.LimitState shown() {
+    int limit = limit();
+    return new UpstreamState.LimitState(
+        limit == Integer.MAX_VALUE ? 0 : limit, gradient != null, active(), pending());
+  }
+
   int active() {
     return active.get();
   }

@@ -117,7 +117,7 @@ final class Call extends Deadlines.Timed implements Runnable {
     Affinity by = treatment.affinity;
     session = by == null ? null : by.token(exchange);
     int held = by == null ? -1 : part.held(session);
-    position = held >= 0 ? held : part.first(treatment.balancing, exchange);
+    position = held >= 0 ? held : part.first(treatment, exchange);
     send(false);
     Hedge hedge = treatment.hedge;
     if (hedge != null && !over && Hedges.fits(exchange)) {
@@ -152,7 +152,7 @@ final class Call extends Deadlines.Timed implements Runnable {
     if (entry == Breaker.Entry.REFUSED) {
       return null;
     }
-    position = part.fit(position);
+    position = part.fit(position, treatment.panicPercent);
     Place place = part.at(position).place();
     exchange.upstream(place.name());
     return new Try(this, place, sent, entry);
@@ -180,6 +180,10 @@ final class Call extends Deadlines.Timed implements Runnable {
 
   Treatment treatment() {
     return treatment;
+  }
+
+  LoopUpstream part() {
+    return part;
   }
 
   UpstreamLoop loop() {

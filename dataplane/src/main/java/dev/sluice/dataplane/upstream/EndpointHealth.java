@@ -10,6 +10,7 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 final class EndpointHealth {
   private static final int LONGEST_GROWTH = 10;
+  private static final int SMOOTH = 16;
   private static final long REFUSED_NANOS = 1_000_000_000L;
 
   /** Requests under way. */
@@ -24,6 +25,10 @@ final class EndpointHealth {
   /** Until then others are asked first, for no connection could be made; 0: nothing of that. */
   private volatile long refusedUntil;
 
+  /** Of answers' heads, smoothed, in ns; what two threads say at once may lose one of them. */
+  private volatile long latency;
+
+  private volatile int answers;
   private final long since;
   private volatile boolean failsProbes;
 
@@ -53,7 +58,7 @@ final class EndpointHealth {
    * Whether it may get a request. Where its ejection is over, one request at a time goes on trial:
    * whoever is told so must send it.
    *
-   * @param panic whether what probes say does not count
+   * @param panic whether what probes and errors say does not count
    */
   boolean admits(boolean panic) {
     if (failsProbes && !panic) {
@@ -67,7 +72,7 @@ final class EndpointHealth {
       refusedUntil = 0;
     }
     long until = ejectedUntil.get();
-    if (until == 0) {
+    if (until == 0 || panic) {
       return true;
     }
     long now = UpstreamLoop.now();
@@ -89,17 +94,59 @@ final class EndpointHealth {
     refusedUntil = UpstreamLoop.now() + REFUSED_NANOS;
   }
 
-  /** An answer that is no error. */
-  void succeeded() {
+  /**
+   * An answer that is no error.
+   *
+   * @return whether that takes it back in
+   */
+  boolean succeeded() {
     if (errors.get() != 0) {
       errors.set(0);
     }
     if (ejectedUntil.get() != 0) {
       ejectedUntil.set(0);
       errors.set(0);
-    } else if (ejections.get() != 0) {
+      return true;
+    }
+    if (ejections.get() != 0) {
       ejections.set(0);
     }
+    return false;
+  }
+
+  /**
+   * How long an answer took.
+   *
+   * @return whether so many have come since that it is worth a look
+   */
+  boolean took(long nanos) {
+    long before = latency;
+    int n = answers + 1;
+    answers = n;
+    latency = before == 0 ? nanos : before + (nanos - before) / SMOOTH;
+    return n >= SMOOTH && n % SMOOTH == 0;
+  }
+
+  /** In ns; 0: not known, for too few answers have come. */
+  long latency() {
+    return answers < SMOOTH ? 0 : latency;
+  }
+
+  int ejections() {
+    return ejections.get();
+  }
+
+  /** In a word, for people. */
+  String state() {
+    if (failsProbes) {
+      return "unhealthy";
+    }
+    long until = ejectedUntil.get();
+    if (until != 0) {
+      return UpstreamLoop.now() < until ? "ejected" : "trial";
+    }
+    long refused = refusedUntil;
+    return refused != 0 && UpstreamLoop.now() < refused ? "unreachable" : "fit";
   }
 
   /**
@@ -115,6 +162,8 @@ final class EndpointHealth {
   void eject(Health.Passive passive) {
     int times = Math.min(ejections.incrementAndGet(), LONGEST_GROWTH);
     errors.set(0);
+    answers = 0;
+    latency = 0;
     ejectedUntil.set(UpstreamLoop.now() + passive.baseEjectionMillis() * times * 1_000_000L);
   }
 }

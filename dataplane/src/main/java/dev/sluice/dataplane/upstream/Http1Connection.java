@@ -206,7 +206,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter {
       return;
     }
     gone = true;
-    pool.place().disconnected();
+    pool.closed();
     if (current == null) {
       pool.forget(this);
     }

@@ -14,6 +14,7 @@ final class Http1Pool implements Pool {
 
   private final Place place;
   private final ArrayDeque<Http1Connection> idle = new ArrayDeque<>();
+  private int open;
   private boolean retired;
 
   Http1Pool(Place place) {
@@ -45,6 +46,7 @@ final class Http1Pool implements Pool {
         false,
         made,
         channel -> {
+          open++;
           if (of.over()) {
             give(made);
           } else {
@@ -65,6 +67,17 @@ final class Http1Pool implements Pool {
     }
     connection.idleSince(UpstreamLoop.now());
     idle.addLast(connection);
+  }
+
+  /** A connection that was made is no more. */
+  void closed() {
+    open--;
+    place.disconnected();
+  }
+
+  @Override
+  public Use use() {
+    return new Use(idle.size(), open - idle.size());
   }
 
   /** An idle connection was closed by its peer. */

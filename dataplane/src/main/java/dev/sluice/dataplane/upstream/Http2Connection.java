@@ -57,6 +57,11 @@ final class Http2Connection {
     };
   }
 
+  /** Under way. */
+  int streams() {
+    return streams;
+  }
+
   boolean takes() {
     return !leaving && streams < most;
   }

@@ -53,6 +53,17 @@ final class Http2Pool implements Pool {
         });
   }
 
+  @Override
+  public Use use() {
+    int idle = 0;
+    int requests = 0;
+    for (Http2Connection each : open) {
+      requests += each.streams();
+      idle += each.streams() == 0 ? 1 : 0;
+    }
+    return new Use(idle, requests);
+  }
+
   void forget(Http2Connection connection) {
     open.remove(connection);
   }

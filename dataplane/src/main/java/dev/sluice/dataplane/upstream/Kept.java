@@ -1,7 +1,9 @@
 package dev.sluice.dataplane.upstream;
 
 import java.lang.ref.WeakReference;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -27,6 +29,18 @@ final class Kept<C, S> {
     if (found == null) {
       found = made.apply(config);
       all.put(config, new WeakReference<>(found));
+    }
+    return found;
+  }
+
+  /** All that are in use. */
+  synchronized List<S> inUse() {
+    List<S> found = new ArrayList<>();
+    for (WeakReference<S> reference : all.values()) {
+      S state = reference.get();
+      if (state != null) {
+        found.add(state);
+      }
     }
     return found;
   }

@@ -5,6 +5,7 @@ import dev.sluice.snapshot.upstream.Balancing;
 import dev.sluice.snapshot.upstream.Endpoint;
 import dev.sluice.snapshot.upstream.Health;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  * What one event loop has of an upstream: its endpoints, each with its pool, and whose turn it is.
  */
 final class LoopUpstream {
+  /** Where all answer at once, a pause of a garbage collector makes no outlier. */
+  private static final long NOTICEABLE_NANOS = 10_000_000L;
+
   private final UpstreamLoop loop;
   private final Upstream upstream;
   private final UpstreamMeters.Of meters;
@@ -92,6 +96,15 @@ final class LoopUpstream {
     };
   }
 
+  /** What is under way at each endpoint. On its event loop. */
+  Map<Endpoint, Use> uses() {
+    Map<Endpoint, Use> uses = new HashMap<>();
+    for (Pool pool : pools) {
+      uses.put(pool.place().endpoint(), pool.use());
+    }
+    return uses;
+  }
+
   int size() {
     return pools.length;
   }
@@ -102,12 +115,13 @@ final class LoopUpstream {
   }
 
   /** Where a call begins to look for an endpoint. There must be one. */
-  int first(@Nullable Balancing by, Exchange exchange) {
+  int first(Treatment of, Exchange exchange) {
+    Balancing by = of.balancing;
     if (by != null && by.algorithm() == Balancing.Algorithm.HASH) {
       return hashed(by, exchange);
     }
     Zones both = zones;
-    return both != null && (by == null || by.zoneAware()) && !upstream.panic()
+    return both != null && (by == null || by.zoneAware()) && !upstream.panic(of.panicPercent)
         ? both.next(by)
         : all.next(by);
   }
@@ -135,10 +149,12 @@ final class LoopUpstream {
   /**
    * The first endpoint at or after a position that is fit for a request. Where none is, the one at
    * the position: it may have recovered, and no answer is worse than a bad one.
+   *
+   * @param panicPercent while fewer endpoints are healthy, health does not count
    */
-  int fit(int position) {
+  int fit(int position, int panicPercent) {
     int n = pools.length;
-    boolean panic = upstream.panic();
+    boolean panic = upstream.panic(panicPercent);
     for (int i = 0; i < n; i++) {
       if (pools[(position + i) % n].place().health().admits(panic)) {
         return position + i;
@@ -166,6 +182,24 @@ final class LoopUpstream {
     return false;
   }
 
+  /** Whether an endpoint takes much longer than others do; they must be known, too. */
+  boolean outlier(EndpointHealth health, int factor) {
+    long[] others = new long[pools.length];
+    int n = 0;
+    for (Pool pool : pools) {
+      EndpointHealth other = pool.place().health();
+      if (other != health && other.latency() > 0) {
+        others[n++] = other.latency();
+      }
+    }
+    if (n == 0) {
+      return false;
+    }
+    Arrays.sort(others, 0, n);
+    long usual = others[(n - 1) / 2];
+    return health.latency() > usual * factor && health.latency() - usual > NOTICEABLE_NANOS;
+  }
+
   /** Takes an endpoint out, unless too many are out already. */
   void eject(EndpointHealth health, Health.Passive passive) {
     int out = 0;
@@ -177,6 +211,7 @@ final class LoopUpstream {
     int most = passive.maxEjectedPercent() == 0 ? 0 : Math.max(1, share);
     if (out < most && out + 1 < pools.length) {
       health.eject(passive);
+      upstream.judge();
       meters.ejected();
     } else {
       health.succeeded();

@@ -11,6 +11,9 @@ interface Pool {
    */
   void send(Try of, boolean fresh);
 
+  /** What is under way. On its event loop. */
+  Use use();
+
   /** Closes what is idle for long, by {@link UpstreamLoop#now()}. */
   void tick(long now);
 

@@ -23,6 +23,7 @@ public final class Treatment {
   final @Nullable Retry retry;
   final @Nullable Hedge hedge;
   final Health.@Nullable Passive passive;
+  final int panicPercent;
   final @Nullable Breaker breaker;
   final @Nullable Bulkhead bulkhead;
   final @Nullable Fallback fallback;
@@ -54,11 +55,13 @@ public final class Treatment {
     this.hedge = how.hedge();
     Health health = how.health();
     this.passive = health == null ? null : health.passive();
+    this.panicPercent = health == null ? Health.USUAL_PANIC : health.panicPercent();
     this.breaker = breaker;
     this.bulkhead = bulkhead;
     this.fallback = fallback;
     this.edits = edits;
-    this.timed = breaker != null || bulkhead != null;
+    this.timed =
+        breaker != null || bulkhead != null || (passive != null && passive.latencyFactor() > 0);
     Concurrency concurrency = how.concurrency();
     this.mostConnections = concurrency == null ? 0 : concurrency.maxConnections();
     this.counts = balancing != null && balancing.algorithm() == Balancing.Algorithm.LEAST_REQUEST;

@@ -120,6 +120,13 @@ final class Try {
       return;
     }
     outcome(head.status() >= 500);
+    Health.Passive passive = treatment().passive;
+    if (passive != null
+        && passive.latencyFactor() > 0
+        && health.took(UpstreamLoop.now() - begun)
+        && call.part().outlier(health, passive.latencyFactor())) {
+      call.part().eject(health, passive);
+    }
     call.responds(this, head, body);
   }
 
@@ -169,7 +176,9 @@ final class Try {
     Treatment treatment = call.treatment();
     Health.Passive passive = treatment.passive;
     if (!failed) {
-      health.succeeded();
+      if (health.succeeded()) {
+        treatment.upstream.judge();
+      }
     } else if (passive != null && health.failed(passive)) {
       treatment.upstream.here().eject(health, passive);
     }

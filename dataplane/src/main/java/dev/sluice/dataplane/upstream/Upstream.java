@@ -10,12 +10,15 @@ import dev.sluice.snapshot.upstream.Endpoint;
 import dev.sluice.snapshot.upstream.Forwarding;
 import dev.sluice.snapshot.upstream.Health;
 import dev.sluice.snapshot.upstream.Timeouts;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,12 +34,13 @@ public final class Upstream {
   private final ConcurrentMap<Health.Active, Prober> probers = new ConcurrentHashMap<>();
   private Map<Endpoint, EndpointHealth> health = Map.of();
   private Endpoints endpoints;
+  private Placement latest = new Placement(List.of(), Map.of(), null, null, null);
   private boolean hashes;
   private boolean remembered;
   private boolean left;
 
-  /** More than half of the endpoints fail their probes: then it is the probes that fail. */
-  private volatile boolean panic;
+  /** Endpoints that are neither ejected nor fail their probes, in percent. */
+  private volatile int healthyPercent = 100;
 
   /** Calls under way whose rule retries, and how many of their tries are no first ones. */
   final AtomicInteger live = new AtomicInteger();
@@ -86,12 +90,15 @@ public final class Upstream {
     health = Map.copyOf(kept);
     endpoints = entry;
     List<byte[]> keys = remembered ? all.affinityKeys() : List.of();
-    return new Placement(
-        now,
-        health,
-        hashes ? new Maglev(now) : null,
-        keys.isEmpty() ? null : new Tokens(keys, id.servicePort(), now),
-        near(entry));
+    latest =
+        new Placement(
+            now,
+            health,
+            hashes ? new Maglev(now) : null,
+            keys.isEmpty() ? null : new Tokens(keys, id.servicePort(), now),
+            near(entry));
+    judge();
+    return latest;
   }
 
   private @Nullable List<Integer> near(Endpoints of) {
@@ -199,15 +206,67 @@ public final class Upstream {
     probers.remove(active);
   }
 
-  /** What probes say of an endpoint has changed. */
+  /** What is held against an endpoint has changed. Any thread. */
   void judge() {
     Map<Endpoint, EndpointHealth> now = health();
-    long failing = now.values().stream().filter(EndpointHealth::failsProbes).count();
-    panic = failing * 2 > now.size();
+    long bad = now.values().stream().filter(each -> each.failsProbes() || each.ejected()).count();
+    healthyPercent = now.isEmpty() ? 100 : (int) ((now.size() - bad) * 100 / now.size());
   }
 
-  boolean panic() {
-    return panic;
+  /** Whether so few endpoints are healthy that it is the judgement that fails. */
+  boolean panic(int belowPercent) {
+    return healthyPercent < belowPercent;
+  }
+
+  /** What is known of it. Asks every event loop, and waits for them: not on one of them. */
+  UpstreamState state() {
+    Placement placed;
+    synchronized (this) {
+      placed = latest;
+    }
+    Map<Endpoint, Use> uses = new HashMap<>();
+    for (LoopUpstream part : parts) {
+      part.loop()
+          .executor()
+          .submit(part::uses)
+          .syncUninterruptibly()
+          .getNow()
+          .forEach((endpoint, use) -> uses.merge(endpoint, use, Use::and));
+    }
+    List<UpstreamState.EndpointState> places = new ArrayList<>();
+    for (int i = 0; i < placed.endpoints().size(); i++) {
+      Endpoint endpoint = placed.endpoints().get(i);
+      EndpointHealth of = Objects.requireNonNull(placed.health().get(endpoint));
+      Use use = uses.getOrDefault(endpoint, Use.NONE);
+      places.add(
+          new UpstreamState.EndpointState(
+              endpoint.toString(),
+              of.state(),
+              placed.near() != null && placed.near().contains(i),
+              of.ejections(),
+              use.idle(),
+              use.requests()));
+    }
+    long now = UpstreamLoop.now();
+    return new UpstreamState(
+        id.servicePort().toString(),
+        id.protocol().name(),
+        panic(Health.USUAL_PANIC),
+        connections.get(),
+        retrying.get(),
+        places,
+        breakers.inUse().stream().map(each -> each.shown(now)).toList(),
+        bulkheads.inUse().stream().map(Bulkhead::shown).toList());
+  }
+
+  /** Over all limits of it. */
+  int sum(ToIntFunction<UpstreamState.LimitState> of) {
+    return bulkheads.inUse().stream().map(Bulkhead::shown).mapToInt(of).sum();
+  }
+
+  /** Circuits in that state. */
+  int circuits(Breaker.State in) {
+    return breakers.count(each -> each.state() == in);
   }
 
   /** Circuits that are not closed. */

@@ -31,6 +31,34 @@ final class UpstreamMeters {
         protocol,
         Upstream::openCircuits);
     gauge(
+        "sluice.upstream.circuits.half.open",
+        "Circuit breakers that let requests go on trial",
+        upstream,
+        name,
+        protocol,
+        of -> of.circuits(Breaker.State.HALF_OPEN));
+    gauge(
+        "sluice.upstream.concurrency.limit",
+        "Requests that limits of concurrency allow at a time, all limits together; 0: any number",
+        upstream,
+        name,
+        protocol,
+        of -> of.sum(UpstreamState.LimitState::limit));
+    gauge(
+        "sluice.upstream.concurrency.active",
+        "Requests under way that a limit of concurrency has let go",
+        upstream,
+        name,
+        protocol,
+        of -> of.sum(UpstreamState.LimitState::active));
+    gauge(
+        "sluice.upstream.concurrency.pending",
+        "Requests that wait for a limit of concurrency",
+        upstream,
+        name,
+        protocol,
+        of -> of.sum(UpstreamState.LimitState::pending));
+    gauge(
         "sluice.upstream.endpoints",
         "Endpoints",
         upstream,

@@ -13,6 +13,7 @@ import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -149,6 +150,18 @@ public final class Upstreams {
     places.keySet().removeAll(unnamed);
     unnamed.clear();
     return true;
+  }
+
+  /** What is known of all of them, by name. Asks the event loops and waits: not on one of them. */
+  public List<UpstreamState> states() {
+    List<Upstream> all;
+    synchronized (this) {
+      all = known.values().stream().map(WeakReference::get).filter(Objects::nonNull).toList();
+    }
+    return all.stream()
+        .map(Upstream::state)
+        .sorted(Comparator.comparing(UpstreamState::service).thenComparing(UpstreamState::protocol))
+        .toList();
   }
 
   List<UpstreamLoop> loops() {

@@ -3,20 +3,48 @@ package dev.sluice.snapshot.upstream;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** How endpoints that do not work are found out. */
-public record Health(@Nullable Passive passive, @Nullable Active active) {
+/**
+ * How endpoints that do not work are found out.
+ *
+ * @param panicPercent while fewer endpoints than that share are healthy, all of them get requests;
+ *     0 to 100
+ */
+public record Health(@Nullable Passive passive, @Nullable Active active, int panicPercent) {
+  /** Half of them, as Envoy has it. */
+  public static final int USUAL_PANIC = 50;
+
+  public Health {
+    if (panicPercent < 0 || panicPercent > 100) {
+      throw new IllegalArgumentException("panic: " + panicPercent + " %");
+    }
+  }
+
+  /** With the usual panic. */
+  public Health(@Nullable Passive passive, @Nullable Active active) {
+    this(passive, active, USUAL_PANIC);
+  }
+
   /**
    * By what requests meet.
    *
    * @param consecutiveErrors of these in a row (no connection, no answer, or 5xx) eject it
    * @param baseEjectionMillis for how long, times the number of ejections in a row
    * @param maxEjectedPercent of the endpoints at most, but always one of several
+   * @param latencyFactor ejects one whose answers take so many times as long as the others' median;
+   *     0: none
    */
-  public record Passive(int consecutiveErrors, long baseEjectionMillis, int maxEjectedPercent) {
+  public record Passive(
+      int consecutiveErrors, long baseEjectionMillis, int maxEjectedPercent, int latencyFactor) {
+    /** By errors alone. */
+    public Passive(int consecutiveErrors, long baseEjectionMillis, int maxEjectedPercent) {
+      this(consecutiveErrors, baseEjectionMillis, maxEjectedPercent, 0);
+    }
+
     public Passive {
       if (consecutiveErrors < 1
           || baseEjectionMillis < 1
           || maxEjectedPercent < 0
+          || latencyFactor < 0
           || maxEjectedPercent > 100) {
         throw new IllegalArgumentException("passive health: " + consecutiveErrors);
       }

@@ -152,7 +152,10 @@ final class ForwardingWords {
         + millis(by.baseEjectionMillis())
         + ", at most "
         + by.maxEjectedPercent()
-        + " % of them";
+        + " % of them"
+        + (by.latencyFactor() == 0
+            ? ""
+            : "; so does taking " + by.latencyFactor() + " times as long as the others");
   }
 
   private static String active(Health.Active by) {

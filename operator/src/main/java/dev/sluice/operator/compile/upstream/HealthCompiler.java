@@ -27,7 +27,9 @@ final class HealthCompiler {
     }
     return new Health(
         spec.passive() == null ? null : passive(place.in("passive"), spec.passive(), problems),
-        spec.active() == null ? null : active(place.in("active"), spec.active(), problems));
+        spec.active() == null ? null : active(place.in("active"), spec.active(), problems),
+        Numbers.between(
+            place.in("panicPercent"), spec.panicPercent(), 0, 100, Health.USUAL_PANIC, problems));
   }
 
   private static Health.Passive passive(
@@ -37,7 +39,11 @@ final class HealthCompiler {
             place.in("consecutiveErrors"), spec.consecutiveErrors(), 1, 1_000, 5, problems),
         Durations.positive(place.in("baseEjection"), spec.baseEjection(), 10_000, problems),
         Numbers.between(
-            place.in("maxEjectedPercent"), spec.maxEjectedPercent(), 0, 100, 50, problems));
+            place.in("maxEjectedPercent"), spec.maxEjectedPercent(), 0, 100, 50, problems),
+        spec.latencyFactor() == null
+            ? 0
+            : Numbers.between(
+                place.in("latencyFactor"), spec.latencyFactor(), 2, 100, 2, problems));
   }
 
   private static Health.@Nullable Active active(
