@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -20,13 +21,15 @@ import org.jspecify.annotations.Nullable;
  * told apart by their methods, and by who is older.
  *
  * @param host {@code *}: the hosts that nobody names
+ * @param source empty: every address
  */
 record Asked(
     String host,
     PathMatch path,
     Set<NamedMatch> headers,
     Set<NamedMatch> query,
-    Set<NamedMatch> cookies) {
+    Set<NamedMatch> cookies,
+    Optional<Set<String>> source) {
   private static final String EVERY_HOST = "*";
   private static final RequestMatch EVERYTHING =
       new RequestMatch(PathMatch.ANY, List.of(), List.of(), List.of(), List.of());
@@ -98,7 +101,8 @@ record Asked(
                       match.path(),
                       new HashSet<>(match.headers()),
                       new HashSet<>(match.query()),
-                      new HashSet<>(match.cookies())),
+                      new HashSet<>(match.cookies()),
+                      Optional.ofNullable(match.source()).map(Set::copyOf)),
                   a -> new ArrayList<>(1))
               .add(by);
         }
