@@ -16,14 +16,11 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** One route: its TLS, then its rules. */
 final class RouteCompiler {
-  private static final Pattern RULE_NAME = Pattern.compile("[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?");
-
   private RouteCompiler() {}
 
   static CompiledRoute compile(
@@ -94,7 +91,7 @@ final class RouteCompiler {
       @Nullable String written = rule.name();
       // A name of its own, that no valid one can equal: the rule must answer, and take no other's.
       String name = written == null ? "~" + i : written;
-      if (written == null || !RULE_NAME.matcher(written).matches()) {
+      if (written == null || !Names.label(written)) {
         found.add(
             place
                 .of(name)

@@ -15,6 +15,7 @@ import dev.sluice.operator.compile.filter.response.ResponseEditCompiler;
 import dev.sluice.operator.compile.filter.rewrite.RewriteCompiler;
 import dev.sluice.operator.compile.match.MatchCompiler;
 import dev.sluice.operator.compile.upstream.ForwardingCompiler;
+import dev.sluice.operator.compile.upstream.TimeoutsCompiler;
 import dev.sluice.snapshot.action.Action;
 import dev.sluice.snapshot.action.Broken;
 import dev.sluice.snapshot.action.Fallback;

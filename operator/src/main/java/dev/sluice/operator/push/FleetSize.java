@@ -1,4 +1,4 @@
-package dev.sluice.operator.status;
+package dev.sluice.operator.push;
 
 import java.time.Duration;
 import java.util.concurrent.ScheduledExecutorService;

@@ -1,4 +1,4 @@
-package dev.sluice.operator.status;
+package dev.sluice.operator.push;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

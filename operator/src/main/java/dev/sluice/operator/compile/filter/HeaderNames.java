@@ -1,17 +1,15 @@
 package dev.sluice.operator.compile.filter;
 
+import dev.sluice.operator.compile.Names;
 import dev.sluice.operator.compile.Place;
 import dev.sluice.operator.compile.Problem;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Names of headers that a route may edit. */
 public final class HeaderNames {
-  private static final Pattern TOKEN = Pattern.compile("[-A-Za-z0-9!#$%&'*+.^_`|~]+");
-
   /** They belong to one connection or to the framing of one message (RFC 9110 §7.6.1, RFC 9112). */
   private static final Set<String> OF_THE_HOP =
       Set.of(
@@ -28,7 +26,7 @@ public final class HeaderNames {
 
   /** In lower case; null, and a problem, where the header is not to be edited. */
   public static @Nullable String check(Place place, @Nullable String name, List<Problem> problems) {
-    if (name == null || !TOKEN.matcher(name).matches()) {
+    if (name == null || !Names.token(name)) {
       problems.add(place.invalid("'" + name + "' is no header name; write one such as x-beta"));
       return null;
     }

@@ -3,6 +3,7 @@ package dev.sluice.operator.compile.match;
 import dev.sluice.crds.v1alpha1.MatchSpec;
 import dev.sluice.crds.v1alpha1.ValueMatchSpec;
 import dev.sluice.operator.compile.Compiled;
+import dev.sluice.operator.compile.Names;
 import dev.sluice.operator.compile.Place;
 import dev.sluice.operator.compile.Problem;
 import dev.sluice.snapshot.match.AddressRanges;
@@ -17,7 +18,6 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,7 +28,6 @@ import org.jspecify.annotations.Nullable;
 public final class MatchCompiler {
   private static final RequestMatch ANY =
       new RequestMatch(PathMatch.ANY, List.of(), List.of(), List.of(), List.of());
-  private static final Pattern TOKEN = Pattern.compile("[-A-Za-z0-9!#$%&'*+.^_`|~]+");
 
   private MatchCompiler() {}
 
@@ -70,7 +69,7 @@ public final class MatchCompiler {
     Set<String> methods = new TreeSet<>();
     for (int i = 0; i < specs.size(); i++) {
       String method = specs.get(i);
-      if (!TOKEN.matcher(method).matches() || !method.equals(method.toUpperCase(Locale.ROOT))) {
+      if (!Names.token(method) || !method.equals(method.toUpperCase(Locale.ROOT))) {
         problems.add(
             place
                 .in("methods", i)
@@ -136,7 +135,7 @@ public final class MatchCompiler {
       problems.add(at.in("name").invalid("a match needs a name, such as x-beta"));
       return null;
     }
-    if (header && !TOKEN.matcher(written).matches()) {
+    if (header && !Names.token(written)) {
       problems.add(
           at.in("name").invalid("'" + written + "' is no header name; write one such as x-beta"));
     }

@@ -2,6 +2,7 @@ package dev.sluice.operator.compile.upstream;
 
 import dev.sluice.crds.v1alpha1.AffinitySpec;
 import dev.sluice.operator.compile.Durations;
+import dev.sluice.operator.compile.Names;
 import dev.sluice.operator.compile.Place;
 import dev.sluice.operator.compile.Problem;
 import dev.sluice.snapshot.upstream.Balancing;
@@ -15,9 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Compiles {@code loadBalancer.affinity}. */
 final class AffinityCompiler {
-  /** RFC 6265 §4.1.1: a name is a token (RFC 9110 §5.6.2). */
-  private static final String TOKEN = "[-A-Za-z0-9!#$%&'*+.^_`|~]{1,128}";
-
+  private static final int LONGEST_NAME = 128;
   private static final String PATH = "/[!-:<-~]*";
 
   private AffinityCompiler() {}
@@ -27,7 +26,7 @@ final class AffinityCompiler {
       Place place, AffinitySpec spec, List<Problem> problems) {
     int before = problems.size();
     String cookie = spec.cookie() == null ? usual(place) : spec.cookie();
-    if (!cookie.matches(TOKEN)) {
+    if (!Names.token(cookie) || cookie.length() > LONGEST_NAME) {
       problems.add(
           place
               .in("cookie")

@@ -3,6 +3,7 @@ package dev.sluice.operator.compile.upstream;
 import dev.sluice.crds.v1alpha1.HashKeySpec;
 import dev.sluice.crds.v1alpha1.LoadBalancerSpec;
 import dev.sluice.operator.compile.Durations;
+import dev.sluice.operator.compile.Names;
 import dev.sluice.operator.compile.Place;
 import dev.sluice.operator.compile.Problem;
 import dev.sluice.snapshot.upstream.Balancing;
@@ -100,6 +101,16 @@ final class BalancingCompiler {
       Place place, Source source, String name, List<Problem> problems) {
     if (name.isEmpty()) {
       problems.add(place.invalid("it needs a name, such as x-user"));
+      return null;
+    }
+    if (source != Source.QUERY && !Names.token(name)) {
+      problems.add(
+          place.invalid(
+              "no "
+                  + (source == Source.HEADER ? "header" : "cookie")
+                  + " can be named '"
+                  + name
+                  + "'; write a name such as x-user"));
       return null;
     }
     return new HashBy(source, name);

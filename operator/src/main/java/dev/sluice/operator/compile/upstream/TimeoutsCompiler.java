@@ -1,14 +1,17 @@
-package dev.sluice.operator.compile;
+package dev.sluice.operator.compile.upstream;
 
 import dev.sluice.crds.v1alpha1.TimeoutsSpec;
+import dev.sluice.operator.compile.Durations;
+import dev.sluice.operator.compile.Place;
+import dev.sluice.operator.compile.Problem;
 import dev.sluice.snapshot.upstream.Timeouts;
 import java.util.List;
 
 /** Compiles {@code timeouts}. */
-final class TimeoutsCompiler {
+public final class TimeoutsCompiler {
   private TimeoutsCompiler() {}
 
-  static Timeouts compile(Place place, TimeoutsSpec spec, List<Problem> problems) {
+  public static Timeouts compile(Place place, TimeoutsSpec spec, List<Problem> problems) {
     Timeouts usual = Timeouts.DEFAULT;
     return new Timeouts(
         Durations.millis(place.in("request"), spec.request(), usual.requestMillis(), problems),

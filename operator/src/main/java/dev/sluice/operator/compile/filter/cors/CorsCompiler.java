@@ -2,6 +2,7 @@ package dev.sluice.operator.compile.filter.cors;
 
 import dev.sluice.crds.v1alpha1.CorsSpec;
 import dev.sluice.operator.compile.Durations;
+import dev.sluice.operator.compile.Names;
 import dev.sluice.operator.compile.Place;
 import dev.sluice.operator.compile.Problem;
 import dev.sluice.snapshot.filter.Cors;
@@ -17,7 +18,6 @@ import org.jspecify.annotations.Nullable;
 /** Compiles {@code cors}. */
 public final class CorsCompiler {
   private static final Pattern METHOD = Pattern.compile("[A-Z][-A-Z0-9_]*|[*]");
-  private static final Pattern TOKEN = Pattern.compile("[-A-Za-z0-9!#$%&'*+.^_`|~]+");
 
   /** What a page may do without asking (Fetch standard, "CORS-safelisted method"). */
   private static final List<String> USUAL = List.of("GET", "HEAD", "POST");
@@ -99,7 +99,7 @@ public final class CorsCompiler {
     List<String> names = new ArrayList<>();
     for (int i = 0; i < written.size(); i++) {
       String name = written.get(i);
-      if (!TOKEN.matcher(name).matches()) {
+      if (!Names.token(name)) {
         problems.add(
             place
                 .in(list, i)

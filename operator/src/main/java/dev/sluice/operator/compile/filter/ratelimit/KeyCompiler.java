@@ -3,19 +3,18 @@ package dev.sluice.operator.compile.filter.ratelimit;
 import dev.sluice.crds.v1alpha1.LimitKeySpec;
 import dev.sluice.crds.v1alpha1.PathKeySpec;
 import dev.sluice.crds.v1alpha1.SourceKeySpec;
+import dev.sluice.operator.compile.Names;
 import dev.sluice.operator.compile.Place;
 import dev.sluice.operator.compile.Problem;
 import dev.sluice.snapshot.filter.LimitKey;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What a limit counts apart. */
 final class KeyCompiler {
-  private static final Pattern TOKEN = Pattern.compile("[-A-Za-z0-9!#$%&'*+.^_`|~]+");
   private static final int PREFIX4 = 32;
   private static final int PREFIX6 = 64;
   private static final int LONGEST6 = 128;
@@ -93,7 +92,7 @@ final class KeyCompiler {
 
   /** In lower case; null, and a problem, where it is no header name. */
   static @Nullable String header(Place at, @Nullable String name, List<Problem> problems) {
-    if (name == null || !TOKEN.matcher(name).matches()) {
+    if (name == null || !Names.token(name)) {
       problems.add(at.invalid("'" + name + "' is no header name; write one such as x-tenant"));
       return null;
     }

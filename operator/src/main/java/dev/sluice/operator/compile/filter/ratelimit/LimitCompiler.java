@@ -3,6 +3,7 @@ package dev.sluice.operator.compile.filter.ratelimit;
 import dev.sluice.crds.v1alpha1.CostSpec;
 import dev.sluice.crds.v1alpha1.LimitSpec;
 import dev.sluice.crds.v1alpha1.TiersSpec;
+import dev.sluice.operator.compile.Names;
 import dev.sluice.operator.compile.Place;
 import dev.sluice.operator.compile.Problem;
 import dev.sluice.operator.compile.match.MatchCompiler;
@@ -23,7 +24,6 @@ import org.jspecify.annotations.Nullable;
 final class LimitCompiler {
   private static final long MOST = 1_000_000_000;
   private static final int MOST_AT_A_TIME = 1_000_000;
-  private static final Pattern NAME = Pattern.compile("[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?");
   private static final Pattern PERIOD = Pattern.compile("([1-9][0-9]{0,6})([smhd])");
 
   private final Place place;
@@ -45,7 +45,7 @@ final class LimitCompiler {
 
   private @Nullable Limit limit() {
     @Nullable String name = spec.name();
-    if (name == null || !NAME.matcher(name).matches()) {
+    if (name == null || !Names.label(name)) {
       problems.add(
           place.in("name").invalid("write lower-case letters, digits and '-', such as per-client"));
     }
