@@ -24,6 +24,29 @@ for part in operator dataplane; do
     check "$part: $line" counts 1 Deployment gw-$part "$line"
   done
 done
+for part in operator dataplane; do
+  check "$part: lives by /live" counts 2 Deployment gw-$part "path: /live, port: admin"
+  check "$part: is ready by /ready" counts 1 Deployment gw-$part "path: /ready, port: admin"
+  check "$part: three probes" counts 3 Deployment gw-$part "(startup|liveness|readiness)Probe:"
+  check "$part: over zones and nodes" counts 2 Deployment gw-$part "topologyKey: (topology.kubernetes.io/zone|kubernetes.io/hostname)"
+  check "$part: a rollout spreads by itself" counts 2 Deployment gw-$part "matchLabelKeys: \[pod-template-hash\]"
+  check "$part: anything else where it is said" counts 1 Deployment gw-$part "topologyKey: rack" --set-json "$part.topologySpreadConstraints=[{\"topologyKey\":\"rack\",\"maxSkew\":1,\"whenUnsatisfiable\":\"DoNotSchedule\"}]"
+  check "$part: one pod at a time is evicted" counts 1 PodDisruptionBudget gw-$part "maxUnavailable: 1"
+  check "$part: a pod that is not ready holds up no drain" counts 1 PodDisruptionBudget gw-$part "unhealthyPodEvictionPolicy: AlwaysAllow"
+  check "$part: the budget is of its own pods" counts 2 PodDisruptionBudget gw-$part "app.kubernetes.io/component: $part"
+done
+check "only data planes reach the operator, at the push port" counts 1 NetworkPolicy gw-operator "^  - (from:|ports:)"
+check "and nothing else of it" counts 1 NetworkPolicy gw-operator "port: push, protocol: TCP"
+check "clients reach a data plane at the ports of traffic alone" counts 1 NetworkPolicy gw-dataplane "ports: \[\{port: http, protocol: TCP\}, \{port: https, protocol: TCP\}\]$"
+check "network policies can be left to others" has_not "kind: NetworkPolicy" --set networkPolicy.enabled=false
+# helm shows notes only where it can reach a cluster: here they are a file of a copy of the chart
+cp -r helm/sluice "$work/chart" && mv "$work/chart/templates/NOTES.txt" "$work/chart/" && echo 'notes: {{ tpl (.Files.Get "NOTES.txt") . | toJson }}' > "$work/chart/templates/notes.yaml"
+notes() { helm template gw "$work/chart" --namespace gateways --kube-version 1.34.0 --show-only templates/notes.yaml "${@:2}" > "$work/notes" && grep -qE -- "$1" "$work/notes"; }
+check "notes: what to wait for" notes "kubectl -n gateways rollout status deployment/gw-dataplane"
+check "notes: a first route" notes "wait --for=condition=Programmed apiroute/hello"
+check "notes: the fleet's name where it has one" notes "gateways: \[edge\]" --set fleet=edge
+check "notes: a request through a load balancer" notes "status.loadBalancer" --set dataplane.service.type=LoadBalancer
+check "notes: a request without one" notes "port-forward service/gw-dataplane 8080:80" --set dataplane.service.type=ClusterIP
 check "the grace period covers the drain" has "terminationGracePeriodSeconds: 125" --set dataplane.drain.timeoutSeconds=115
 check "an autoscaler takes the replicas over" counts 0 Deployment gw-dataplane "^  replicas:" --set dataplane.autoscaling.enabled=true
 check "Secrets everywhere by default" counts 1 ClusterRole sluice:gateways:gw "resources: \[secrets\]"
@@ -34,6 +57,9 @@ check "the operator may read and fill the key of affinity cookies" counts 1 Role
 check "an image by digest" has "image: \"sluice/operator@sha256:$(printf 'a%.0s' {1..64})\"" --set operator.image.digest="sha256:$(printf 'a%.0s' {1..64})"
 check "an unknown value is refused" refuses "replica" --set dataplane.replica=3
 check "a wrong value is refused" refuses "hostnameOwnership" --set hostnameOwnership=Mine
+for wrong in "dataplane.replicas=0" "dataplane.replicas=two" "dataplane.service.type=External" "dataplane.service.ports.http=70000" "dataplane.eventLoops=0" "operator.image.digest=latest" "fleet=Not_A_Label" "networkPolicy.enabled=perhaps" "nonsense=1"; do
+  check "nonsense is refused: $wrong" refuses "${wrong%%[.=]*}" --set "$wrong"
+done
 check "without Redis no data plane hears of one" has_not "SLUICE_REDIS|SLUICE_STORE|redis"
 redis=(--set 'redis.urls={rediss://a:6379,rediss://b:6379},redis.mode=Cluster,redis.existingSecret=creds,redis.usernameKey=user,redis.tls.caSecret=trust')
 for line in 'value: "rediss://a:6379,rediss://b:6379"' "value: cluster" "SLUICE_REDIS_USERNAME_FILE" "SLUICE_REDIS_PASSWORD_FILE" "SLUICE_REDIS_CA_FILE" "\{key: user, path: username\}" "\{key: password, path: password\}" "secretName: trust"; do
