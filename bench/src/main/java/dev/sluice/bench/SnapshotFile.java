@@ -4,9 +4,11 @@ import dev.sluice.operator.compile.Compiler;
 import dev.sluice.snapshot.codec.EncodedEntry;
 import dev.sluice.snapshot.codec.EncodedSnapshot;
 import dev.sluice.snapshot.route.Entry;
+import dev.sluice.snapshot.route.RoutingSnapshot;
 import dev.sluice.snapshot.wire.RawEntry;
 import dev.sluice.snapshot.wire.ToDataPlane;
 import dev.sluice.snapshot.wire.Wire;
+import dev.sluice.standalone.command.AffinityFile;
 import dev.sluice.standalone.command.Judged;
 import dev.sluice.standalone.folder.FolderReader;
 import dev.sluice.standalone.folder.Shelf;
@@ -35,9 +37,13 @@ public final class SnapshotFile {
       judged.diagnostics().stream().limit(10).forEach(System.err::println);
       System.exit(1);
     }
-    byte[] frame = Wire.frame(full(judged.snapshot().entries().values()));
+    RoutingSnapshot snapshot =
+        judged.compilation().remembers()
+            ? judged.with(new AffinityFile(state).read())
+            : judged.snapshot();
+    byte[] frame = Wire.frame(full(snapshot.entries().values()));
     Files.write(state.resolve("snapshot.json.gz"), frame);
-    System.out.println(judged.snapshot().entries().size() + " entries, " + frame.length + " bytes");
+    System.out.println(snapshot.entries().size() + " entries, " + frame.length + " bytes");
   }
 
   private static ToDataPlane full(Collection<Entry> entries) {

@@ -114,7 +114,7 @@ public record Judged(
   }
 
   /** Its snapshot, and one entry more. */
-  RoutingSnapshot with(Entry more) {
+  public RoutingSnapshot with(Entry more) {
     List<Entry> all = new ArrayList<>(snapshot.entries().values());
     all.add(more);
     return snapshot(all);
