@@ -15,6 +15,7 @@ class ArchitectureTest {
   private static final String[] ORDER = {
     "exchange",
     "codec",
+    "tls",
     "telemetry",
     "upstream",
     "action",

@@ -38,10 +38,16 @@ public record BackendSpec(
         @Nullable String namespace,
     @Schema(
             value =
-                "What the backend speaks. By default HTTP2 where the Service port's appProtocol is"
+                "What the backend speaks: HTTP1 or HTTP2, in clear unless tls is written; HTTPS: TLS,"
+                    + " and within it what the backend prefers of the two. By default HTTPS where"
+                    + " tls is written or the Service port's appProtocol is https, HTTP2 where it is"
                     + " kubernetes.io/h2c, else HTTP1.",
-            values = {"\"HTTP1\"", "\"HTTP2\""})
+            values = {"\"HTTP1\"", "\"HTTP2\"", "\"HTTPS\""})
         @Nullable String protocol,
+    @Schema(
+            "Speaks TLS to the backend, and sends nothing to one that cannot be verified. HTTPS"
+                + " without it is as with tls: {}.")
+        @Nullable BackendTlsSpec tls,
     @Schema(
             value =
                 "0 first; backends of a greater one get requests while none before them has an"

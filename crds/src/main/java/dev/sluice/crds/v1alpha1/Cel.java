@@ -32,6 +32,16 @@ final class Cel {
       "write lower-case letters, digits and '-', beginning and ending with a letter or digit, such"
           + " as cart-v2";
 
+  /** Name of an object such as a Secret. */
+  static final String OBJECT = "self.matches('^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$')";
+
+  static final String OBJECT_MESSAGE =
+      "write the object's name alone: lower-case letters, digits, '-' and '.', such as internal-ca";
+
+  static final String DATA_KEY = "self.matches('^[-._A-Za-z0-9]+$')";
+  static final String DATA_KEY_MESSAGE =
+      "write a key of the object's data: letters, digits, '-', '_' and '.', such as ca.crt";
+
   /**
    * A header that is edited as any other: Host has a field of its own, framing belongs to the hop.
    */

@@ -31,6 +31,8 @@ public record Failure(int status, String reason, String detail) {
       new Failure(502, "connect_failed", "No endpoint of the backend could be reached.");
   public static final Failure CONNECT_TIMEOUT =
       new Failure(504, "connect_timeout", "No endpoint of the backend answered in time.");
+  public static final Failure UPSTREAM_TLS =
+      new Failure(502, "upstream_tls", "No trusted connection to the backend could be made.");
   public static final Failure UPSTREAM_RESET =
       new Failure(502, "upstream_reset", "The backend broke off before its response was complete.");
   public static final Failure UPSTREAM_INVALID =

@@ -1,5 +1,6 @@
 package dev.sluice.dataplane.listener;
 
+import dev.sluice.dataplane.tls.KeyPair;
 import dev.sluice.snapshot.id.CertificateId;
 import dev.sluice.snapshot.id.EntryKey;
 import dev.sluice.snapshot.match.Hostname;
@@ -28,10 +29,10 @@ import org.jspecify.annotations.Nullable;
  * A certificate that cannot be used leaves the one before it in service.
  */
 public final class Certificates implements Mapping<String, SslContext> {
-  private record Made(Certificate from, KeyPairs.Pair pair) {}
+  private record Made(Certificate from, KeyPair pair) {}
 
   private Map<CertificateId, Made> made = Map.of();
-  private Map<List<KeyPairs.Pair>, SslContext> contexts = Map.of();
+  private Map<List<KeyPair>, SslContext> contexts = Map.of();
   private volatile Map<String, SslContext> byName = Map.of();
 
   /** Not on an event loop, one at a time. Returns what cannot be used, and why. */
@@ -46,7 +47,7 @@ public final class Certificates implements Mapping<String, SslContext> {
         Made old = made.get(certificate.id());
         if (old == null || !old.from().equals(certificate)) {
           try {
-            old = new Made(certificate, KeyPairs.Pair.of(certificate));
+            old = new Made(certificate, KeyPair.of(certificate));
           } catch (GeneralSecurityException | IllegalArgumentException e) {
             problems.put(certificate.key(), "certificate or key cannot be used");
           }
@@ -58,7 +59,7 @@ public final class Certificates implements Mapping<String, SslContext> {
     }
     // The order of precedence of the routing table, so that a name has one owner for both.
     routes.sort(Comparator.comparingLong(Route::createdMillis).thenComparing(Route::id));
-    Map<List<KeyPairs.Pair>, SslContext> used = new HashMap<>();
+    Map<List<KeyPair>, SslContext> used = new HashMap<>();
     Map<String, SslContext> names = new HashMap<>();
     for (Route route : routes) {
       SslContext context = context(route, now, used, problems);
@@ -78,10 +79,10 @@ public final class Certificates implements Mapping<String, SslContext> {
   private @Nullable SslContext context(
       Route route,
       Map<CertificateId, Made> certificates,
-      Map<List<KeyPairs.Pair>, SslContext> used,
+      Map<List<KeyPair>, SslContext> used,
       Map<EntryKey, String> problems) {
     Route.Tls tls = route.tls();
-    List<KeyPairs.Pair> pairs = new ArrayList<>();
+    List<KeyPair> pairs = new ArrayList<>();
     for (CertificateId id : tls == null ? List.<CertificateId>of() : tls.certificates()) {
       Made certificate = certificates.get(id);
       if (certificate != null) {
@@ -107,7 +108,7 @@ public final class Certificates implements Mapping<String, SslContext> {
     return context;
   }
 
-  private static SslContext context(List<KeyPairs.Pair> pairs) throws SSLException {
+  private static SslContext context(List<KeyPair> pairs) throws SSLException {
     return SslContextBuilder.forServer(new KeyPairs(pairs))
         .sslProvider(SslProvider.JDK)
         .protocols("TLSv1.3", "TLSv1.2")

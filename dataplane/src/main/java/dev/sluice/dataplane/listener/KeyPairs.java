@@ -1,17 +1,10 @@
 package dev.sluice.dataplane.listener;
 
-import dev.sluice.snapshot.route.Certificate;
-import java.io.ByteArrayInputStream;
+import dev.sluice.dataplane.tls.KeyPair;
 import java.net.Socket;
-import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
-import java.security.KeyFactory;
 import java.security.Principal;
 import java.security.PrivateKey;
-import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
-import java.security.spec.PKCS8EncodedKeySpec;
-import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -26,59 +19,12 @@ import org.jspecify.annotations.Nullable;
  * can verify, in the client's order of preference (RFC 8446 §4.4.2.2, RFC 5246 §7.4.2).
  */
 final class KeyPairs extends X509ExtendedKeyManager {
-  /** A chain, leaf first, and its key. Equal where certificate and key are, whatever their name. */
-  static final class Pair {
-    private final String chainPem;
-    private final String keyPem;
-    private final X509Certificate[] chain;
-    private final PrivateKey key;
-
-    private Pair(Certificate from, X509Certificate[] chain, PrivateKey key) {
-      this.chainPem = from.chainPem();
-      this.keyPem = from.keyPem();
-      this.chain = chain;
-      this.key = key;
-    }
-
-    /** Throws where it cannot be used; also {@link IllegalArgumentException}. */
-    static Pair of(Certificate certificate) throws GeneralSecurityException {
-      X509Certificate[] chain =
-          CertificateFactory.getInstance("X.509")
-              .generateCertificates(
-                  new ByteArrayInputStream(
-                      certificate.chainPem().getBytes(StandardCharsets.US_ASCII)))
-              .stream()
-              .map(X509Certificate.class::cast)
-              .toArray(X509Certificate[]::new);
-      if (chain.length == 0) {
-        throw new IllegalArgumentException("no certificate");
-      }
-      String base64 = certificate.keyPem().replaceAll("-----[^-]*-----", "");
-      PrivateKey key =
-          KeyFactory.getInstance(chain[0].getPublicKey().getAlgorithm())
-              .generatePrivate(new PKCS8EncodedKeySpec(Base64.getMimeDecoder().decode(base64)));
-      return new Pair(certificate, chain, key);
-    }
-
-    @Override
-    public boolean equals(@Nullable Object other) {
-      return other instanceof Pair pair
-          && chainPem.equals(pair.chainPem)
-          && keyPem.equals(pair.keyPem);
-    }
-
-    @Override
-    public int hashCode() {
-      return chainPem.hashCode();
-    }
-  }
-
-  private final Map<String, Pair> byKind = new LinkedHashMap<>();
+  private final Map<String, KeyPair> byKind = new LinkedHashMap<>();
 
   /** Of two with the same kind of key the first serves. */
-  KeyPairs(List<Pair> pairs) {
-    for (Pair pair : pairs) {
-      byKind.putIfAbsent(pair.key.getAlgorithm(), pair);
+  KeyPairs(List<KeyPair> pairs) {
+    for (KeyPair pair : pairs) {
+      byKind.putIfAbsent(pair.key().getAlgorithm(), pair);
     }
   }
 
@@ -111,14 +57,14 @@ final class KeyPairs extends X509ExtendedKeyManager {
 
   @Override
   public X509Certificate @Nullable [] getCertificateChain(String alias) {
-    Pair pair = byKind.get(alias);
-    return pair == null ? null : pair.chain.clone();
+    KeyPair pair = byKind.get(alias);
+    return pair == null ? null : pair.chain();
   }
 
   @Override
   public @Nullable PrivateKey getPrivateKey(String alias) {
-    Pair pair = byKind.get(alias);
-    return pair == null ? null : pair.key;
+    KeyPair pair = byKind.get(alias);
+    return pair == null ? null : pair.key();
   }
 
   @Override

@@ -66,6 +66,8 @@ public final class Tables {
     if (snapshot.entries().get(EntryKey.AFFINITY) instanceof AffinityKeys keys) {
       upstreams.affinityKeys(keys.keys());
     }
+    Map<EntryKey, String> problems =
+        new HashMap<>(upstreams.materials(snapshot.entries().values()));
     upstreams.endpoints(endpoints);
     // Endpoints change far more often than routes: then the table stays.
     if (!now.equals(routes)) {
@@ -74,7 +76,6 @@ public final class Tables {
       routes = now;
       rebuilt = true;
     }
-    Map<EntryKey, String> problems = new HashMap<>();
     next.problems().forEach((route, why) -> problems.put(EntryKey.route(route), why));
     return problems;
   }

@@ -25,6 +25,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter {
   final HeadScanner scanner = new HeadScanner(MOST_HEAD, MOST_HEAD);
 
   private final Http1Pool pool;
+  private final int age;
   private final Runnable flush = this::flush;
   private ChannelHandlerContext context;
   private ByteBuf input = Unpooled.EMPTY_BUFFER;
@@ -36,13 +37,19 @@ final class Http1Connection extends ChannelInboundHandlerAdapter {
   private boolean gone;
 
   @SuppressWarnings("NullAway.Init") // the context comes with handlerAdded
-  Http1Connection(Http1Pool pool) {
+  Http1Connection(Http1Pool pool, int age) {
     this.pool = pool;
+    this.age = age;
   }
 
   @Override
   public void handlerAdded(ChannelHandlerContext ctx) {
     context = ctx;
+  }
+
+  /** How often the pool had been renewed when it was made. */
+  int age() {
+    return age;
   }
 
   void idleSince(long now) {

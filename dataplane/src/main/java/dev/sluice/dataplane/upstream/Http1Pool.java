@@ -1,5 +1,7 @@
 package dev.sluice.dataplane.upstream;
 
+import dev.sluice.snapshot.upstream.Protocol;
+import io.netty.channel.Channel;
 import java.util.ArrayDeque;
 import java.util.Iterator;
 import java.util.concurrent.TimeUnit;
@@ -15,10 +17,16 @@ final class Http1Pool implements Pool {
   private final Place place;
   private final ArrayDeque<Http1Connection> idle = new ArrayDeque<>();
   private int open;
+  private final Runnable failed;
   private boolean retired;
+  private int age;
 
-  Http1Pool(Place place) {
+  /**
+   * @param failed told when no connection could be made
+   */
+  Http1Pool(Place place, Runnable failed) {
     this.place = place;
+    this.failed = failed;
   }
 
   @Override
@@ -40,9 +48,10 @@ final class Http1Pool implements Pool {
       of.full();
       return;
     }
-    Http1Connection made = new Http1Connection(this);
+    Http1Connection made = new Http1Connection(this, age);
     place.connect(
         of,
+        Protocol.HTTP1,
         false,
         made,
         channel -> {
@@ -53,12 +62,23 @@ final class Http1Pool implements Pool {
             made.send(of, false);
           }
         },
-        of::unreachable);
+        failure -> {
+          failed.run();
+          of.unreachable(failure);
+        });
+  }
+
+  /** Takes on a connection that is there. */
+  void adopt(Channel channel) {
+    Http1Connection made = new Http1Connection(this, age);
+    channel.pipeline().addLast(made);
+    open++;
+    give(made);
   }
 
   /** A connection has nothing to do. */
   void give(Http1Connection connection) {
-    if (retired) {
+    if (retired || connection.age() != age) {
       connection.close();
       return;
     }
@@ -103,8 +123,18 @@ final class Http1Pool implements Pool {
   }
 
   @Override
+  public void renew() {
+    age++;
+    closeIdle();
+  }
+
+  @Override
   public void retire() {
     retired = true;
+    closeIdle();
+  }
+
+  private void closeIdle() {
     place.loop().forget(this);
     idle.forEach(Http1Connection::close);
     idle.clear();

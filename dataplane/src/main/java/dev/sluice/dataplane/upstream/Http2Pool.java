@@ -1,5 +1,7 @@
 package dev.sluice.dataplane.upstream;
 
+import dev.sluice.snapshot.upstream.Protocol;
+import io.netty.channel.Channel;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -10,10 +12,15 @@ import java.util.List;
 final class Http2Pool implements Pool {
   private final Place place;
   private final List<Http2Connection> open = new ArrayList<>();
+  private final Runnable failed;
   private boolean retired;
 
-  Http2Pool(Place place) {
+  /**
+   * @param failed told when no connection could be made
+   */
+  Http2Pool(Place place, Runnable failed) {
     this.place = place;
+    this.failed = failed;
   }
 
   @Override
@@ -39,6 +46,7 @@ final class Http2Pool implements Pool {
     made.send(of);
     place.connect(
         of,
+        Protocol.HTTP2,
         true,
         made.initializer(),
         channel -> {
@@ -49,6 +57,7 @@ final class Http2Pool implements Pool {
         },
         failure -> {
           forget(made);
+          failed.run();
           made.failed(failure);
         });
   }
@@ -64,6 +73,15 @@ final class Http2Pool implements Pool {
     return new Use(idle, requests);
   }
 
+  /** Takes on a connection that is there. */
+  void adopt(Channel channel) {
+    Http2Connection made = new Http2Connection(this);
+    open.add(made);
+    place.loop().watch(this);
+    channel.pipeline().addLast(made.initializer());
+    made.opened(channel);
+  }
+
   void forget(Http2Connection connection) {
     open.remove(connection);
   }
@@ -74,6 +92,11 @@ final class Http2Pool implements Pool {
     if (open.isEmpty()) {
       place.loop().forget(this);
     }
+  }
+
+  @Override
+  public void renew() {
+    List.copyOf(open).forEach(Http2Connection::retire);
   }
 
   @Override

@@ -91,8 +91,9 @@ final class LoopUpstream {
     EndpointHealth health = Objects.requireNonNull(placement.health().get(endpoint));
     Place place = Place.of(this, endpoint, health);
     return switch (upstream.id().protocol()) {
-      case HTTP1 -> new Http1Pool(place);
-      case HTTP2 -> new Http2Pool(place);
+      case HTTP1 -> new Http1Pool(place, () -> {});
+      case HTTP2 -> new Http2Pool(place, () -> {});
+      case EITHER -> new EitherPool(place);
     };
   }
 
@@ -103,6 +104,13 @@ final class LoopUpstream {
       uses.put(pool.place().endpoint(), pool.use());
     }
     return uses;
+  }
+
+  /** Other certificates hold. */
+  void renew() {
+    for (Pool pool : pools) {
+      pool.renew();
+    }
   }
 
   int size() {

@@ -17,6 +17,9 @@ interface Pool {
   /** Closes what is idle for long, by {@link UpstreamLoop#now()}. */
   void tick(long now);
 
+  /** Other certificates hold: what is under way ends in peace, what comes gets new connections. */
+  void renew();
+
   /** The endpoint is no more: what is under way ends in peace, nothing new comes. */
   void retire();
 }

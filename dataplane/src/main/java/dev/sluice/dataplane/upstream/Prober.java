@@ -11,6 +11,7 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.WeakHashMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Asks the endpoints of one upstream, again and again, whether they are well. Lives as long as a
@@ -21,7 +22,8 @@ final class Prober {
   private final Vertx vertx;
   private final Health.Active config;
   private final WeakReference<Upstream> upstream;
-  private final Probes probes;
+  private @Nullable Probes probes;
+  private @Nullable ClientTls tls;
   private final Map<Endpoint, Streak> streaks = new HashMap<>();
 
   /** The rules that want it. */
@@ -38,7 +40,6 @@ final class Prober {
     this.vertx = vertx;
     this.config = config;
     this.upstream = new WeakReference<>(upstream);
-    this.probes = new Probes(vertx, config);
   }
 
   void wantedBy(Treatment treatment) {
@@ -57,22 +58,43 @@ final class Prober {
         of.health().values().forEach(each -> each.probed(true));
         of.judge();
       }
-      probes.close();
+      close();
       return;
     }
+    @Nullable Probes by = probes(of);
     Map<Endpoint, EndpointHealth> all = of.health();
     streaks.keySet().retainAll(new HashSet<>(all.keySet()));
-    all.forEach((endpoint, health) -> ask(of, endpoint, health));
+    all.forEach((endpoint, health) -> ask(of, by, endpoint, health));
     vertx.setTimer(config.intervalMillis(), id -> round());
   }
 
-  private void ask(Upstream of, Endpoint endpoint, EndpointHealth health) {
+  /** With the certificates of just now. Null: there are none, though the endpoints need some. */
+  private @Nullable Probes probes(Upstream of) {
+    @Nullable ClientTls now = of.tls();
+    if (now == null && of.id().tls() != null) {
+      close();
+    } else if (probes == null || now != tls) {
+      close();
+      tls = now;
+      probes = new Probes(vertx, config, of.id().protocol(), now);
+    }
+    return probes;
+  }
+
+  private void close() {
+    if (probes != null) {
+      probes.close();
+      probes = null;
+    }
+  }
+
+  private void ask(Upstream of, @Nullable Probes by, Endpoint endpoint, EndpointHealth health) {
     Streak streak = streaks.computeIfAbsent(endpoint, key -> new Streak());
     if (streak.asked) {
       return;
     }
     streak.asked = true;
-    Future<Boolean> answer = probes.ask(endpoint);
+    Future<Boolean> answer = by == null ? Future.succeededFuture(false) : by.ask(endpoint);
     answer.onComplete(
         result -> {
           streak.asked = false;

@@ -1,7 +1,9 @@
 package dev.sluice.dataplane.upstream;
 
+import dev.sluice.snapshot.route.Certificate;
 import dev.sluice.snapshot.upstream.Endpoint;
 import dev.sluice.snapshot.upstream.Health;
+import dev.sluice.snapshot.upstream.Protocol;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -12,11 +14,19 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
+import io.vertx.core.net.ClientOptionsBase;
 import io.vertx.core.net.NetClient;
 import io.vertx.core.net.NetClientOptions;
 import io.vertx.core.net.NetSocket;
+import io.vertx.core.net.PemKeyCertOptions;
+import io.vertx.core.net.SocketAddress;
+import io.vertx.core.net.TrustOptions;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** The questions of {@link Health.Active}, asked over connections of their own. */
 final class Probes {
@@ -24,22 +34,47 @@ final class Probes {
   private static final Buffer SERVING = Buffer.buffer(new byte[] {0, 0, 0, 0, 2, 8, 1});
 
   private final Health.Active config;
+  private final @Nullable ClientTls tls;
   private final HttpClient http;
   private final NetClient net;
 
-  Probes(Vertx vertx, Health.Active config) {
+  /**
+   * @param protocol what the endpoints speak
+   * @param tls null: in clear
+   */
+  Probes(Vertx vertx, Health.Active config, Protocol protocol, @Nullable ClientTls tls) {
     this.config = config;
+    this.tls = tls;
     int timeout = (int) Math.min(config.timeoutMillis(), Integer.MAX_VALUE);
     boolean grpc = config.probe().kind() == Health.Kind.GRPC;
-    http =
-        vertx.createHttpClient(
-            new HttpClientOptions()
-                .setConnectTimeout(timeout)
-                .setKeepAlive(grpc)
-                .setProtocolVersion(grpc ? HttpVersion.HTTP_2 : HttpVersion.HTTP_1_1)
-                .setHttp2ClearTextUpgrade(false),
-            new PoolOptions().setHttp1MaxSize(64));
-    net = vertx.createNetClient(new NetClientOptions().setConnectTimeout(timeout));
+    // In clear, HTTP is asked for as any server of HTTP/2 understands it too.
+    boolean http2 = grpc || tls != null && protocol != Protocol.HTTP1;
+    HttpClientOptions options =
+        new HttpClientOptions()
+            .setConnectTimeout(timeout)
+            .setKeepAlive(grpc)
+            .setProtocolVersion(http2 ? HttpVersion.HTTP_2 : HttpVersion.HTTP_1_1)
+            .setHttp2ClearTextUpgrade(false);
+    NetClientOptions connect = new NetClientOptions().setConnectTimeout(timeout);
+    if (tls != null) {
+      options.setUseAlpn(true).setForceSni(true).setVerifyHost(true);
+      secure(options, tls);
+      connect.setHostnameVerificationAlgorithm("HTTPS");
+      secure(connect, tls);
+    }
+    http = vertx.createHttpClient(options, new PoolOptions().setHttp1MaxSize(64));
+    net = vertx.createNetClient(connect);
+  }
+
+  private static void secure(ClientOptionsBase options, ClientTls tls) {
+    options.setSsl(true).setTrustOptions(TrustOptions.wrap(tls.trust()));
+    @Nullable Certificate shown = tls.certificate();
+    if (shown != null) {
+      options.setKeyCertOptions(
+          new PemKeyCertOptions()
+              .addCertValue(Buffer.buffer(shown.chainPem()))
+              .addKeyValue(Buffer.buffer(shown.keyPem())));
+    }
   }
 
   /** Whether the endpoint is well; fails where it does not answer. */
@@ -69,7 +104,7 @@ final class Probes {
               .compose(HttpClientResponse::body)
               .map(body -> body.equals(SERVING));
       case TCP ->
-          net.connect(endpoint.port(), endpoint.address())
+          net.connect(place(endpoint), name(endpoint))
               .compose(NetSocket::close)
               .map(closed -> true);
     };
@@ -80,11 +115,32 @@ final class Probes {
     return http.request(
         new RequestOptions()
             .setMethod(method)
-            .setHost(endpoint.address())
+            .setServer(place(endpoint))
+            .setHost(name(endpoint))
             .setPort(endpoint.port())
             .setURI(path)
             .setIdleTimeout(config.timeoutMillis())
             .putHeader("user-agent", "sluice-health"));
+  }
+
+  /** Where it is; within TLS, under the name that it must prove to have. */
+  private SocketAddress place(Endpoint endpoint) {
+    InetSocketAddress address = UpstreamLoop.address(endpoint);
+    if (tls == null || address.isUnresolved()) {
+      return SocketAddress.inetSocketAddress(endpoint.port(), endpoint.address());
+    }
+    try {
+      return SocketAddress.inetSocketAddress(
+          new InetSocketAddress(
+              InetAddress.getByAddress(tls.hostname(), address.getAddress().getAddress()),
+              endpoint.port()));
+    } catch (UnknownHostException e) {
+      throw new IllegalStateException("an address of strange length: " + endpoint, e);
+    }
+  }
+
+  private String name(Endpoint endpoint) {
+    return tls == null ? endpoint.address() : tls.hostname();
   }
 
   private boolean expected(int status) {

@@ -18,14 +18,20 @@ import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One Service port in one protocol: its parts on the event loops, and what they all know of it. Its
  * state survives every snapshot; breakers and bulkheads are found again by how they are configured.
  */
 public final class Upstream {
+  private static final Logger LOG = LoggerFactory.getLogger(Upstream.class);
+  private static final long COMPLAINT_NANOS = 10_000_000_000L;
+
   private final Upstreams all;
   private final UpstreamId id;
   private final LoopUpstream[] parts;
@@ -38,6 +44,8 @@ public final class Upstream {
   private boolean hashes;
   private boolean remembered;
   private boolean left;
+  private volatile @Nullable ClientTls tls;
+  private final AtomicLong complained = new AtomicLong(-COMPLAINT_NANOS);
 
   /** Endpoints that are neither ejected nor fail their probes, in percent. */
   private volatile int healthyPercent = 100;
@@ -50,10 +58,14 @@ public final class Upstream {
   /** Connections that are open, over all loops. */
   final AtomicInteger connections = new AtomicInteger();
 
-  Upstream(Upstreams all, UpstreamId id, Endpoints endpoints) {
+  /**
+   * @param tls null: in clear, or what secures it is not there
+   */
+  Upstream(Upstreams all, UpstreamId id, Endpoints endpoints, @Nullable ClientTls tls) {
     this.all = all;
     this.id = id;
     this.endpoints = endpoints;
+    this.tls = tls;
     Placement placement = place(endpoints);
     this.parts =
         all.loops().stream()
@@ -131,6 +143,33 @@ public final class Upstream {
   /** Whether it must be told its endpoints, even if there are none, before a table leads here. */
   synchronized boolean left() {
     return left;
+  }
+
+  /** What secures connections from now on; null: nothing, so that none can be made. */
+  void secure(@Nullable ClientTls now) {
+    if (now != tls) {
+      tls = now;
+      for (LoopUpstream part : parts) {
+        part.loop().executor().execute(part::renew);
+      }
+    }
+  }
+
+  /** No connection that can be trusted has come about; said now and then. */
+  void distrusts(String endpoint, Throwable cause) {
+    long now = UpstreamLoop.now();
+    long last = complained.get();
+    if (now - last > COMPLAINT_NANOS && complained.compareAndSet(last, now)) {
+      Throwable root = cause;
+      while (root.getCause() != null) {
+        root = root.getCause();
+      }
+      LOG.warn("{} at {}: TLS: {}", id, endpoint, root.getMessage());
+    }
+  }
+
+  @Nullable ClientTls tls() {
+    return tls;
   }
 
   private void place(Placement placement) {
@@ -250,7 +289,7 @@ public final class Upstream {
     long now = UpstreamLoop.now();
     return new UpstreamState(
         id.servicePort().toString(),
-        id.protocol().name(),
+        id.protocol().name() + (id.tls() == null ? "" : " TLS"),
         panic(Health.USUAL_PANIC),
         connections.get(),
         retrying.get(),

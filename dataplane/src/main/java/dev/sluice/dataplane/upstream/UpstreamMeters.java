@@ -22,7 +22,7 @@ final class UpstreamMeters {
   /** Shows the state of an upstream, in place of one that had its identity before. */
   void shows(Upstream upstream) {
     String name = upstream.id().servicePort().toString();
-    String protocol = upstream.id().protocol().name();
+    String protocol = upstream.id().protocol().name() + (upstream.id().tls() == null ? "" : " TLS");
     gauge(
         "sluice.upstream.circuits.open",
         "Circuit breakers that are not closed",
@@ -113,6 +113,7 @@ final class UpstreamMeters {
     private final LongAdder open = new LongAdder();
     private final Counter connected;
     private final Counter failed;
+    private final Counter distrusted;
     private final Counter retried;
     private final Counter ejected;
     private final Counter turnedAway;
@@ -125,6 +126,7 @@ final class UpstreamMeters {
           .register(registry);
       connected = connects(registry, upstream, "ok");
       failed = connects(registry, upstream, "failed");
+      distrusted = connects(registry, upstream, "tls_failed");
       retried =
           count(
               registry,
@@ -177,6 +179,10 @@ final class UpstreamMeters {
 
     void connectFailed() {
       failed.increment();
+    }
+
+    void handshakeFailed() {
+      distrusted.increment();
     }
 
     void retried() {

@@ -1,8 +1,10 @@
 package dev.sluice.dataplane.upstream;
 
+import dev.sluice.snapshot.id.EntryKey;
 import dev.sluice.snapshot.id.ServicePort;
 import dev.sluice.snapshot.id.UpstreamId;
 import dev.sluice.snapshot.route.Endpoints;
+import dev.sluice.snapshot.route.Entry;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.EventExecutor;
@@ -35,6 +37,7 @@ public final class Upstreams {
   private final Map<UpstreamId, WeakReference<Upstream>> known = new HashMap<>();
   private final Map<ServicePort, Endpoints> places = new HashMap<>();
   private final Set<ServicePort> unnamed = new HashSet<>();
+  private final TlsMaterials materials = new TlsMaterials();
   private volatile List<String> affinityKeys = List.of();
   private volatile String zone = "";
 
@@ -56,10 +59,31 @@ public final class Upstreams {
     WeakReference<Upstream> reference = known.get(id);
     @Nullable Upstream found = reference == null ? null : reference.get();
     if (found == null) {
-      found = new Upstream(this, id, placed(id.servicePort()));
+      found = new Upstream(this, id, placed(id.servicePort()), materials.secure(id.tls(), null));
       known.put(id, new WeakReference<>(found));
     }
     return found;
+  }
+
+  /**
+   * The certificates among a snapshot's entries: new connections are made with them, and those of
+   * before get no new request. Not on event loops.
+   *
+   * @return what cannot be used, and why
+   */
+  public synchronized Map<EntryKey, String> materials(Collection<Entry> entries) {
+    Map<EntryKey, String> problems = materials.add(entries);
+    secure();
+    return problems;
+  }
+
+  private void secure() {
+    for (WeakReference<Upstream> reference : known.values()) {
+      @Nullable Upstream upstream = reference.get();
+      if (upstream != null && upstream.id().tls() != null) {
+        upstream.secure(materials.secure(upstream.id().tls(), upstream.tls()));
+      }
+    }
   }
 
   /** What endpoints are called by in cookies; none: clients are not told. Not on event loops. */
@@ -137,6 +161,8 @@ public final class Upstreams {
    * @return whether there was something to drop; then each event loop has one more task to do
    */
   public synchronized boolean settle() {
+    materials.settle();
+    secure();
     if (unnamed.isEmpty()) {
       return false;
     }

@@ -7,7 +7,6 @@ import dev.sluice.dataplane.exchange.TrustedProxies;
 import dev.sluice.dataplane.listener.Limits;
 import dev.sluice.dataplane.listener.ListenerOptions;
 import dev.sluice.snapshot.action.Respond;
-import dev.sluice.snapshot.id.CertificateId;
 import dev.sluice.snapshot.id.RouteId;
 import dev.sluice.snapshot.match.AddressRanges;
 import dev.sluice.snapshot.match.Hostname;
@@ -16,12 +15,9 @@ import dev.sluice.snapshot.route.Certificate;
 import dev.sluice.snapshot.route.Entry;
 import dev.sluice.snapshot.route.Route;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.KeyStore;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Base64;
 import java.util.List;
 import javax.net.ssl.SSLException;
 import org.junit.jupiter.api.BeforeAll;
@@ -34,8 +30,8 @@ class TlsTest {
 
   @BeforeAll
   static void certificates(@TempDir Path folder) throws Exception {
-    ecdsa = certificate(folder, "ecdsa", "EC");
-    rsa = certificate(folder, "rsa", "RSA");
+    ecdsa = Keytool.certificate(folder, "ecdsa", "EC", "a.test");
+    rsa = Keytool.certificate(folder, "rsa", "RSA", "a.test");
   }
 
   @Test
@@ -159,50 +155,5 @@ class TlsTest {
                 "hello",
                 new PathMatch.Prefix("/hello"),
                 new Respond(200, List.of(Running.header("x-served-by", name)), "hello"))));
-  }
-
-  /** Made by the JDK's own keytool: nothing that could expire is kept. */
-  private static Certificate certificate(Path folder, String name, String kind) throws Exception {
-    Path store = folder.resolve(name + ".p12");
-    Process tool =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
-                "-genkeypair",
-                "-alias",
-                "a",
-                "-keyalg",
-                kind,
-                "-dname",
-                "CN=a.test",
-                "-ext",
-                "SAN=dns:a.test",
-                "-storetype",
-                "PKCS12",
-                "-storepass",
-                "changeit",
-                "-keystore",
-                store.toString())
-            .redirectErrorStream(true)
-            .redirectOutput(folder.resolve("keytool.log").toFile())
-            .start();
-    assertThat(tool.waitFor()).isZero();
-    KeyStore keys = KeyStore.getInstance("PKCS12");
-    try (var in = Files.newInputStream(store)) {
-      keys.load(in, "changeit".toCharArray());
-    }
-    return new Certificate(
-        new CertificateId("test", name),
-        pem("CERTIFICATE", keys.getCertificate("a").getEncoded()),
-        pem("PRIVATE KEY", keys.getKey("a", "changeit".toCharArray()).getEncoded()));
-  }
-
-  private static String pem(String kind, byte[] der) {
-    return "-----BEGIN "
-        + kind
-        + "-----\n"
-        + Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(der)
-        + "\n-----END "
-        + kind
-        + "-----\n";
   }
 }

@@ -34,6 +34,8 @@ final class Changes {
         old.services(), inputs.services(), (name, was, is) -> changes.users(name));
     PersistentMap.difference(
         old.secrets(), inputs.secrets(), (name, was, is) -> changes.users(name));
+    PersistentMap.difference(
+        old.authorities(), inputs.authorities(), (name, was, is) -> changes.users(name));
     if (stale) {
       pairs.checked().keySet().forEach(changes::users);
     }

@@ -1,6 +1,6 @@
 package dev.sluice.operator.compile;
 
-import dev.sluice.snapshot.route.Certificate;
+import dev.sluice.snapshot.route.Entry;
 import dev.sluice.snapshot.route.Route;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -9,16 +9,13 @@ import org.jspecify.annotations.Nullable;
  * One route.
  *
  * @param route null where it is not served
- * @param certificates those it uses
+ * @param materials the certificates and authorities that it uses
  * @param limits what became of the policies that target its rules
  */
 record CompiledRoute(
-    @Nullable Route route,
-    List<Certificate> certificates,
-    RouteReport report,
-    List<LimitOutcome> limits) {
+    @Nullable Route route, List<Entry> materials, RouteReport report, List<LimitOutcome> limits) {
   CompiledRoute {
-    certificates = List.copyOf(certificates);
+    materials = List.copyOf(materials);
     limits = List.copyOf(limits);
   }
 }

@@ -1,9 +1,11 @@
 package dev.sluice.operator.compile;
 
 import dev.sluice.operator.compile.Memory.Remembered;
+import dev.sluice.operator.input.CaObject;
 import dev.sluice.operator.input.Inputs;
 import dev.sluice.operator.input.PersistentMap;
 import dev.sluice.operator.input.WatchedRoute;
+import dev.sluice.snapshot.id.AuthorityId;
 import dev.sluice.snapshot.id.CertificateId;
 import dev.sluice.snapshot.id.RouteId;
 import java.time.Clock;
@@ -23,7 +25,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class Compiler {
   private static final Logger LOG = LoggerFactory.getLogger(Compiler.class);
-  private static final PersistentMap<CertificateId, Pair> NO_PAIRS = PersistentMap.of();
 
   /** So many routes are worth the threads of all cores. */
   private static final int MANY = 256;
@@ -56,22 +57,27 @@ public final class Compiler {
    *     for a certificate that was rotated to an invalid one: then its good pair stays
    */
   public Compilation compile(Inputs inputs, @Nullable Compilation previous) {
-    Memory before = previous == null ? Memory.of(inputs.fleet(), NO_PAIRS) : previous.memory();
+    Memory before =
+        previous == null
+            ? Memory.of(inputs.fleet(), PersistentMap.of(), PersistentMap.of())
+            : previous.memory();
     if (!before.inputs().fleet().equals(inputs.fleet())) {
-      before = Memory.of(inputs.fleet(), before.pairs());
+      before = Memory.of(inputs.fleet(), before.pairs(), before.trusts());
     }
     Instant now = clock.instant();
     Ownership ownership = before.ownership().next(before.inputs().routes(), inputs);
     Attachments attachments = Attachments.of(inputs, before);
     Pairs pairs = new Pairs(inputs.secrets(), before.pairs(), now);
+    Trusts trusts = new Trusts(inputs.authorities(), before.trusts());
     Set<RouteId> changed =
         Changes.since(before, inputs, ownership, attachments, pairs, before.stale(now));
-    Totals totals = totals(before, inputs, ownership, attachments, pairs, changed);
+    Totals totals = totals(before, inputs, ownership, attachments, pairs, trusts, changed);
     return new Compilation(
         new Memory(
             inputs,
             ownership,
             pairs.checked(),
+            trusts.checked(),
             before.pairs() == pairs.checked() && !before.stale(now)
                 ? before.staleAt()
                 : pairs.staleAt(),
@@ -86,8 +92,9 @@ public final class Compiler {
       Ownership ownership,
       Attachments attachments,
       Pairs pairs,
+      Trusts trusts,
       Set<RouteId> changed) {
-    Lookup.Sources sources = new Lookup.Sources(inputs, pairs);
+    Lookup.Sources sources = new Lookup.Sources(inputs, pairs, trusts);
     Totals totals = new Totals(before.totals());
     Map<RouteId, Remembered> compiled =
         (changed.size() < MANY ? changed.stream() : changed.parallelStream())
@@ -110,18 +117,23 @@ public final class Compiler {
         totals.replace(id, now);
       }
       if (old != null) {
-        forget(old, totals, pairs);
+        forget(old, totals, pairs, trusts);
       }
     }
     totals.settle();
     return totals;
   }
 
-  /** A pair that nobody uses any more must not outlive its Secret. */
-  private static void forget(Remembered old, Totals totals, Pairs pairs) {
+  /** What nobody uses any more must not outlive its Secret or ConfigMap. */
+  private static void forget(Remembered old, Totals totals, Pairs pairs, Trusts trusts) {
     for (CertificateId id : old.found().pairs().keySet()) {
       if (totals.users().of(id).isEmpty()) {
         pairs.forget(id);
+      }
+    }
+    for (AuthorityId id : old.found().trusts().keySet()) {
+      if (totals.users().of(CaObject.Name.of(id)).isEmpty()) {
+        trusts.forget(id);
       }
     }
   }

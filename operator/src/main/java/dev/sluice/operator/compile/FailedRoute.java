@@ -35,7 +35,7 @@ final class FailedRoute {
               route, thrown, "generation " + before.route().generation() + " stays in service"));
       return new CompiledRoute(
           before.route(),
-          before.certificates(),
+          before.materials(),
           Reports.of(route, before.route(), verdict, before.report().backends(), problems),
           before.limits());
     }

@@ -1,10 +1,14 @@
 package dev.sluice.operator.compile;
 
+import dev.sluice.operator.input.CaObject;
 import dev.sluice.operator.input.Grant;
 import dev.sluice.operator.input.Inputs;
 import dev.sluice.operator.input.ServiceName;
 import dev.sluice.operator.input.WatchedService;
+import dev.sluice.snapshot.id.AuthorityId;
 import dev.sluice.snapshot.id.CertificateId;
+import dev.sluice.snapshot.route.Entry;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -21,6 +25,7 @@ final class Lookup implements References {
   private final Map<ServiceName, Optional<WatchedService>> services = new HashMap<>();
   private final Map<Reference, Boolean> permissions = new HashMap<>();
   private final Map<CertificateId, Optional<Pair>> pairs = new HashMap<>();
+  private final Map<AuthorityId, Optional<Trust>> trusts = new HashMap<>();
 
   Lookup(Sources sources) {
     this.sources = sources;
@@ -30,11 +35,13 @@ final class Lookup implements References {
   static final class Sources {
     private final Inputs inputs;
     private final Pairs pairs;
+    private final Trusts trusts;
     private final Map<String, List<Grant>> grants;
 
-    Sources(Inputs inputs, Pairs pairs) {
+    Sources(Inputs inputs, Pairs pairs, Trusts trusts) {
       this.inputs = inputs;
       this.pairs = pairs;
+      this.trusts = trusts;
       this.grants = inputs.grants().stream().collect(Collectors.groupingBy(Grant::namespace));
     }
 
@@ -51,12 +58,14 @@ final class Lookup implements References {
   record Found(
       Map<ServiceName, Optional<WatchedService>> services,
       Map<Reference, Boolean> permissions,
-      Map<CertificateId, Optional<Pair>> pairs) {
+      Map<CertificateId, Optional<Pair>> pairs,
+      Map<AuthorityId, Optional<Trust>> trusts) {
 
     /** What was looked up by its name. */
     Set<Object> names() {
       Set<Object> names = new HashSet<>(services.keySet());
       names.addAll(pairs.keySet());
+      trusts.keySet().forEach(id -> names.add(CaObject.Name.of(id)));
       return names;
     }
 
@@ -77,12 +86,18 @@ final class Lookup implements References {
           return false;
         }
       }
+      for (Map.Entry<AuthorityId, Optional<Trust>> e : trusts.entrySet()) {
+        if (!Objects.equals(e.getValue().orElse(null), sources.trusts.trust(e.getKey()))) {
+          return false;
+        }
+      }
       return true;
     }
   }
 
   Found found() {
-    return new Found(Map.copyOf(services), Map.copyOf(permissions), Map.copyOf(pairs));
+    return new Found(
+        Map.copyOf(services), Map.copyOf(permissions), Map.copyOf(pairs), Map.copyOf(trusts));
   }
 
   @Override
@@ -98,7 +113,31 @@ final class Lookup implements References {
     return permissions.computeIfAbsent(reference, sources::permitted);
   }
 
-  @Nullable Pair pair(CertificateId id) {
+  @Override
+  public @Nullable Pair pair(CertificateId id) {
     return pairs.computeIfAbsent(id, i -> Optional.ofNullable(sources.pairs.pair(i))).orElse(null);
+  }
+
+  @Override
+  public @Nullable Trust trust(AuthorityId id) {
+    return trusts
+        .computeIfAbsent(id, i -> Optional.ofNullable(sources.trusts.trust(i)))
+        .orElse(null);
+  }
+
+  /** What was found that can be used: the entries that the route needs beside itself. */
+  List<Entry> materials() {
+    List<Entry> materials = new ArrayList<>();
+    pairs.values().stream()
+        .flatMap(Optional::stream)
+        .map(Pair::good)
+        .filter(Objects::nonNull)
+        .forEach(materials::add);
+    trusts.values().stream()
+        .flatMap(Optional::stream)
+        .map(Trust::good)
+        .filter(Objects::nonNull)
+        .forEach(materials::add);
+    return materials;
   }
 }

@@ -5,6 +5,7 @@ import dev.sluice.operator.input.Inputs;
 import dev.sluice.operator.input.PersistentMap;
 import dev.sluice.operator.input.PolicyId;
 import dev.sluice.operator.input.WatchedRoute;
+import dev.sluice.snapshot.id.AuthorityId;
 import dev.sluice.snapshot.id.CertificateId;
 import java.time.Instant;
 import java.util.List;
@@ -20,13 +21,17 @@ record Memory(
     Inputs inputs,
     Ownership ownership,
     PersistentMap<CertificateId, Pair> pairs,
+    PersistentMap<AuthorityId, Trust> trusts,
     @Nullable Instant staleAt,
     Attachments attachments,
     Totals totals,
     PersistentMap<PolicyId, PolicyReport> policies) {
 
   /** Of nothing but certificates. */
-  static Memory of(FleetSettings fleet, PersistentMap<CertificateId, Pair> pairs) {
+  static Memory of(
+      FleetSettings fleet,
+      PersistentMap<CertificateId, Pair> pairs,
+      PersistentMap<AuthorityId, Trust> trusts) {
     return new Memory(
         new Inputs(
             fleet,
@@ -37,6 +42,7 @@ record Memory(
             PersistentMap.of()),
         Ownership.none(fleet),
         pairs,
+        trusts,
         null,
         Attachments.NONE,
         new Totals(),

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param error what is wrong with the Secret, or null
  * @param warning what will be wrong soon, or null
  */
-record Pair(
+public record Pair(
     TlsSecret source,
     @Nullable Certificate good,
     @Nullable Instant notAfter,

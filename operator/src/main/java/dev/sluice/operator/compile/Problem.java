@@ -23,6 +23,7 @@ public record Problem(RouteId route, String rule, String field, Reason reason, S
     BACKEND_NOT_FOUND("BackendNotFound", false),
     PORT_NOT_FOUND("PortNotFound", false),
     SECRET_NOT_FOUND("SecretNotFound", false),
+    CONFIG_MAP_NOT_FOUND("ConfigMapNotFound", false),
     INVALID_CERTIFICATE("InvalidCertificate", false),
     /** A limit that protects the rule; the rule answers 500. */
     INVALID_POLICY("InvalidPolicy", false),

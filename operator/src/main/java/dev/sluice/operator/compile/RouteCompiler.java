@@ -8,7 +8,6 @@ import dev.sluice.snapshot.action.Fallback;
 import dev.sluice.snapshot.action.Proxy;
 import dev.sluice.snapshot.filter.FilterConfig;
 import dev.sluice.snapshot.filter.Mirror;
-import dev.sluice.snapshot.route.Certificate;
 import dev.sluice.snapshot.route.Route;
 import dev.sluice.snapshot.route.Rule;
 import java.util.ArrayList;
@@ -27,7 +26,7 @@ final class RouteCompiler {
       WatchedRoute route, Ownership.Verdict verdict, RouteLimits limits, Lookup lookup) {
     List<Problem> problems = new ArrayList<>(verdict.problems());
     Place spec = new Place(route.id(), "", "spec");
-    TlsCompiler.@Nullable Tls tls =
+    Route.@Nullable Tls tls =
         route.spec().tls() == null
             ? null
             : TlsCompiler.compile(
@@ -39,7 +38,6 @@ final class RouteCompiler {
     List<LimitOutcome> outcomes = new ArrayList<>();
     List<Rule> rules = rules(route, spec, limits, lookup, problems, outcomes);
     boolean served = verdict.served() && !rules.isEmpty();
-    List<Certificate> certificates = served && tls != null ? tls.certificates() : List.of();
     @Nullable Route entry =
         served
             ? new Route(
@@ -47,12 +45,12 @@ final class RouteCompiler {
                 route.generation(),
                 route.createdMillis(),
                 verdict.hostnames(),
-                tls == null ? null : tls.tls(),
+                tls,
                 rules)
             : null;
     return new CompiledRoute(
         entry,
-        certificates,
+        served ? lookup.materials() : List.of(),
         Reports.of(route, entry, verdict, backends(entry), problems),
         outcomes);
   }

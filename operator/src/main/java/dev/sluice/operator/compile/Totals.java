@@ -6,11 +6,9 @@ import dev.sluice.operator.input.PersistentMap;
 import dev.sluice.operator.input.PersistentSet;
 import dev.sluice.operator.input.PolicyId;
 import dev.sluice.snapshot.action.Proxy;
-import dev.sluice.snapshot.id.CertificateId;
 import dev.sluice.snapshot.id.EntryKey;
 import dev.sluice.snapshot.id.RouteId;
 import dev.sluice.snapshot.id.ServicePort;
-import dev.sluice.snapshot.route.Certificate;
 import dev.sluice.snapshot.route.Entry;
 import dev.sluice.snapshot.route.Route;
 import dev.sluice.snapshot.upstream.Forwarding;
@@ -36,7 +34,7 @@ final class Totals {
   private int remembering;
 
   private Index<ServicePort> senders = Index.empty();
-  private Index<CertificateId> secured = Index.empty();
+  private Index<EntryKey> secured = Index.empty();
   private Index<PolicyId> targeted = Index.empty();
   private Index<String> fleets = Index.empty();
 
@@ -72,7 +70,7 @@ final class Totals {
     return routes;
   }
 
-  /** Routes and certificates of the snapshot. */
+  /** Routes of the snapshot, and what their TLS is made of. */
   PersistentMap<EntryKey, Entry> entries() {
     return entries;
   }
@@ -174,9 +172,9 @@ final class Totals {
       served = served.with(id, entry);
       entries = entries.with(entry.key(), entry);
     }
-    for (Certificate certificate : route.certificates()) {
-      secured = secured.with(certificate.id(), id);
-      entries = entries.with(certificate.key(), certificate);
+    for (Entry material : route.materials()) {
+      secured = secured.with(material.key(), id);
+      entries = entries.with(material.key(), material);
     }
     for (RuleBackend backend : route.report().backends()) {
       senders = senders.with(backend.port(), id);
@@ -191,12 +189,13 @@ final class Totals {
       served = served.without(id);
       entries = entries.without(was.route().key());
     }
-    List<Certificate> certificates = now == null ? List.of() : now.certificates();
-    for (Certificate certificate : was.certificates()) {
-      if (certificates.stream().noneMatch(c -> c.id().equals(certificate.id()))) {
-        secured = secured.without(certificate.id(), id);
-        if (secured.of(certificate.id()).isEmpty()) {
-          entries = entries.without(certificate.key());
+    List<Entry> materials = now == null ? List.of() : now.materials();
+    for (Entry material : was.materials()) {
+      EntryKey key = material.key();
+      if (materials.stream().noneMatch(m -> m.key().equals(key))) {
+        secured = secured.without(key, id);
+        if (secured.of(key).isEmpty()) {
+          entries = entries.without(key);
         }
       }
     }

@@ -17,8 +17,20 @@ public record Inputs(
     PersistentMap<ServiceName, WatchedService> services,
     PersistentMap<CertificateId, TlsSecret> secrets,
     List<Grant> grants,
-    PersistentMap<PolicyId, WatchedPolicy> policies) {
+    PersistentMap<PolicyId, WatchedPolicy> policies,
+    PersistentMap<CaObject.Name, CaObject> authorities) {
   public Inputs {
     grants = List.copyOf(grants);
+  }
+
+  /** Where no route takes CA certificates from anywhere. */
+  public Inputs(
+      FleetSettings fleet,
+      PersistentMap<RouteId, WatchedRoute> routes,
+      PersistentMap<ServiceName, WatchedService> services,
+      PersistentMap<CertificateId, TlsSecret> secrets,
+      List<Grant> grants,
+      PersistentMap<PolicyId, WatchedPolicy> policies) {
+    this(fleet, routes, services, secrets, grants, policies, PersistentMap.of());
   }
 }

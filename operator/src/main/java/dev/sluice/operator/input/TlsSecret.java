@@ -25,7 +25,7 @@ public record TlsSecret(CertificateId id, String certificate, String key) {
         text(secret, "tls.key"));
   }
 
-  private static String text(Secret secret, String key) {
+  static String text(Secret secret, String key) {
     // A manifest in a folder may say stringData, which an API server would have moved to data.
     @Nullable Map<String, String> plain = secret.getStringData();
     if (plain != null && plain.get(key) != null) {

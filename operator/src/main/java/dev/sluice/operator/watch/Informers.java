@@ -3,6 +3,7 @@ package dev.sluice.operator.watch;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.dsl.Informable;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -17,6 +18,14 @@ final class Informers {
 
   static <T extends HasMetadata> SharedIndexInformer<T> start(
       Informable<T> of, Projection<T, ?, ?> into) {
+    return start(of, into, e -> {});
+  }
+
+  /**
+   * @param trouble told of what it does not give up for
+   */
+  static <T extends HasMetadata> SharedIndexInformer<T> start(
+      Informable<T> of, Projection<T, ?, ?> into, Consumer<Throwable> trouble) {
     SharedIndexInformer<T> informer =
         of.withLimit(PAGE)
             .runnableInformer(0)
@@ -24,6 +33,7 @@ final class Informers {
             .itemStore(into)
             .exceptionHandler(
                 (started, e) -> {
+                  trouble.accept(e);
                   LOG.warn("watch interrupted, trying again: {}", e.getMessage());
                   return true;
                 });

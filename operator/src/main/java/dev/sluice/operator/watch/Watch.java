@@ -32,6 +32,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -51,6 +52,7 @@ public final class Watch implements AutoCloseable {
   private final List<SharedIndexInformer<?>> informers = new CopyOnWriteArrayList<>();
   private volatile boolean synced;
   private volatile @Nullable Grants grants;
+  private volatile @Nullable Authorities authorities;
   private volatile @Nullable Run run;
 
   /** Reads Secrets in all namespaces. */
@@ -108,8 +110,12 @@ public final class Watch implements AutoCloseable {
         new LinkedHashMap<>();
 
     private final Grants granted;
+    private final Authorities trusted;
+    private final AtomicBoolean waiting = new AtomicBoolean();
 
     Run(Consumer<Inputs> inputs, Consumer<Collection<Endpoints>> endpoints) {
+      trusted = new Authorities(client, secretNamespaces, this::changed);
+      authorities = trusted;
       compile = new Coalescer(compiling, () -> inputs.accept(inputs()));
       // Generic, so that one object which cannot be read does not keep the others from being
       // listed.
@@ -118,7 +124,7 @@ public final class Watch implements AutoCloseable {
               GenericKubernetesResource::new,
               r -> Optional.of(route(r)),
               WatchedRoute::id,
-              (before, now) -> changed());
+              this::routeChanged);
       policies =
           new Projection<>(
               GenericKubernetesResource::new,
@@ -166,6 +172,11 @@ public final class Watch implements AutoCloseable {
       return all;
     }
 
+    private void routeChanged(@Nullable WatchedRoute before, @Nullable WatchedRoute now) {
+      trusted.route(before, now);
+      changed();
+    }
+
     private void serviceChanged(@Nullable WatchedService before, @Nullable WatchedService now) {
       path.service(before, now);
       changed();
@@ -202,7 +213,9 @@ public final class Watch implements AutoCloseable {
     }
 
     private void whenSynced() {
-      if (!granted.synced() || !informers.stream().allMatch(SharedIndexInformer::hasSynced)) {
+      if (!granted.synced()
+          || !informers.stream().allMatch(SharedIndexInformer::hasSynced)
+          || !trusted.settled()) {
         looking.schedule(this::whenSynced, SYNC_POLL_MILLIS, TimeUnit.MILLISECONDS);
         return;
       }
@@ -215,8 +228,19 @@ public final class Watch implements AutoCloseable {
     }
 
     private void changed() {
-      if (synced) {
+      if (synced && !waiting.get()) {
+        markWhenKnown();
+      }
+    }
+
+    /** A route may have named CA certificates that have yet to be read. */
+    private void markWhenKnown() {
+      if (trusted.settled()) {
+        waiting.set(false);
         compile.mark();
+      } else {
+        waiting.set(true);
+        looking.schedule(this::markWhenKnown, SYNC_POLL_MILLIS, TimeUnit.MILLISECONDS);
       }
     }
 
@@ -227,7 +251,8 @@ public final class Watch implements AutoCloseable {
           services.records(),
           certificates(),
           granted.all(),
-          policies.records());
+          policies.records(),
+          trusted.all());
     }
   }
 
@@ -270,6 +295,10 @@ public final class Watch implements AutoCloseable {
     @Nullable Grants open = grants;
     if (open != null) {
       open.close();
+    }
+    @Nullable Authorities named = authorities;
+    if (named != null) {
+      named.close();
     }
     looking.shutdownNow();
     slicing.shutdownNow();

@@ -202,6 +202,7 @@ class CompilerTest {
         inputs.services(),
         inputs.secrets(),
         grants,
-        inputs.policies());
+        inputs.policies(),
+        inputs.authorities());
   }
 }

@@ -77,6 +77,9 @@ class GoldenTest {
         object.put("keyPem", "(" + brief(object.get("keyPem").asText()) + ")");
         object.put("chainPem", "(" + brief(object.get("chainPem").asText()) + ")");
       }
+      if (json instanceof ObjectNode object && object.has("pem")) {
+        object.put("pem", "(" + brief(object.get("pem").asText()) + ")");
+      }
       entries.put(entry.key().text(), json);
     }
     return JSON.writerWithDefaultPrettyPrinter().writeValueAsString(entries) + "\n";

@@ -3,6 +3,7 @@ package dev.sluice.operator.compile;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.crds.v1alpha1.ApiRouteSpec;
+import dev.sluice.operator.input.CaObject;
 import dev.sluice.operator.input.FleetSettings;
 import dev.sluice.operator.input.Grant;
 import dev.sluice.operator.input.Inputs;
@@ -78,7 +79,8 @@ class IncrementalTest {
     PersistentMap<PolicyId, WatchedPolicy> policies = in.policies();
     List<Grant> grants = in.grants();
     FleetSettings fleet = in.fleet();
-    switch (random.nextInt(8)) {
+    PersistentMap<CaObject.Name, CaObject> authorities = in.authorities();
+    switch (random.nextInt(9)) {
       case 0, 1, 2 -> {
         WatchedRoute route = claiming(random, pick(random, all(in, other)));
         routes = routes.with(route.id(), route);
@@ -101,9 +103,19 @@ class IncrementalTest {
         }
       }
       case 6 -> grants = random.nextBoolean() ? other.grants() : List.of();
+      case 7 -> {
+        for (CaObject authority : other.authorities().values()) {
+          // One that turns bad leaves what was trusted before: that is history, by intent.
+          boolean good = authority.pems().values().stream().noneMatch(String::isEmpty);
+          authorities =
+              good && random.nextBoolean()
+                  ? authorities.with(authority.name(), authority)
+                  : authorities.without(authority.name());
+        }
+      }
       default -> fleet = random.nextInt(4) == 0 ? other.fleet() : fleet;
     }
-    return new Inputs(fleet, routes, services, secrets, grants, policies);
+    return new Inputs(fleet, routes, services, secrets, grants, policies, authorities);
   }
 
   private static List<WatchedRoute> all(Inputs one, Inputs other) {

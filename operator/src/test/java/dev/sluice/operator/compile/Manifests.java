@@ -2,6 +2,7 @@ package dev.sluice.operator.compile;
 
 import dev.sluice.crds.v1alpha1.ApiRoute;
 import dev.sluice.crds.v1alpha1.RateLimitPolicy;
+import dev.sluice.operator.input.CaObject;
 import dev.sluice.operator.input.FleetSettings;
 import dev.sluice.operator.input.FleetSettings.HostnameOwnership;
 import dev.sluice.operator.input.Grant;
@@ -15,6 +16,7 @@ import dev.sluice.operator.input.WatchedRoute;
 import dev.sluice.operator.input.WatchedService;
 import dev.sluice.snapshot.id.CertificateId;
 import dev.sluice.snapshot.id.RouteId;
+import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.Service;
@@ -37,6 +39,7 @@ final class Manifests {
     Map<CertificateId, TlsSecret> secrets = new HashMap<>();
     List<Grant> grants = new ArrayList<>();
     Map<PolicyId, WatchedPolicy> policies = new HashMap<>();
+    Map<CaObject.Name, CaObject> authorities = new HashMap<>();
     for (String document : yaml.split("(?m)^---$")) {
       if (document.isBlank()) {
         continue;
@@ -57,8 +60,17 @@ final class Manifests {
           services.put(service.name(), service);
         }
         case "Secret" -> {
-          TlsSecret secret = TlsSecret.of(as(object, Secret.class));
-          secrets.put(secret.id(), secret);
+          Secret plain = as(object, Secret.class);
+          if (TlsSecret.TYPE.equals(plain.getType())) {
+            TlsSecret secret = TlsSecret.of(plain);
+            secrets.put(secret.id(), secret);
+          }
+          CaObject authority = CaObject.of(plain);
+          authorities.put(authority.name(), authority);
+        }
+        case "ConfigMap" -> {
+          CaObject authority = CaObject.of(as(object, ConfigMap.class));
+          authorities.put(authority.name(), authority);
         }
         case "ReferenceGrant" -> grants.add(Grant.of(object));
         case "Fleet" -> fleet = fleet(object);
@@ -71,7 +83,8 @@ final class Manifests {
         PersistentMap.copyOf(services),
         PersistentMap.copyOf(secrets),
         grants,
-        PersistentMap.copyOf(policies));
+        PersistentMap.copyOf(policies),
+        PersistentMap.copyOf(authorities));
   }
 
   @SuppressWarnings("unchecked")

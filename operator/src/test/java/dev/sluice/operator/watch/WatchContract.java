@@ -3,13 +3,16 @@ package dev.sluice.operator.watch;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.crds.v1alpha1.ApiRoute;
+import dev.sluice.operator.input.CaObject;
 import dev.sluice.operator.input.FleetSettings;
 import dev.sluice.operator.input.Inputs;
 import dev.sluice.operator.input.ServiceName;
+import dev.sluice.snapshot.id.AuthorityId;
 import dev.sluice.snapshot.id.CertificateId;
 import dev.sluice.snapshot.id.RouteId;
 import dev.sluice.snapshot.id.ServicePort;
 import dev.sluice.snapshot.route.Endpoints;
+import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.Service;
@@ -37,6 +40,7 @@ abstract class WatchContract {
     client().resources(ApiRoute.class).inNamespace("web").delete();
     client().services().inNamespace("web").delete();
     client().discovery().v1().endpointSlices().inNamespace("web").delete();
+    client().configMaps().inNamespace("web").delete();
     watch = new Watch(client(), FleetSettings.DEFAULT);
     watch.start(inputs::add, this::endpoints);
     assertThat(next(inputs, i -> true).routes()).isEmpty();
@@ -71,6 +75,43 @@ abstract class WatchContract {
     assertThat(first.secrets()).containsOnlyKeys(cert);
     apply(Secret.class, secret("cert", "kubernetes.io/tls", "two"));
     next(inputs, i -> i.secrets().get(cert).certificate().equals("two"));
+  }
+
+  @Test
+  void ca_certificates_are_seen_while_a_route_names_them() throws InterruptedException {
+    CaObject.Name ca = new CaObject.Name(AuthorityId.Kind.CONFIG_MAP, "web", "internal-ca");
+    apply(ConfigMap.class, map("internal-ca", "one"));
+    apply(ConfigMap.class, map("other", "one"));
+    apply(ApiRoute.class, trusting("internal-ca"));
+    Inputs first = next(inputs, i -> i.routes().containsKey(new RouteId("web", "shop")));
+    assertThat(first.authorities()).as("at once").containsOnlyKeys(ca);
+    apply(ConfigMap.class, map("internal-ca", "two"));
+    next(inputs, i -> i.authorities().get(ca).pems().get("ca.crt").contains("two"));
+    client().configMaps().inNamespace("web").withName("internal-ca").delete();
+    next(inputs, i -> i.authorities().isEmpty());
+    apply(ApiRoute.class, route("/a"));
+    next(inputs, i -> prefix(i).equals("/a"));
+  }
+
+  private static String map(String name, String text) {
+    return "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: "
+        + name
+        + ", namespace: web}\ndata: {ca.crt: \"-----BEGIN CERTIFICATE----- "
+        + text
+        + "\"}\n";
+  }
+
+  private static String trusting(String name) {
+    return """
+        apiVersion: sluice.dev/v1alpha1
+        kind: ApiRoute
+        metadata: {name: shop, namespace: web}
+        spec:
+          rules:
+          - name: all
+            backends: [{service: cart, port: 443, tls: {caRef: {name: %s}}}]
+        """
+        .formatted(name);
   }
 
   @Test

@@ -35,6 +35,7 @@ import dev.sluice.snapshot.match.PathMatch;
 import dev.sluice.snapshot.match.PathTemplate;
 import dev.sluice.snapshot.match.ValueMatch;
 import dev.sluice.snapshot.route.AffinityKeys;
+import dev.sluice.snapshot.route.Authority;
 import dev.sluice.snapshot.route.Certificate;
 import dev.sluice.snapshot.route.Endpoints;
 import dev.sluice.snapshot.route.Entry;
@@ -88,6 +89,7 @@ final class EntryCodec {
           case "route" -> Route.class;
           case "endpoints" -> Endpoints.class;
           case "certificate" -> Certificate.class;
+          case "authority" -> Authority.class;
           case "fleet" -> Fleet.class;
           case "affinity" -> AffinityKeys.class;
           default -> throw new IllegalArgumentException("unknown kind of entry: " + kind);

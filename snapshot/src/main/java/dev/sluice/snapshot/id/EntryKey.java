@@ -2,8 +2,9 @@ package dev.sluice.snapshot.id;
 
 /**
  * Names one entry of a snapshot on the wire: {@code route/web/shop}, {@code
- * endpoints/web/cart/8080}, {@code certificate/web/shop-cert}, {@code fleet}, {@code affinity}.
- * Kubernetes names hold no slash, so the parts cannot run into each other.
+ * endpoints/web/cart/8080}, {@code certificate/web/shop-cert}, {@code
+ * authority/ConfigMap/web/internal-ca/ca.crt}, {@code fleet}, {@code affinity}. Kubernetes names
+ * hold no slash, so the parts cannot run into each other.
  */
 public record EntryKey(String text) implements Comparable<EntryKey> {
   /** There is one fleet only, and it has no other name here. */
@@ -22,6 +23,11 @@ public record EntryKey(String text) implements Comparable<EntryKey> {
 
   public static EntryKey certificate(CertificateId id) {
     return new EntryKey("certificate/" + id.namespace() + "/" + id.secret());
+  }
+
+  public static EntryKey authority(AuthorityId id) {
+    return new EntryKey(
+        "authority/" + id.kind().text() + "/" + id.namespace() + "/" + id.name() + "/" + id.key());
   }
 
   @Override

@@ -1,14 +1,28 @@
 package dev.sluice.snapshot.id;
 
 import dev.sluice.snapshot.upstream.Protocol;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Names an upstream: a Service port spoken to in one protocol. Pools, breakers and balancers are
  * keyed by it and survive every snapshot.
+ *
+ * @param tls null: in clear
  */
-public record UpstreamId(ServicePort servicePort, Protocol protocol) {
+public record UpstreamId(ServicePort servicePort, Protocol protocol, @Nullable UpstreamTls tls) {
+  public UpstreamId {
+    if (protocol == Protocol.EITHER && tls == null) {
+      throw new IllegalArgumentException("a protocol is chosen within TLS alone: " + servicePort);
+    }
+  }
+
+  /** In clear. */
+  public UpstreamId(ServicePort servicePort, Protocol protocol) {
+    this(servicePort, protocol, null);
+  }
+
   @Override
   public String toString() {
-    return servicePort + " " + protocol;
+    return servicePort + " " + protocol + (tls == null ? "" : " TLS " + tls.hostname());
   }
 }

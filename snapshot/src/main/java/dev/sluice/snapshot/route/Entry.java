@@ -3,6 +3,7 @@ package dev.sluice.snapshot.route;
 import dev.sluice.snapshot.id.EntryKey;
 
 /** The unit of a snapshot: what is hashed, sent and replaced on its own. */
-public sealed interface Entry permits Route, Endpoints, Certificate, Fleet, AffinityKeys {
+public sealed interface Entry
+    permits Route, Endpoints, Certificate, Authority, Fleet, AffinityKeys {
   EntryKey key();
 }

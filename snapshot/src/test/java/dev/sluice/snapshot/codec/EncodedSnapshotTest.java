@@ -24,6 +24,7 @@ import dev.sluice.snapshot.filter.RequestEdit;
 import dev.sluice.snapshot.filter.ResponseEdit;
 import dev.sluice.snapshot.filter.Rewrite;
 import dev.sluice.snapshot.filter.ValueTemplate;
+import dev.sluice.snapshot.id.AuthorityId;
 import dev.sluice.snapshot.id.CertificateId;
 import dev.sluice.snapshot.id.EntryKey;
 import dev.sluice.snapshot.id.RouteId;
@@ -36,6 +37,7 @@ import dev.sluice.snapshot.match.PathTemplate;
 import dev.sluice.snapshot.match.RequestMatch;
 import dev.sluice.snapshot.match.ValueMatch;
 import dev.sluice.snapshot.route.AffinityKeys;
+import dev.sluice.snapshot.route.Authority;
 import dev.sluice.snapshot.route.Certificate;
 import dev.sluice.snapshot.route.Endpoints;
 import dev.sluice.snapshot.route.Entry;
@@ -121,6 +123,9 @@ final class EncodedSnapshotTest {
                     new Endpoint("10.0.0.1", 80),
                     List.of("a"))),
             new AffinityKeys(List.of("a2V5", "b2xk")),
+            new Authority(
+                new AuthorityId(AuthorityId.Kind.CONFIG_MAP, "web", "internal-ca", "ca.crt"),
+                "pem"),
             new Certificate(new CertificateId("web", "cert"), "chain", "key"))) {
       EncodedEntry encoded = EncodedEntry.of(entry);
       assertThat(encoded.decode()).isEqualTo(entry);

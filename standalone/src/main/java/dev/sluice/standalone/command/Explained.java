@@ -18,6 +18,7 @@ import dev.sluice.snapshot.filter.ResponseEdit;
 import dev.sluice.snapshot.filter.Rewrite;
 import dev.sluice.snapshot.id.EntryKey;
 import dev.sluice.snapshot.id.UpstreamId;
+import dev.sluice.snapshot.id.UpstreamTls;
 import dev.sluice.snapshot.match.NamedMatch;
 import dev.sluice.snapshot.route.Endpoints;
 import dev.sluice.snapshot.route.Route;
@@ -212,6 +213,13 @@ final class Explained implements FilterConfig.Cases<List<String>>, Action.Cases<
               + (backend.resolved()
                   ? endpoints(backend.upstream())
                   : "cannot be resolved: answers 500"));
+      UpstreamTls tls = backend.upstream().tls();
+      if (backend.resolved() && tls != null) {
+        lines.add(
+            "             verified by "
+                + (tls.authority() == null ? "the CAs of the system" : tls.authority())
+                + (tls.certificate() == null ? "" : ", shown Secret " + tls.certificate()));
+      }
       if (backend.request() != null) {
         lines.addAll(edits("             ", backend.request()));
       }

@@ -2,6 +2,7 @@ package dev.sluice.standalone.folder;
 
 import dev.sluice.crds.v1alpha1.ApiRoute;
 import dev.sluice.crds.v1alpha1.RateLimitPolicy;
+import dev.sluice.operator.input.CaObject;
 import dev.sluice.operator.input.FleetSettings;
 import dev.sluice.operator.input.Grant;
 import dev.sluice.operator.input.Inputs;
@@ -15,6 +16,7 @@ import dev.sluice.operator.input.WatchedService;
 import dev.sluice.operator.input.WatchedSlice;
 import dev.sluice.snapshot.id.CertificateId;
 import dev.sluice.snapshot.id.RouteId;
+import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Secret;
@@ -40,6 +42,7 @@ public record Projected(Inputs inputs, List<WatchedSlice> slices) {
     Map<CertificateId, TlsSecret> secrets = new HashMap<>();
     List<Grant> grants = new ArrayList<>();
     Map<PolicyId, WatchedPolicy> policies = new HashMap<>();
+    Map<CaObject.Name, CaObject> authorities = new HashMap<>();
     List<WatchedSlice> slices = new ArrayList<>();
     shelf.manifests().entrySet().stream()
         .sorted(Map.Entry.comparingByKey())
@@ -57,10 +60,16 @@ public record Projected(Inputs inputs, List<WatchedSlice> slices) {
                 services.put(watched.name(), watched);
               } else if (model instanceof EndpointSlice slice) {
                 slices.add(WatchedSlice.of(slice));
-              } else if (model instanceof Secret secret
-                  && TlsSecret.TYPE.equals(secret.getType())) {
-                TlsSecret watched = TlsSecret.of(secret);
-                secrets.put(watched.id(), watched);
+              } else if (model instanceof ConfigMap map) {
+                CaObject watched = CaObject.of(map);
+                authorities.put(watched.name(), watched);
+              } else if (model instanceof Secret secret) {
+                CaObject authority = CaObject.of(secret);
+                authorities.put(authority.name(), authority);
+                if (TlsSecret.TYPE.equals(secret.getType())) {
+                  TlsSecret watched = TlsSecret.of(secret);
+                  secrets.put(watched.id(), watched);
+                }
               } else if (model instanceof GenericKubernetesResource grant) {
                 grants.add(Grant.of(grant));
               }
@@ -83,7 +92,8 @@ public record Projected(Inputs inputs, List<WatchedSlice> slices) {
             PersistentMap.copyOf(services),
             PersistentMap.copyOf(secrets),
             grants,
-            PersistentMap.copyOf(policies)),
+            PersistentMap.copyOf(policies),
+            PersistentMap.copyOf(authorities)),
         slices);
   }
 

@@ -27,8 +27,6 @@ import org.jspecify.annotations.Nullable;
  * where none can, the whole rule does.
  */
 public final class BackendsCompiler {
-  private static final String H2C = "kubernetes.io/h2c";
-
   private BackendsCompiler() {}
 
   /**
@@ -46,7 +44,7 @@ public final class BackendsCompiler {
       References references,
       List<Problem> problems) {
     List<Problem> found = new ArrayList<>();
-    List<Proxy.Backend> backends = backends(rule, specs, captured, references, "", found);
+    List<Proxy.Backend> backends = backends(rule, specs, captured, references, "", problems, found);
     boolean none = backends.stream().noneMatch(Proxy.Backend::resolved);
     String consequence = none ? "; the rule answers 500" : "; its share answers 500";
     found.forEach(p -> problems.add(p.reason().aboutRoute() ? p : and(p, consequence)));
@@ -60,6 +58,7 @@ public final class BackendsCompiler {
    * Empty, and a problem, where the list itself is wrong.
    *
    * @param consequence what becomes of a backend that cannot be resolved
+   * @param warnings takes what does not keep a backend from being used
    */
   static List<Proxy.Backend> backends(
       Place place,
@@ -67,6 +66,7 @@ public final class BackendsCompiler {
       Captured captured,
       References references,
       String consequence,
+      List<Problem> warnings,
       List<Problem> problems) {
     int before = problems.size();
     List<Proxy.Backend> backends = new ArrayList<>();
@@ -84,7 +84,7 @@ public final class BackendsCompiler {
               ? null
               : RequestEditCompiler.compile(
                   at.in("request"), spec.request().edits(), captured, problems);
-      Proxy.Backend backend = backend(at, spec, references, unresolved);
+      Proxy.Backend backend = backend(at, spec, references, warnings, unresolved);
       backends.add(edit == null ? backend : backend.edited(edit.headers()));
     }
     if (problems.size() == before && weights == 0) {
@@ -110,7 +110,7 @@ public final class BackendsCompiler {
       return null;
     }
     List<Problem> unresolved = new ArrayList<>();
-    Proxy.Backend backend = backend(place, spec, references, unresolved);
+    Proxy.Backend backend = backend(place, spec, references, problems, unresolved);
     unresolved.forEach(p -> problems.add(and(p, consequence)));
     return backend.resolved() ? backend.upstream() : null;
   }
@@ -147,15 +147,16 @@ public final class BackendsCompiler {
     if (priority < 0 || priority > 7) {
       problems.add(place.in("priority").invalid(priority + ": write a priority of 0 to 7"));
     }
-    @Nullable String protocol = spec.protocol();
-    if (protocol != null && !protocol.equals("HTTP1") && !protocol.equals("HTTP2")) {
-      problems.add(place.in("protocol").invalid("'" + protocol + "': write HTTP1 or HTTP2"));
-    }
+    BackendTlsCompiler.wellFormed(place, spec, problems);
     return problems.size() == before;
   }
 
   private static Proxy.Backend backend(
-      Place place, BackendSpec spec, References references, List<Problem> unresolved) {
+      Place place,
+      BackendSpec spec,
+      References references,
+      List<Problem> warnings,
+      List<Problem> unresolved) {
     String from = place.route().namespace();
     String namespace = spec.namespace() == null ? from : spec.namespace();
     ServiceName name = new ServiceName(namespace, spec.service());
@@ -196,13 +197,15 @@ public final class BackendsCompiler {
                       + (service.ports().isEmpty() ? "" : "; it has " + ports(service))));
       return lost(name, spec);
     }
-    return new Proxy.Backend(
-        new UpstreamId(
-            new ServicePort(namespace, spec.service(), port.get().port()),
-            protocol(spec, port.get())),
-        weight(spec),
-        true,
-        priority(spec));
+    List<Problem> found = new ArrayList<>();
+    @Nullable UpstreamId upstream =
+        BackendTlsCompiler.upstream(place, spec, service, port.get(), references, found);
+    if (upstream == null) {
+      unresolved.addAll(found);
+      return lost(name, spec);
+    }
+    warnings.addAll(found);
+    return new Proxy.Backend(upstream, weight(spec), true, priority(spec));
   }
 
   /** Only its weight counts; a port that is known by name alone has no number to show. */
@@ -215,13 +218,6 @@ public final class BackendsCompiler {
         weight(spec),
         false,
         priority(spec));
-  }
-
-  private static Protocol protocol(BackendSpec spec, WatchedService.Port port) {
-    if (spec.protocol() != null) {
-      return Protocol.valueOf(spec.protocol());
-    }
-    return H2C.equals(port.appProtocol()) ? Protocol.HTTP2 : Protocol.HTTP1;
   }
 
   private static String written(BackendSpec spec) {

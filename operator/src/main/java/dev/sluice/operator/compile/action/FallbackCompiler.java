@@ -41,6 +41,7 @@ public final class FallbackCompiler {
             captured,
             references,
             "; its share of the fallback answers 500",
+            problems,
             problems);
     return backends.isEmpty() ? null : new Fallback(backends, null);
   }

@@ -1,0 +1,65 @@
+package dev.sluice.dataplane.tls;
+
+import dev.sluice.snapshot.route.Authority;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
+import java.util.List;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.TrustManagerFactory;
+import javax.net.ssl.X509ExtendedTrustManager;
+import org.jspecify.annotations.Nullable;
+
+/** Whom a peer's certificate must come from. */
+public final class Trusted {
+  private Trusted() {}
+
+  /**
+   * What verifies peers.
+   *
+   * @param authority null: the CAs of the system
+   */
+  public static X509ExtendedTrustManager by(@Nullable Authority authority)
+      throws GeneralSecurityException {
+    @Nullable KeyStore anchors = null;
+    if (authority != null) {
+      anchors = KeyStore.getInstance(KeyStore.getDefaultType());
+      try {
+        anchors.load(null, null);
+      } catch (IOException e) {
+        throw new GeneralSecurityException(e);
+      }
+      List<X509Certificate> all = certificates(authority.pem());
+      for (int i = 0; i < all.size(); i++) {
+        anchors.setCertificateEntry("ca" + i, all.get(i));
+      }
+    }
+    TrustManagerFactory factory =
+        TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+    factory.init(anchors);
+    for (TrustManager manager : factory.getTrustManagers()) {
+      if (manager instanceof X509ExtendedTrustManager extended) {
+        return extended;
+      }
+    }
+    throw new GeneralSecurityException("no trust manager for X.509");
+  }
+
+  /** At least one. */
+  static List<X509Certificate> certificates(String pem) throws GeneralSecurityException {
+    List<X509Certificate> all =
+        CertificateFactory.getInstance("X.509")
+            .generateCertificates(new ByteArrayInputStream(pem.getBytes(StandardCharsets.US_ASCII)))
+            .stream()
+            .map(X509Certificate.class::cast)
+            .toList();
+    if (all.isEmpty()) {
+      throw new IllegalArgumentException("no certificate");
+    }
+    return all;
+  }
+}
