@@ -27,13 +27,62 @@ class BalancingTest extends ToBackends {
         Backend c = Backend.answering(OK)) {
       serve(balancing(Balancing.Algorithm.RANDOM), a, b, c);
       pipeline(600, "");
-      double chiSquare = 0;
-      for (Backend each : List.of(a, b, c)) {
-        chiSquare += Math.pow(each.heads.size() - 200, 2) / 200;
-      }
-      // Two degrees of freedom: beyond 20.7 once in 31,000 runs.
-      assertThat(chiSquare).isLessThan(20.7);
+      fair(601, a, b, c);
     }
+  }
+
+  @Test
+  void in_turn_gives_every_endpoint_the_same() throws Exception {
+    try (Backend a = Backend.answering(OK);
+        Backend b = Backend.answering(OK);
+        Backend c = Backend.answering(OK)) {
+      serve(balancing(Balancing.Algorithm.ROUND_ROBIN), a, b, c);
+      // One connection is on one event loop, and the last request makes it a number of threes.
+      pipeline(599, "");
+      assertThat(List.of(a, b, c)).allSatisfy(each -> assertThat(each.heads).hasSize(200));
+    }
+  }
+
+  @Test
+  void endpoints_that_are_equally_busy_get_equal_shares() throws Exception {
+    try (Backend a = Backend.answering(OK);
+        Backend b = Backend.answering(OK);
+        Backend c = Backend.answering(OK)) {
+      serve(balancing(Balancing.Algorithm.LEAST_REQUEST), a, b, c);
+      pipeline(600, "");
+      fair(601, a, b, c);
+    }
+  }
+
+  @Test
+  void a_hash_spreads_its_values() throws Exception {
+    try (Backend a = Backend.answering(OK);
+        Backend b = Backend.answering(OK);
+        Backend c = Backend.answering(OK)) {
+      serve(
+          balancing(
+              Balancing.Algorithm.HASH, new Balancing.HashBy(Balancing.Source.HEADER, "x-user")),
+          a,
+          b,
+          c);
+      StringBuilder all = new StringBuilder();
+      for (int user = 0; user < 599; user++) {
+        all.append("GET / HTTP/1.1\r\nHost: a.test\r\nX-User: user-" + user + "\r\n\r\n");
+      }
+      running.exchange(
+          all + "GET / HTTP/1.1\r\nHost: a.test\r\nX-User: z\r\nConnection: close\r\n\r\n");
+      fair(600, a, b, c);
+    }
+  }
+
+  /** By chi-square: with two degrees of freedom it is beyond 20.7 once in 31,000 runs. */
+  private static void fair(int requests, Backend... backends) {
+    double each = (double) requests / backends.length;
+    double chiSquare = 0;
+    for (Backend backend : backends) {
+      chiSquare += Math.pow(backend.heads.size() - each, 2) / each;
+    }
+    assertThat(chiSquare).isLessThan(20.7);
   }
 
   private void pipeline(int requests, String field) throws IOException {
