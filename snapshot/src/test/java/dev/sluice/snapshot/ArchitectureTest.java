@@ -60,5 +60,6 @@ final class ArchitectureTest {
               "java..",
               "org.jspecify.annotations",
               "com.fasterxml.jackson..",
-              "com.google.re2j");
+              "com.google.re2j",
+              "io.burt.jmespath..");
 }

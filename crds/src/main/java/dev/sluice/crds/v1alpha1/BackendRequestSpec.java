@@ -9,6 +9,6 @@ public record BackendRequestSpec(
 
   /** As the rule's own edits are written. */
   public EditSpec edits() {
-    return new EditSpec(headers == null ? null : headers.edits());
+    return new EditSpec(headers == null ? null : headers.edits(), null);
   }
 }

@@ -4,4 +4,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Edits to a request or to a response. */
 @Block
-public record EditSpec(@Schema("Edits to the headers.") @Nullable HeaderEditsSpec headers) {}
+public record EditSpec(
+    @Schema("Edits to the headers.") @Nullable HeaderEditsSpec headers,
+    @Schema("A new JSON body in place of the one that comes.") @Nullable BodyEditSpec body) {}

@@ -29,6 +29,7 @@ public final class Exchange {
   private boolean running;
   private boolean answered;
   private boolean forwarded;
+  private boolean taken;
   private boolean finished;
   private int status;
   private @Nullable Failure failure;
@@ -218,6 +219,13 @@ public final class Exchange {
       responseBody.cancel();
       return;
     }
+    RulePlan matched = plan;
+    if (!taken && matched != null && matched.taker() != null) {
+      taken = true;
+      if (matched.taker().take(this, head, responseBody)) {
+        return;
+      }
+    }
     answered = true;
     ResponseHead out = head;
     BodySource body = responseBody;
@@ -243,6 +251,7 @@ public final class Exchange {
       failure = cause;
     }
     if (!answered) {
+      taken = true;
       FailureResponse.send(this, cause);
     }
   }
@@ -285,6 +294,7 @@ public final class Exchange {
     if (failure == null) {
       failure = cause;
     }
+    taken = true;
     respond(head, responseBody);
   }
 

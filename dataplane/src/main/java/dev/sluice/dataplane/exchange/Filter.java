@@ -10,4 +10,18 @@ public interface Filter {
 
   /** Looks at a response head on its way out, in reverse order, Sluice's own answers included. */
   default void response(Exchange exchange, ResponseHead head) {}
+
+  /** Whether responses are to be shown to {@link #take} before anything is done with them. */
+  default boolean takesResponses() {
+    return false;
+  }
+
+  /**
+   * Takes the action's response over, which has not begun to go out.
+   *
+   * @return true: the filter will respond or fail in its place, and the body is its own
+   */
+  default boolean take(Exchange exchange, ResponseHead head, BodySource body) {
+    return false;
+  }
 }

@@ -14,6 +14,11 @@ public final class ResponseHead {
     this.headers = headers;
   }
 
+  /** The same, of a block of its own. */
+  public ResponseHead copy() {
+    return new ResponseHead(status, headers.copy());
+  }
+
   /** 100 to 999. */
   public int status() {
     return status;

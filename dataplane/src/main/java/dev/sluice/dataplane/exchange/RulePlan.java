@@ -3,6 +3,7 @@ package dev.sluice.dataplane.exchange;
 import dev.sluice.snapshot.id.RuleId;
 import java.util.List;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What becomes of the requests of one rule: decided once, when the snapshot is applied. A rule that
@@ -11,6 +12,7 @@ import java.util.function.Consumer;
 public final class RulePlan {
   private final RuleId id;
   private final Filter[] filters;
+  private final @Nullable Filter taker;
   private final Action action;
   private final Consumer<Exchange> observer;
 
@@ -28,6 +30,7 @@ public final class RulePlan {
     this.observer = observer;
     this.id = id;
     this.filters = filters.toArray(Filter[]::new);
+    this.taker = filters.stream().filter(Filter::takesResponses).findFirst().orElse(null);
     this.action = action;
   }
 
@@ -37,6 +40,11 @@ public final class RulePlan {
 
   Filter[] filters() {
     return filters;
+  }
+
+  /** The filter that takes responses over; null: none does. */
+  @Nullable Filter taker() {
+    return taker;
   }
 
   Action action() {

@@ -109,7 +109,8 @@ final class Fleets {
                     "b" + i,
                     new EditSpec(
                         new HeaderEditsSpec(
-                            List.of(new HeaderSpec("x-user", "{path.id}")), List.of(), List.of()))),
+                            List.of(new HeaderSpec("x-user", "{path.id}")), List.of(), List.of()),
+                        null)),
                 rule("all", null, "a" + i, null)));
     return new WatchedRoute(id, "uid" + i, 1, 1_000L + i, Map.of(), spec);
   }

@@ -10,6 +10,8 @@ import java.util.List;
  * @param remove names, lower case
  */
 public record HeaderEdits(List<Header> set, List<Header> add, List<String> remove) {
+  public static final HeaderEdits NONE = new HeaderEdits(List.of(), List.of(), List.of());
+
   public HeaderEdits {
     set = List.copyOf(set);
     add = List.copyOf(add);

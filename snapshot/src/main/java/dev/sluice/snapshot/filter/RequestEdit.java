@@ -1,7 +1,14 @@
 package dev.sluice.snapshot.filter;
 
-/** Edits the header section that the upstream sees. */
-public record RequestEdit(HeaderEdits headers) implements FilterConfig {
+import org.jspecify.annotations.Nullable;
+
+/** Edits the header section, and the body where that is not null, that the upstream sees. */
+public record RequestEdit(HeaderEdits headers, @Nullable BodyEdit body) implements FilterConfig {
+  /** Of the header section alone. */
+  public RequestEdit(HeaderEdits headers) {
+    this(headers, null);
+  }
+
   @Override
   public Phase phase() {
     return Phase.TRANSFORM;

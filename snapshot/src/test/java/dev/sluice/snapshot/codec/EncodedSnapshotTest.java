@@ -9,6 +9,7 @@ import dev.sluice.snapshot.action.Proxy;
 import dev.sluice.snapshot.action.Redirect;
 import dev.sluice.snapshot.action.Respond;
 import dev.sluice.snapshot.delta.Delta;
+import dev.sluice.snapshot.filter.BodyEdit;
 import dev.sluice.snapshot.filter.Cors;
 import dev.sluice.snapshot.filter.HeaderEdits;
 import dev.sluice.snapshot.filter.Limit;
@@ -99,7 +100,7 @@ final class EncodedSnapshotTest {
                   new Mirror(
                       List.of(new Mirror.Target(new UpstreamId(CART, Protocol.HTTP1), 12.5))),
                   new RequestEdit(edits),
-                  new ResponseEdit(edits),
+                  new ResponseEdit(edits, new BodyEdit("{a: b}", 64)),
                   new RateLimit(Phase.LIMIT, List.of(policy(paths.get(i), named)))),
               actions.get(i),
               Timeouts.DEFAULT));

@@ -6,6 +6,7 @@ import dev.sluice.snapshot.action.Fallback;
 import dev.sluice.snapshot.action.Proxy;
 import dev.sluice.snapshot.action.Redirect;
 import dev.sluice.snapshot.action.Respond;
+import dev.sluice.snapshot.filter.BodyEdit;
 import dev.sluice.snapshot.filter.Cors;
 import dev.sluice.snapshot.filter.Faults;
 import dev.sluice.snapshot.filter.FilterConfig;
@@ -100,12 +101,19 @@ final class Explained implements FilterConfig.Cases<List<String>>, Action.Cases<
       lines.add("request      add " + header.name() + ": " + value);
       filled.headers().add(header.name(), value);
     }
+    if (edit.body() != null) {
+      lines.add("request      " + body(edit.body()));
+    }
     return lines;
   }
 
   @Override
   public List<String> responseEdit(ResponseEdit edit) {
-    return edits("response     ", edit.headers());
+    List<String> lines = new ArrayList<>(edits("response     ", edit.headers()));
+    if (edit.body() != null) {
+      lines.add("response     " + body(edit.body()));
+    }
+    return lines;
   }
 
   @Override
@@ -163,6 +171,10 @@ final class Explained implements FilterConfig.Cases<List<String>>, Action.Cases<
     edits.set().forEach(h -> lines.add(label + "set " + field(h)));
     edits.add().forEach(h -> lines.add(label + "add " + field(h)));
     return lines;
+  }
+
+  private static String body(BodyEdit body) {
+    return "JSON of up to " + body.maxBytes() + " bytes becomes " + body.expression();
   }
 
   private String field(HeaderEdits.Header header) {

@@ -61,6 +61,7 @@ final class ProposalsTest {
   /** As curl would, but to the port that is served instead of the one that is written. */
   private static String curl(String command, int port) throws IOException {
     String method = "GET";
+    String body = "";
     boolean heads = false;
     List<String> headers = new ArrayList<>();
     URI url = URI.create("http://localhost/");
@@ -76,6 +77,10 @@ final class ProposalsTest {
         case "-i" -> heads = true;
         case "-X" -> method = words.next();
         case "-H" -> headers.add(words.next());
+        case "-d" -> {
+          method = "POST";
+          body = words.next();
+        }
         default -> url = URI.create(word);
       }
     }
@@ -83,9 +88,15 @@ final class ProposalsTest {
     headers.add(0, method + " " + target + " HTTP/1.1");
     headers.add("host: " + url.getRawAuthority());
     headers.add("connection: close");
+    if (!body.isEmpty()) {
+      if (headers.stream().noneMatch(h -> h.startsWith("content-type:"))) {
+        headers.add("content-type: application/x-www-form-urlencoded");
+      }
+      headers.add("content-length: " + body.length());
+    }
     try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
       socket.setSoTimeout(20_000);
-      String head = String.join("\r\n", headers) + "\r\n\r\n";
+      String head = String.join("\r\n", headers) + "\r\n\r\n" + body;
       socket.getOutputStream().write(head.getBytes(StandardCharsets.UTF_8));
       String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
       return heads ? answer : answer.substring(answer.indexOf("\r\n\r\n") + 4);

@@ -6,16 +6,21 @@ import io.fabric8.kubernetes.api.model.IntOrString;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** Sizes of a spec, in bytes, up to 16 MiB. */
-final class Sizes {
+public final class Sizes {
   private static final int MOST = 16 << 20;
   private static final Pattern SIZE = Pattern.compile("([0-9]{1,8})(Ki|Mi)?");
 
   private Sizes() {}
 
   /** The usual size, and a problem, where it is none. */
-  static int bytes(Place place, IntOrString size, int usual, List<Problem> problems) {
+  public static int bytes(
+      Place place, @Nullable IntOrString size, int usual, List<Problem> problems) {
+    if (size == null) {
+      return usual;
+    }
     String text =
         size.getIntVal() == null ? String.valueOf(size.getStrVal()) : size.getIntVal().toString();
     Matcher parts = SIZE.matcher(text);
