@@ -18,6 +18,10 @@ import org.jspecify.annotations.Nullable;
 
 /** Which policies target which route; each policy is compiled once, whatever it targets. */
 final class Attachments {
+  private static final Comparator<CompiledPolicy> BY_AGE =
+      Comparator.comparingLong((CompiledPolicy p) -> p.policy().createdMillis())
+          .thenComparing(p -> p.policy().id());
+
   static final Attachments NONE = new Attachments(Map.of(), "");
 
   private final Map<PolicyId, CompiledPolicy> policies;
@@ -30,11 +34,7 @@ final class Attachments {
   private Attachments(Map<PolicyId, CompiledPolicy> policies, String adminNamespace) {
     this.policies = policies;
     this.adminNamespace = adminNamespace;
-    policies.values().stream()
-        .sorted(
-            Comparator.comparingLong((CompiledPolicy p) -> p.policy().createdMillis())
-                .thenComparing(p -> p.policy().id()))
-        .forEach(this::file);
+    policies.values().stream().sorted(BY_AGE).forEach(this::file);
   }
 
   /** The attachments of before where no policy changed. */
@@ -124,9 +124,7 @@ final class Attachments {
         byRoute.add(policy);
       }
     }
-    byRoute.sort(
-        Comparator.comparingLong((CompiledPolicy p) -> p.policy().createdMillis())
-            .thenComparing(p -> p.policy().id()));
+    byRoute.sort(BY_AGE);
     return new RouteLimits(overrides, byRule, byRoute, defaults);
   }
 

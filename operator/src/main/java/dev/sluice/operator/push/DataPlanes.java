@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -87,32 +88,13 @@ public final class DataPlanes {
   public synchronized Standing standing(
       RouteId route, long createdMillis, long generation, Collection<String> readyPods) {
     Since first = since.get(route);
-    boolean known =
-        first != null && first.createdMillis() == createdMillis && first.generation() >= generation;
-    Set<String> acked = new HashSet<>();
-    Set<String> waiting = new HashSet<>();
-    Map<String, String> rejected = new HashMap<>();
-    EntryKey key = EntryKey.route(route);
-    for (String name : readyPods) {
-      State pod = pods.get(name);
-      if (first == null || !known || pod == null) {
-        waiting.add(name);
-      } else if (pod.number < first.number()) {
-        if (pod.failure != null) {
-          rejected.put(name, pod.failure);
-        } else {
-          waiting.add(name);
-        }
-      } else {
-        String refusal = pod.rejected.get(key);
-        if (refusal != null) {
-          rejected.put(name, refusal);
-        } else {
-          acked.add(name);
-        }
-      }
+    if (first == null
+        || first.createdMillis() != createdMillis
+        || first.generation() < generation) {
+      return new Standing(Set.of(), Set.copyOf(readyPods), Map.of());
     }
-    return new Standing(acked, waiting, rejected);
+    EntryKey key = EntryKey.route(route);
+    return standing(readyPods, first.number(), pod -> pod.rejected.get(key));
   }
 
   /**
@@ -122,28 +104,39 @@ public final class DataPlanes {
    */
   public synchronized Standing enforcing(
       LimitPolicy policy, Collection<RouteId> routes, Collection<String> readyPods) {
-    long since = policies.since(policy, routes);
+    return standing(
+        readyPods,
+        policies.since(policy, routes),
+        pod -> {
+          @Nullable String refusal = null;
+          for (RouteId route : pod.rejected.isEmpty() ? List.<RouteId>of() : routes) {
+            refusal = refusal == null ? pod.rejected.get(EntryKey.route(route)) : refusal;
+          }
+          return refusal;
+        });
+  }
+
+  /**
+   * @param since the snapshot from which on all is in it that is asked for
+   * @param refusal what a pod that has it said of what is asked for; null: it serves it
+   */
+  private Standing standing(
+      Collection<String> readyPods, long since, Function<State, @Nullable String> refusal) {
     Set<String> acked = new HashSet<>();
     Set<String> waiting = new HashSet<>();
     Map<String, String> rejected = new HashMap<>();
     for (String name : readyPods) {
-      State pod = pods.get(name);
-      if (pod == null || pod.number < since) {
-        if (pod == null || pod.failure == null) {
-          waiting.add(name);
-        } else {
-          rejected.put(name, pod.failure);
-        }
+      @Nullable State pod = pods.get(name);
+      if (pod == null) {
+        waiting.add(name);
         continue;
       }
-      @Nullable String refusal = null;
-      for (RouteId route : pod.rejected.isEmpty() ? List.<RouteId>of() : routes) {
-        refusal = refusal == null ? pod.rejected.get(EntryKey.route(route)) : refusal;
-      }
-      if (refusal == null) {
-        acked.add(name);
+      boolean late = pod.number < since;
+      @Nullable String words = late ? pod.failure : refusal.apply(pod);
+      if (words != null) {
+        rejected.put(name, words);
       } else {
-        rejected.put(name, refusal);
+        (late ? waiting : acked).add(name);
       }
     }
     return new Standing(acked, waiting, rejected);

@@ -35,7 +35,6 @@ public final class PushServer {
   private final MeterRegistry meters;
   private final AtomicReference<@Nullable Publication> next = new AtomicReference<>();
   private final Map<String, PushStream> streams = new HashMap<>();
-  private final FullSends fullSends;
   private volatile @Nullable Loop loop;
   private volatile boolean leader;
   private volatile Map<String, String> zones = Map.of();
@@ -43,7 +42,12 @@ public final class PushServer {
 
   /** What exists once there is an event loop to be confined to. */
   private record Loop(
-      Context context, Frames frames, Publications publications, PushPort port, Grumble grumble) {}
+      Context context,
+      Frames frames,
+      Publications publications,
+      PushPort port,
+      Pump pump,
+      Grumble grumble) {}
 
   public PushServer(
       Vertx vertx,
@@ -58,7 +62,6 @@ public final class PushServer {
     this.tokenCheck = tokenCheck;
     this.board = board;
     this.meters = meters;
-    this.fullSends = new FullSends(options.fullSends());
     Gauge.builder("sluice.push.streams", () -> connected)
         .description("Data planes connected to this replica")
         .register(meters);
@@ -74,7 +77,9 @@ public final class PushServer {
     Grumble grumble = new Grumble(LOG, meters, PushServer::millis);
     PushPort port =
         new PushPort(vertx, options, certificate, tokenCheck, grumble, PushServer::millis);
-    Loop made = new Loop(context, frames, new Publications(context, frames), port, grumble);
+    Publications publications = new Publications(context, frames);
+    Pump pump = new Pump(vertx, options, frames, publications, this::ended);
+    Loop made = new Loop(context, frames, publications, port, pump, grumble);
     loop = made;
     take(made);
     vertx.setPeriodic(options.ping().toMillis(), id -> ping(made));
@@ -156,7 +161,7 @@ public final class PushServer {
     if (before == null) {
       role(made);
     }
-    List.copyOf(streams.values()).forEach(stream -> pump(made, stream));
+    List.copyOf(streams.values()).forEach(stream -> made.pump().run(stream));
   }
 
   private void admit(Loop made, PushStream stream, ToOperator.Hello hello) {
@@ -186,6 +191,10 @@ public final class PushServer {
       made.grumble().about(reason, "from data plane " + stream.pod);
       stream.reset();
     }
+    ended(stream);
+  }
+
+  private void ended(PushStream stream) {
     if (streams.remove(stream.pod, stream)) {
       connected = streams.size();
       board.disconnected(stream.pod);
@@ -199,65 +208,11 @@ public final class PushServer {
       if (now - stream.heardMillis > options.dead().toMillis()) {
         LOG.info("push: data plane {} is silent; its stream is closed", stream.pod);
         stream.drop();
-        leave(made, stream, "");
+        ended(stream);
       } else {
         stream.write(ping).onFailure(e -> {});
       }
     }
-  }
-
-  /** Sends what this stream lacks, if nothing is under way: slow clients skip what they missed. */
-  private void pump(Loop made, PushStream stream) {
-    Publication latest = made.publications().latest();
-    if (latest == null || !stream.active || stream.sending || stream.isClosed()) {
-      return;
-    }
-    if (latest.snapshot().revision().equals(stream.known)) {
-      if (stream.asked) {
-        stream.asked = false;
-        stream.write(made.frames().current(latest.snapshot().revision())).onFailure(e -> {});
-      }
-      return;
-    }
-    stream.sending = true;
-    if (made.publications().knows(stream.known)) {
-      send(made, stream, () -> {});
-    } else {
-      fullSends.enter(() -> send(made, stream, fullSends::done));
-    }
-  }
-
-  /** The base may have gone, or the latest have changed, while a full send waited for its turn. */
-  private void send(Loop made, PushStream stream, Runnable done) {
-    Publication latest = made.publications().latest();
-    Revision base = stream.known;
-    long question = stream.questions;
-    Future<Buffer> frame =
-        base != null && made.publications().knows(base)
-            ? made.publications().delta(base)
-            : made.publications().full();
-    long stuck = vertx.setTimer(options.stuck().toMillis(), id -> stream.drop());
-    frame
-        .compose(stream::write)
-        .onComplete(
-            sent -> {
-              vertx.cancelTimer(stuck);
-              done.run();
-              stream.sending = false;
-              if (sent.failed()) {
-                if (!stream.isClosed()) {
-                  LOG.warn("push: data plane {}: {}", stream.pod, sent.cause().toString());
-                  stream.reset();
-                }
-                leave(made, stream, "");
-                return;
-              }
-              if (question == stream.questions && latest != null) {
-                stream.known = latest.snapshot().revision();
-                stream.asked = false;
-              }
-              pump(made, stream);
-            });
   }
 
   private final class Heard implements ToOperator.Cases<Void> {
@@ -281,7 +236,7 @@ public final class PushServer {
       stream.asked = true;
       stream.questions++;
       board.active(stream.pod, true);
-      pump(made, stream);
+      made.pump().run(stream);
       return null;
     }
 

@@ -57,18 +57,27 @@ record Judgement(
       return new Condition(false, "NoDataPlane", "no data plane is ready");
     }
     long generation = report.generation();
-    if (standing.programmed()) {
-      return new Condition(
-          true,
-          "Programmed",
-          ready
-              + " of "
-              + ready
-              + (ready == 1 ? " data plane serves" : " data planes serve")
-              + " generation "
-              + generation);
-    }
-    String count = standing.acked().size() + " of " + ready;
+    return standing.programmed()
+        ? new Condition(true, "Programmed", every(ready, "serve", generation))
+        : behind(standing, ready, "serve", generation);
+  }
+
+  /** That all data planes have a generation. */
+  static String every(int ready, String verb, long generation) {
+    return ready
+        + " of "
+        + ready
+        + (ready == 1 ? " data plane " + verb + "s" : " data planes " + verb)
+        + " generation "
+        + generation;
+  }
+
+  /**
+   * Why not all data planes have a generation: one that refuses it weighs more than one that lags.
+   */
+  static Condition behind(Standing standing, int ready, String verb, long generation) {
+    String count =
+        standing.acked().size() + " of " + ready + " " + verb + " generation " + generation + "; ";
     if (!standing.rejected().isEmpty()) {
       Map<String, String> rejected = new TreeMap<>(standing.rejected());
       String words =
@@ -76,22 +85,12 @@ record Judgement(
               .limit(NAMED)
               .map(r -> r.getKey() + ": " + r.getValue())
               .collect(Collectors.joining("; "));
-      return new Condition(
-          false,
-          "Rejected",
-          count + " serve generation " + generation + "; " + words + more(rejected.size()));
+      return new Condition(false, "Rejected", count + words + more(rejected.size()));
     }
     String lagging =
         new TreeSet<>(standing.waiting()).stream().limit(NAMED).collect(Collectors.joining(", "));
     return new Condition(
-        false,
-        PENDING,
-        count
-            + " serve generation "
-            + generation
-            + "; waiting for "
-            + lagging
-            + more(standing.waiting().size()));
+        false, PENDING, count + "waiting for " + lagging + more(standing.waiting().size()));
   }
 
   private static String more(int all) {

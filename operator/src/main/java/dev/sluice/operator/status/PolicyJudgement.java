@@ -5,10 +5,6 @@ import dev.sluice.operator.compile.Condition;
 import dev.sluice.operator.compile.PolicyReport;
 import dev.sluice.operator.push.Standing;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
-import java.util.TreeSet;
-import java.util.stream.Collectors;
 
 /**
  * What is true of a policy just now: its status, but for what depends on the status before.
@@ -22,8 +18,6 @@ record PolicyJudgement(
     String attached,
     String dataPlanes,
     List<TargetStatus> targets) {
-  private static final int NAMED = 3;
-
   PolicyJudgement {
     targets = List.copyOf(targets);
   }
@@ -67,43 +61,12 @@ record PolicyJudgement(
       return new Condition(false, "NoDataPlane", "no data plane is ready");
     }
     long generation = report.generation();
-    if (standing.programmed()) {
-      return new Condition(
-          true,
-          "Enforced",
-          ready
-              + " of "
-              + ready
-              + (ready == 1 ? " data plane enforces" : " data planes enforce")
-              + " generation "
-              + generation
-              + (report.limits().dryRun() ? "; a trial (dryRun): nothing is refused" : ""));
-    }
-    String count = standing.acked().size() + " of " + ready + " enforce generation " + generation;
-    if (!standing.rejected().isEmpty()) {
-      Map<String, String> rejected = new TreeMap<>(standing.rejected());
-      return new Condition(
-          false,
-          "Rejected",
-          count
-              + "; "
-              + rejected.entrySet().stream()
-                  .limit(NAMED)
-                  .map(r -> r.getKey() + ": " + r.getValue())
-                  .collect(Collectors.joining("; "))
-              + more(rejected.size()));
-    }
-    return new Condition(
-        false,
-        Judgement.PENDING,
-        count
-            + "; waiting for "
-            + new TreeSet<>(standing.waiting())
-                .stream().limit(NAMED).collect(Collectors.joining(", "))
-            + more(standing.waiting().size()));
-  }
-
-  private static String more(int all) {
-    return all > NAMED ? " and " + (all - NAMED) + " more" : "";
+    return standing.programmed()
+        ? new Condition(
+            true,
+            "Enforced",
+            Judgement.every(ready, "enforce", generation)
+                + (report.limits().dryRun() ? "; a trial (dryRun): nothing is refused" : ""))
+        : Judgement.behind(standing, ready, "enforce", generation);
   }
 }
