@@ -150,7 +150,7 @@ def run(given, names, process, port, backend):
     # In turns already here: the JIT must not take the first one's shape for everybody's.
     for _ in range(2):
         for name in names:
-            loads[name].run(max(1, given.warm_up // (2 * len(names))), process, field.watched())
+            loads[name].run(max(3, given.warm_up // (2 * len(names))), process, field.watched())
     results = {name: [] for name in names}
     for number in range(given.rounds):
         for name in rounds.turn(field, number):

@@ -31,10 +31,7 @@ final class LoopUpstream {
   private boolean left;
 
   LoopUpstream(
-      UpstreamLoop loop,
-      Upstream upstream,
-      Upstream.Placement placement,
-      UpstreamMeters.Of meters) {
+      UpstreamLoop loop, Upstream upstream, Placement placement, UpstreamMeters.Of meters) {
     this.loop = loop;
     this.upstream = upstream;
     this.meters = meters;
@@ -55,7 +52,7 @@ final class LoopUpstream {
   }
 
   /** Keeps the pools of endpoints that stay. */
-  void place(Upstream.Placement placement) {
+  void place(Placement placement) {
     Map<Endpoint, Pool> before = new HashMap<>();
     if (!left) {
       for (Pool pool : pools) {
@@ -87,7 +84,7 @@ final class LoopUpstream {
     }
   }
 
-  private Pool pool(Endpoint endpoint, Upstream.Placement placement) {
+  private Pool pool(Endpoint endpoint, Placement placement) {
     EndpointHealth health = Objects.requireNonNull(placement.health().get(endpoint));
     Place place = Place.of(this, endpoint, health);
     return switch (upstream.id().protocol()) {

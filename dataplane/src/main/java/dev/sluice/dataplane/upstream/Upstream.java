@@ -10,11 +10,9 @@ import dev.sluice.snapshot.upstream.Endpoint;
 import dev.sluice.snapshot.upstream.Forwarding;
 import dev.sluice.snapshot.upstream.Health;
 import dev.sluice.snapshot.upstream.Timeouts;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -40,7 +38,7 @@ public final class Upstream {
   private final ConcurrentMap<Health.Active, Prober> probers = new ConcurrentHashMap<>();
   private Map<Endpoint, EndpointHealth> health = Map.of();
   private Endpoints endpoints;
-  private Placement latest = new Placement(List.of(), Map.of(), null, null, null);
+  private volatile Placement latest = Placement.NOWHERE;
   private boolean hashes;
   private boolean remembered;
   private boolean left;
@@ -78,18 +76,6 @@ public final class Upstream {
     return id;
   }
 
-  /**
-   * All of it that changes at once.
-   *
-   * @param near positions of the endpoints for this data plane's zone; null: all are, or none
-   */
-  record Placement(
-      List<Endpoint> endpoints,
-      Map<Endpoint, EndpointHealth> health,
-      @Nullable Maglev maglev,
-      @Nullable Tokens tokens,
-      @Nullable List<Integer> near) {}
-
   private synchronized Placement place(Endpoints entry) {
     List<Endpoint> now = entry.endpoints();
     Map<Endpoint, EndpointHealth> kept = new HashMap<>();
@@ -102,15 +88,16 @@ public final class Upstream {
     health = Map.copyOf(kept);
     endpoints = entry;
     List<byte[]> keys = remembered ? all.affinityKeys() : List.of();
-    latest =
+    Placement placed =
         new Placement(
             now,
             health,
             hashes ? new Maglev(now) : null,
             keys.isEmpty() ? null : new Tokens(keys, id.servicePort(), now),
             near(entry));
+    latest = placed;
     judge();
-    return latest;
+    return placed;
   }
 
   private @Nullable List<Integer> near(Endpoints of) {
@@ -134,6 +121,7 @@ public final class Upstream {
   synchronized void leave() {
     left = true;
     health = Map.of();
+    latest = Placement.NOWHERE;
     endpoints = new Endpoints(id.servicePort(), List.of());
     for (LoopUpstream part : parts) {
       part.loop().executor().execute(part::leave);
@@ -245,11 +233,14 @@ public final class Upstream {
     probers.remove(active);
   }
 
-  /** What is held against an endpoint has changed. Any thread. */
+  /** What is held against an endpoint has changed. Any thread, and no lock: loops call it. */
   void judge() {
-    Map<Endpoint, EndpointHealth> now = health();
-    long bad = now.values().stream().filter(each -> each.failsProbes() || each.ejected()).count();
-    healthyPercent = now.isEmpty() ? 100 : (int) ((now.size() - bad) * 100 / now.size());
+    int now;
+    do {
+      now = latest.healthyPercent();
+      healthyPercent = now;
+      // Whoever counted before and writes after another must count again.
+    } while (now != latest.healthyPercent());
   }
 
   /** Whether so few endpoints are healthy that it is the judgement that fails. */
@@ -259,10 +250,7 @@ public final class Upstream {
 
   /** What is known of it. Asks every event loop, and waits for them: not on one of them. */
   UpstreamState state() {
-    Placement placed;
-    synchronized (this) {
-      placed = latest;
-    }
+    Placement placed = latest;
     Map<Endpoint, Use> uses = new HashMap<>();
     for (LoopUpstream part : parts) {
       part.loop()
@@ -272,20 +260,6 @@ public final class Upstream {
           .getNow()
           .forEach((endpoint, use) -> uses.merge(endpoint, use, Use::and));
     }
-    List<UpstreamState.EndpointState> places = new ArrayList<>();
-    for (int i = 0; i < placed.endpoints().size(); i++) {
-      Endpoint endpoint = placed.endpoints().get(i);
-      EndpointHealth of = Objects.requireNonNull(placed.health().get(endpoint));
-      Use use = uses.getOrDefault(endpoint, Use.NONE);
-      places.add(
-          new UpstreamState.EndpointState(
-              endpoint.toString(),
-              of.state(),
-              placed.near() != null && placed.near().contains(i),
-              of.ejections(),
-              use.idle(),
-              use.requests()));
-    }
     long now = UpstreamLoop.now();
     return new UpstreamState(
         id.servicePort().toString(),
@@ -293,7 +267,7 @@ public final class Upstream {
         panic(Health.USUAL_PANIC),
         connections.get(),
         retrying.get(),
-        places,
+        placed.shown(uses),
         breakers.inUse().stream().map(each -> each.shown(now)).toList(),
         bulkheads.inUse().stream().map(Bulkhead::shown).toList());
   }

@@ -184,12 +184,13 @@ class AffinityTest extends ToBackends {
       Health health = new Health(new Health.Passive(2, 60_000, 50), null);
       serve(running, by(COOKIE, health), List.of(ONE), Running.endpoints(bad, good));
       String first = get();
-      String home = who(first) == 'd' ? cookie(first) : cookie(get());
+      while (who(first) != 'd') {
+        first = get();
+      }
+      String home = cookie(first);
       assertThat(get("Cookie: " + home)).startsWith("HTTP/1.1 500 ");
-      String after = get("Cookie: " + home);
       Running.await(() -> who(getQuietly(home)) == 'g');
       assertThat(cookie(get("Cookie: " + home))).isNotEqualTo(home).startsWith("home=");
-      assertThat(after).isNotEmpty();
     }
   }
 
