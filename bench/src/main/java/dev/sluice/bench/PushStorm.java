@@ -163,6 +163,7 @@ public final class PushStorm {
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx1g",
+                "-Dlogback.configurationFile=dev/sluice/operator/main/logback.xml",
                 "-cp",
                 System.getProperty("java.class.path"),
                 PushStorm.class.getName(),
