@@ -21,7 +21,14 @@ public record TlsSpec(
     @Schema(
             value = "Answers plain HTTP with 301 to https, instead of serving it.",
             byDefault = "false")
-        @Nullable Boolean redirect) {
+        @Nullable Boolean redirect,
+    @Schema(
+            value =
+                "Oldest version of TLS that is spoken. Of routes that share a hostname the strictest"
+                    + " decides.",
+            byDefault = "\"1.2\"",
+            values = {"\"1.2\"", "\"1.3\""})
+        @Nullable String minVersion) {
 
   public TlsSpec {
     secrets = Lists.copy(secrets);

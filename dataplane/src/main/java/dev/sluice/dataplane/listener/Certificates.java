@@ -17,9 +17,11 @@ import java.security.GeneralSecurityException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
@@ -32,7 +34,11 @@ public final class Certificates implements Mapping<String, SslContext> {
   private record Made(Certificate from, KeyPair pair) {}
 
   private Map<CertificateId, Made> made = Map.of();
-  private Map<List<KeyPair>, SslContext> contexts = Map.of();
+
+  /** What a context is made of. */
+  private record Key(List<KeyPair> pairs, boolean newest) {}
+
+  private Map<Key, SslContext> contexts = Map.of();
   private volatile Map<String, SslContext> byName = Map.of();
 
   /** Not on an event loop, one at a time. Returns what cannot be used, and why. */
@@ -59,13 +65,17 @@ public final class Certificates implements Mapping<String, SslContext> {
     }
     // The order of precedence of the routing table, so that a name has one owner for both.
     routes.sort(Comparator.comparingLong(Route::createdMillis).thenComparing(Route::id));
-    Map<List<KeyPair>, SslContext> used = new HashMap<>();
+    Set<String> strict = strict(routes);
+    Map<Key, SslContext> used = new HashMap<>();
     Map<String, SslContext> names = new HashMap<>();
     for (Route route : routes) {
-      SslContext context = context(route, now, used, problems);
-      if (context != null) {
-        for (Hostname hostname : route.hostnames()) {
-          names.putIfAbsent(hostname.text(), context);
+      for (Hostname hostname : route.hostnames()) {
+        String name = hostname.text();
+        if (!names.containsKey(name)) {
+          SslContext context = context(route, strict.contains(name), now, used, problems);
+          if (context != null) {
+            names.put(name, context);
+          }
         }
       }
     }
@@ -75,11 +85,23 @@ public final class Certificates implements Mapping<String, SslContext> {
     return problems;
   }
 
+  /** The names of which some route demands the newest version: it is demanded for all of them. */
+  private static Set<String> strict(List<Route> routes) {
+    Set<String> strict = new HashSet<>();
+    for (Route route : routes) {
+      if (route.tls() != null && route.tls().minVersion() == Route.Tls.Version.TLS_1_3) {
+        route.hostnames().forEach(hostname -> strict.add(hostname.text()));
+      }
+    }
+    return strict;
+  }
+
   /** Contexts live as long as their certificates: sessions can be resumed across snapshots. */
   private @Nullable SslContext context(
       Route route,
+      boolean newest,
       Map<CertificateId, Made> certificates,
-      Map<List<KeyPair>, SslContext> used,
+      Map<Key, SslContext> used,
       Map<EntryKey, String> problems) {
     Route.Tls tls = route.tls();
     List<KeyPair> pairs = new ArrayList<>();
@@ -92,26 +114,27 @@ public final class Certificates implements Mapping<String, SslContext> {
     if (pairs.isEmpty()) {
       return null;
     }
-    SslContext context = used.get(pairs);
+    Key key = new Key(List.copyOf(pairs), newest);
+    SslContext context = used.get(key);
     if (context == null) {
-      context = contexts.get(pairs);
+      context = contexts.get(key);
     }
     if (context == null) {
       try {
-        context = context(pairs);
+        context = context(key);
       } catch (SSLException | IllegalArgumentException e) {
         problems.put(route.key(), "its certificates cannot be used together");
         return null;
       }
     }
-    used.put(List.copyOf(pairs), context);
+    used.put(key, context);
     return context;
   }
 
-  private static SslContext context(List<KeyPair> pairs) throws SSLException {
-    return SslContextBuilder.forServer(new KeyPairs(pairs))
+  private static SslContext context(Key key) throws SSLException {
+    return SslContextBuilder.forServer(new KeyPairs(key.pairs()))
         .sslProvider(SslProvider.JDK)
-        .protocols("TLSv1.3", "TLSv1.2")
+        .protocols(key.newest() ? List.of("TLSv1.3") : List.of("TLSv1.3", "TLSv1.2"))
         .applicationProtocolConfig(
             new ApplicationProtocolConfig(
                 ApplicationProtocolConfig.Protocol.ALPN,

@@ -93,6 +93,35 @@ class TlsTest {
   }
 
   @Test
+  void the_strictest_route_of_a_name_decides_on_the_version() throws Exception {
+    try (Running running = new Running()) {
+      Route old = route("a", 1, false, "a.test", rsa);
+      Route strict = demanding(route("b", 2, false, "a.test"));
+      running.apply(rsa, old, strict, route("c", 1, false, "c.test", rsa));
+      TlsClient older = new TlsClient(running.plane.httpsPort(), "TLSv1.2", "none");
+      assertThatThrownBy(() -> older.ask("a.test", "a.test"))
+          .isInstanceOf(SSLException.class)
+          .hasMessageContaining("protocol_version");
+      assertThat(older.ask("c.test", "c.test").text()).startsWith("HTTP/1.1 200 ");
+      assertThat(older.ask("c.test", "a.test").text())
+          .as("not by way of another name either")
+          .startsWith("HTTP/1.1 421 ");
+      TlsClient newer = new TlsClient(running.plane.httpsPort());
+      assertThat(newer.ask("a.test", "a.test").text()).startsWith("HTTP/1.1 200 ");
+    }
+  }
+
+  private static Route demanding(Route of) {
+    return new Route(
+        of.id(),
+        of.generation(),
+        of.createdMillis(),
+        of.hostnames(),
+        new Route.Tls(List.of(), false, Route.Tls.Version.TLS_1_3),
+        of.rules());
+  }
+
+  @Test
   void a_name_with_other_certificates_is_not_served_on_this_connection() throws Exception {
     try (Running running = new Running()) {
       running.apply(

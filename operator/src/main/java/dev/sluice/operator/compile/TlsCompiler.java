@@ -38,6 +38,20 @@ final class TlsCompiler {
       }
     }
     return new Route.Tls(
-        certificates.stream().map(Certificate::id).toList(), Boolean.TRUE.equals(spec.redirect()));
+        certificates.stream().map(Certificate::id).toList(),
+        Boolean.TRUE.equals(spec.redirect()),
+        minVersion(place.in("minVersion"), spec.minVersion(), problems));
+  }
+
+  /** Null: any that is spoken at all. What cannot be understood may have meant the strictest. */
+  private static Route.Tls.@Nullable Version minVersion(
+      Place place, @Nullable String written, List<Problem> problems) {
+    if (written == null || written.equals("1.2")) {
+      return null;
+    }
+    if (!written.equals("1.3")) {
+      problems.add(place.invalid("'" + written + "': write \"1.2\" or \"1.3\", with quotes"));
+    }
+    return Route.Tls.Version.TLS_1_3;
   }
 }

@@ -31,10 +31,23 @@ public record Route(
    * How the route's hostnames are served over TLS.
    *
    * @param redirect plain HTTP is answered with 301 to https
+   * @param minVersion the oldest version that is spoken; null: {@link Version#TLS_1_2}
    */
-  public record Tls(List<CertificateId> certificates, boolean redirect) {
+  public record Tls(
+      List<CertificateId> certificates, boolean redirect, @Nullable Version minVersion) {
     public Tls {
       certificates = List.copyOf(certificates);
+    }
+
+    /** Of any version. */
+    public Tls(List<CertificateId> certificates, boolean redirect) {
+      this(certificates, redirect, null);
+    }
+
+    /** Older ones are spoken to nobody. */
+    public enum Version {
+      TLS_1_2,
+      TLS_1_3
     }
   }
 
