@@ -108,6 +108,11 @@ final class Lookup implements References {
   }
 
   @Override
+  public boolean externalNames() {
+    return sources.inputs.fleet().externalNames();
+  }
+
+  @Override
   public boolean permitted(String fromNamespace, String kind, String namespace, String name) {
     Reference reference = new Reference(fromNamespace, kind, namespace, name);
     return permissions.computeIfAbsent(reference, sources::permitted);

@@ -10,6 +10,9 @@ import org.jspecify.annotations.Nullable;
 public interface References {
   @Nullable WatchedService service(ServiceName name);
 
+  /** Whether the fleet's admin lets routes lead to Services of type ExternalName. */
+  boolean externalNames();
+
   /** Whether a namespace's routes may refer to an object of another; within one they always may. */
   boolean permitted(String fromNamespace, String kind, String namespace, String name);
 

@@ -13,15 +13,18 @@ import java.util.Map;
  *     are any, a namespace that is not named may claim none. Empty: every namespace may claim all
  * @param adminNamespace where policies may speak for every route
  * @param store whether the data planes have a store for what they count together
+ * @param externalNames whether a route may lead to a Service of type ExternalName: whoever may
+ *     write one reaches whatever the data planes reach, also what the namespace's own pods do not
  */
 public record FleetSettings(
     String fleet,
     HostnameOwnership ownership,
     Map<String, List<String>> allowedHostnames,
     String adminNamespace,
-    boolean store) {
+    boolean store,
+    boolean externalNames) {
   public static final FleetSettings DEFAULT =
-      new FleetSettings("default", HostnameOwnership.NAMESPACE, Map.of(), "default", false);
+      new FleetSettings("default", HostnameOwnership.NAMESPACE, Map.of(), "default", false, true);
 
   public FleetSettings {
     Map<String, List<String>> copy = new HashMap<>();

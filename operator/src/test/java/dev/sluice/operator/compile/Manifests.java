@@ -95,7 +95,8 @@ final class Manifests {
         HostnameOwnership.valueOf((String) spec.getOrDefault("ownership", "NAMESPACE")),
         (Map<String, List<String>>) spec.getOrDefault("allowedHostnames", Map.of()),
         (String) spec.getOrDefault("adminNamespace", "sluice"),
-        (Boolean) spec.getOrDefault("store", true));
+        (Boolean) spec.getOrDefault("store", true),
+        (Boolean) spec.getOrDefault("externalNames", true));
   }
 
   private static <T> T as(GenericKubernetesResource object, Class<T> type) {

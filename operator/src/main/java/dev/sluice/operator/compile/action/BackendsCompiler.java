@@ -183,6 +183,18 @@ public final class BackendsCompiler {
               .problem(Problem.Reason.BACKEND_NOT_FOUND, "Service " + name + " not found"));
       return lost(name, spec);
     }
+    if (service.externalName() != null && !references.externalNames()) {
+      unresolved.add(
+          place
+              .in("service")
+              .problem(
+                  Problem.Reason.REF_NOT_PERMITTED,
+                  "Service "
+                      + name
+                      + " is of type ExternalName, which the fleet's admin does not allow"
+                      + " (externalNames in the chart); write a Service with an EndpointSlice"));
+      return lost(name, spec);
+    }
     Optional<WatchedService.Port> port = service.port(spec.port());
     if (port.isEmpty()) {
       unresolved.add(
