@@ -24,10 +24,9 @@ final class Parts {
     int one = way(hash, shift);
     int other = way(leaf.hash, shift);
     if (one == other) {
-      return new Branch<>(1 << one, List.of(fork(shift + BITS, hash, part, leaf)));
+      return Branch.of(one, fork(shift + BITS, hash, part, leaf));
     }
-    return new Branch<>(
-        1 << one | 1 << other, one < other ? List.of(part, leaf) : List.of(leaf, part));
+    return Branch.of(one, part, other, leaf);
   }
 
   static <K, V> void difference(
@@ -67,17 +66,33 @@ final class Parts {
   /** Up to 32 parts, by five bits of their hashes. */
   static final class Branch<K, V> implements Part<K, V> {
     private final int ways;
-    private final List<Part<K, V>> parts;
+    private final Part<K, V>[] parts;
     private final int size;
 
-    Branch(int ways, List<Part<K, V>> parts) {
+    /** Takes the array over. */
+    private Branch(int ways, Part<K, V>[] parts, int size) {
       this.ways = ways;
       this.parts = parts;
-      int leaves = 0;
-      for (Part<K, V> part : parts) {
-        leaves += part.size();
-      }
-      this.size = leaves;
+      this.size = size;
+    }
+
+    static <K, V> Branch<K, V> of(int way, Part<K, V> part) {
+      Part<K, V>[] parts = array(1);
+      parts[0] = part;
+      return new Branch<>(1 << way, parts, part.size());
+    }
+
+    /** Of two different ways. */
+    static <K, V> Branch<K, V> of(int way, Part<K, V> part, int other, Part<K, V> second) {
+      Part<K, V>[] parts = array(2);
+      parts[way < other ? 0 : 1] = part;
+      parts[way < other ? 1 : 0] = second;
+      return new Branch<>(1 << way | 1 << other, parts, part.size() + second.size());
+    }
+
+    @SuppressWarnings({"unchecked", "rawtypes"}) // it holds nothing yet
+    private static <K, V> Part<K, V>[] array(int length) {
+      return new Part[length];
     }
 
     /** Where the part of a way stands, or would. */
@@ -86,7 +101,7 @@ final class Parts {
     }
 
     private @Nullable Part<K, V> at(int way) {
-      return (ways & 1 << way) == 0 ? null : parts.get(index(way));
+      return (ways & 1 << way) == 0 ? null : parts[index(way)];
     }
 
     @Override
@@ -103,42 +118,51 @@ final class Parts {
     @Override
     public Part<K, V> put(int shift, Leaf<K, V> leaf) {
       int way = way(leaf.hash, shift);
+      int index = index(way);
       @Nullable Part<K, V> part = at(way);
-      List<Part<K, V>> next = new ArrayList<>(parts.size() + 1);
-      next.addAll(parts);
       if (part == null) {
-        next.add(index(way), leaf);
-      } else {
-        Part<K, V> put = part.put(shift + BITS, leaf);
-        if (put == part) {
-          return this;
-        }
-        next.set(index(way), put);
+        Part<K, V>[] next = array(parts.length + 1);
+        System.arraycopy(parts, 0, next, 0, index);
+        next[index] = leaf;
+        System.arraycopy(parts, index, next, index + 1, parts.length - index);
+        return new Branch<>(ways | 1 << way, next, size + 1);
       }
-      return new Branch<>(ways | 1 << way, next);
+      Part<K, V> put = part.put(shift + BITS, leaf);
+      return put == part ? this : with(index, part, put);
+    }
+
+    private Branch<K, V> with(int index, Part<K, V> before, Part<K, V> now) {
+      Part<K, V>[] next = parts.clone();
+      next[index] = now;
+      return new Branch<>(ways, next, size - before.size() + now.size());
     }
 
     @Override
     public @Nullable Part<K, V> remove(int shift, int hash, Object key) {
       int way = way(hash, shift);
+      int index = index(way);
       @Nullable Part<K, V> part = at(way);
-      @Nullable Part<K, V> left = part == null ? null : part.remove(shift + BITS, hash, key);
+      if (part == null) {
+        return this;
+      }
+      @Nullable Part<K, V> left = part.remove(shift + BITS, hash, key);
       if (left == part) {
         return this;
       }
-      List<Part<K, V>> next = new ArrayList<>(parts);
-      if (left == null) {
-        next.remove(index(way));
-      } else {
-        next.set(index(way), left);
+      // A branch of one leaf is that leaf, so that a map does not remember how it was made.
+      if (left != null) {
+        return parts.length == 1 && !(left instanceof Branch) ? left : with(index, part, left);
       }
-      if (next.isEmpty()) {
+      if (parts.length == 1) {
         return null;
       }
-      // A branch of one leaf is that leaf, so that a map does not remember how it was made.
-      return next.size() == 1 && !(next.get(0) instanceof Branch)
-          ? next.get(0)
-          : new Branch<>(left == null ? ways & ~(1 << way) : ways, next);
+      if (parts.length == 2 && !(parts[1 - index] instanceof Branch)) {
+        return parts[1 - index];
+      }
+      Part<K, V>[] next = array(parts.length - 1);
+      System.arraycopy(parts, 0, next, 0, index);
+      System.arraycopy(parts, index + 1, next, index, next.length - index);
+      return new Branch<>(ways & ~(1 << way), next, size - 1);
     }
 
     @Override
