@@ -113,7 +113,8 @@ class FallbackTest extends ToBackends {
           null,
           hangs,
           late);
-      for (int i = 0; i < 2; i++) {
+      // Each event loop takes turns by itself: a few may begin with the one that answers.
+      for (int i = 0; i < 20 && hangs.heads.isEmpty(); i++) {
         assertThat(get()).startsWith("HTTP/1.1 200 ").endsWith("ok");
       }
       assertThat(hangs.heads).isNotEmpty();
