@@ -36,6 +36,8 @@ final class DebtTable {
   /** The table before it, where keys may still be that this one has not. */
   volatile @Nullable DebtTable before;
 
+  private volatile boolean closed;
+
   /**
    * @param sets a power of two
    */
@@ -75,55 +77,92 @@ final class DebtTable {
     return WORD.compareAndSet(words, place - KEYS + TIMES, from, to);
   }
 
-  /** Takes a key out, for a newer table; its arrival time, or {@link #MOVED} if it is not there. */
-  long move(long key) {
-    int place = find(key);
-    while (place >= 0) {
-      long time = time(place, key);
-      if (time == MOVED || set(place, time, MOVED)) {
-        return time;
-      }
-    }
-    return MOVED;
+  /** There is a newer one: no key is put in any more. */
+  void close() {
+    closed = true;
   }
 
   /**
-   * Puts a key in. If another thread has put it in meanwhile, what it owes is added.
-   *
-   * @param forgets told of what is forgotten to make room; null: makes no room
-   * @return false: there is none
+   * Takes a key out of a closed table, for a newer one; its arrival time, or {@link #MOVED} if it
+   * is not there, and then it never will be.
    */
-  boolean insert(long key, long time, long now, @Nullable Forgotten forgets) {
+  private long move(long key) {
     int set = set(key);
     claim(set);
     try {
-      while (true) {
-        int place = find(key);
-        if (place >= 0) {
-          long there = time(place, key);
-          if (time <= now || set(place, there, Math.max(there, now) + (time - now))) {
-            return true;
-          }
-          continue;
+      int place = find(key);
+      while (place >= 0) {
+        long time = time(place, key);
+        if (time == MOVED || set(place, time, MOVED)) {
+          return time;
         }
-        place = cheapest(set, now);
+      }
+      return MOVED;
+    } finally {
+      WORD.setRelease(words, set + CLAIM, 0L);
+    }
+  }
+
+  /**
+   * Puts a key in, with what older tables know of it: both at once, lest it be asked in between.
+   *
+   * @param forgets told of what is forgotten to make room; null: makes no room
+   * @return false: there is none, or the table is closed
+   */
+  boolean insert(long key, long now, @Nullable Forgotten forgets) {
+    int set = set(key);
+    claim(set);
+    try {
+      while (!closed) {
+        if (find(key) >= 0) {
+          return true;
+        }
+        int place = cheapest(set, now);
         long there = (long) WORD.getVolatile(words, place - KEYS + TIMES);
         boolean owes = (long) WORD.getVolatile(words, place) != 0 && there > now;
         if (owes && forgets == null) {
+          if (room(set, now)) {
+            // It was charged while we looked; another place is free.
+            continue;
+          }
           return false;
         }
         if (set(place, there, MOVED)) {
           WORD.setVolatile(words, place, key);
-          WORD.setVolatile(words, place - KEYS + TIMES, time);
+          WORD.setVolatile(words, place - KEYS + TIMES, known(key, now));
           if (owes && forgets != null) {
             forgets.forgets(there - now);
           }
           return true;
         }
       }
+      return false;
     } finally {
       WORD.setRelease(words, set + CLAIM, 0L);
     }
+  }
+
+  /** Its arrival time in the tables before, from which it is taken out. */
+  private long known(long key, long now) {
+    long known = now;
+    for (DebtTable old = before; old != null; old = old.before) {
+      known = Math.max(known, old.move(key));
+    }
+    return known;
+  }
+
+  private boolean room(int set, long now) {
+    for (int i = set + KEYS; i < set + KEYS + WAYS; i++) {
+      if (free(i, now)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private boolean free(int place, long now) {
+    return (long) WORD.getVolatile(words, place) == 0
+        || (long) WORD.getVolatile(words, place - KEYS + TIMES) <= now;
   }
 
   /** The place in a set that is empty or owes least. */

@@ -86,15 +86,14 @@ final class LocalCounts {
 
   /** Makes a place for a key, with what older tables know of it. */
   private void admit(DebtTable current, long key, long now) {
-    long known = now;
-    for (DebtTable old = current.before; old != null; old = old.before) {
-      known = Math.max(known, old.move(key));
+    DebtTable to = current;
+    while (!to.insert(key, now, null)) {
+      boolean grown = to.sets() < MOST_SETS && resize(to, to.sets() * STEP);
+      if (!grown && to.insert(key, now, forgets)) {
+        return;
+      }
+      to = table;
     }
-    if (current.insert(key, known, now, null)) {
-      return;
-    }
-    boolean grown = current.sets() < MOST_SETS && resize(current, current.sets() * STEP);
-    (grown ? table : current).insert(key, known, now, forgets);
   }
 
   private synchronized boolean resize(DebtTable from, int sets) {
@@ -108,6 +107,7 @@ final class LocalCounts {
     if (more < 0) {
       budget.give(-more);
     }
+    from.close();
     table = new DebtTable(sets, from);
     return true;
   }
@@ -121,17 +121,16 @@ final class LocalCounts {
     }
     DebtTable to = table;
     for (DebtTable old = to.before; old != null; old = old.before) {
-      DebtTable from = old;
-      from.keys(
-          now,
-          key -> {
-            long time = from.move(key);
-            if (time > now) {
-              to.insert(key, time, now, forgets);
-            }
-          });
+      old.keys(now, key -> put(key, now));
     }
     to.before = null;
+  }
+
+  /** Into the table of now, however often that changes meanwhile. */
+  private void put(long key, long now) {
+    while (!table.insert(key, now, forgets)) {
+      Thread.onSpinWait();
+    }
   }
 
   /** Gives its memory back; nobody uses it any more. */
