@@ -8,6 +8,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
 import io.netty.handler.codec.http2.DefaultHttp2GoAwayFrame;
+import io.netty.handler.codec.http2.Http2ConnectionAdapter;
 import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2Exception;
 import io.netty.handler.codec.http2.Http2FrameCodec;
@@ -93,6 +94,16 @@ final class Http2Connection extends ChannelInboundHandlerAdapter implements Loop
                   }
                 }),
             connection);
+    codec
+        .connection()
+        .addListener(
+            new Http2ConnectionAdapter() {
+              @Override
+              public void onStreamClosed(io.netty.handler.codec.http2.Http2Stream stream) {
+                // Not before what the stream said last is written.
+                channel.eventLoop().execute(connection::closeWhenOver);
+              }
+            });
     loop.add(connection);
     channel.closeFuture().addListener(closed -> loop.remove(connection));
     if (upgrade != null) {
@@ -173,12 +184,21 @@ final class Http2Connection extends ChannelInboundHandlerAdapter implements Loop
     goAway(Integer.MAX_VALUE);
   }
 
-  /** Streams up to the last one that came are served; the codec closes when they are over. */
+  /**
+   * Streams up to the last one that came are served, and then the connection is closed: the codec
+   * by itself would not wait for them.
+   */
   @Override
   public void end(long now) {
     if (!ended) {
       ended = true;
       goAway(0);
+      closeWhenOver();
+    }
+  }
+
+  private void closeWhenOver() {
+    if (ended && codec.connection().numActiveStreams() == 0) {
       channel.pipeline().close();
     }
   }
