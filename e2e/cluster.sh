@@ -244,7 +244,7 @@ no_rights() {
 }
 operator_rights() {
   local account=system:serviceaccount:$ns:$release-operator what
-  for what in "create secrets" "get secrets" "delete apiroutes.sluice.dev" "update apiroutes.sluice.dev" "list pods" "create pods" "get configmaps" "delete configmaps"; do
+  for what in "create secrets" "get secrets" "delete apiroutes.sluice.dev" "update apiroutes.sluice.dev" "list pods" "create pods" "get configmaps" "create configmaps" "delete configmaps"; do
     equals no "$(kubectl -n $ns auth can-i $what --as=$account)" || { echo "$what"; return 1; }
   done
 }
