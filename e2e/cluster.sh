@@ -164,30 +164,7 @@ limited_together() {  # a share of the limit would be half of it on each of two 
   equals "200 200 200 200 200 200 429 " "$answers"
 }
 balancer() { k get service $release-dataplane -o jsonpath='{.status.loadBalancer.ingress[0].ip}{.status.loadBalancer.ingress[0].hostname}'; }
-has_limit() {
-  k apply -f - <<'X' || return 1
-{"apiVersion": "v1", "kind": "List", "items": [
- {"apiVersion": "sluice.dev/v1alpha1", "kind": "ApiRoute", "metadata": {"name": "limited"}, "spec": {"hostnames": ["shop.example.com"],
-  "rules": [{"name": "all", "matches": [{"path": {"prefix": "/limited"}}], "respond": {"body": "in"}}]}},
- {"apiVersion": "sluice.dev/v1alpha1", "kind": "RateLimitPolicy", "metadata": {"name": "six"}, "spec": {"targetRefs": [{"name": "limited"}],
-  "scope": "Global", "onStoreFailure": "Deny", "limits": [{"name": "each", "requests": 6, "per": "1h", "key": [{"header": "x-user"}]}]}}]}
-X
-  k wait --for=condition=Enforced ratelimitpolicy/six --timeout=60s
-}
-asked_as() { ask -o /dev/null -w '%{http_code}\n' -H "x-user: $1" "http://$2:8080/limited"; }
-counts_there() { equals 200 "$(asked_as "warm-$RANDOM" "$1")"; }  # 503 until it is connected
-limited_together() {  # a share of the limit would be half of it on each of two data planes
-  local a i answers=
-  for a in $(pod_addresses dataplane); do until_true 20 counts_there "$a" || return 1; done
-  for i in 1 2 3 4; do
-    for a in $(pod_addresses dataplane); do answers+="$(asked_as one "$a") "; done
-  done
-  equals "200 200 200 200 200 200 429 429 " "$answers" || return 1
-  a=$(pod_addresses dataplane | head -1)
-  answers=; for i in 1 2 3 4 5 6 7; do answers+="$(asked_as two "$a") "; done
-  equals "200 200 200 200 200 200 429 " "$answers"
-}
-balancer() { [ -n "$(balancer)" ]; }
+has_balancer() { [ -n "$(balancer)" ]; }
 balanced() {
   until_true 20 has_balancer || { echo "this cluster has no load balancers"; return 0; }
   body_is catalog "http://$(balancer)/catalog/"
