@@ -3,12 +3,10 @@
 import argparse
 import os
 import shlex
-import signal
 import sys
 import tempfile
-import time
 
-from . import machine, peers, report, rounds, sluice, still, tools
+from . import command, machine, peers, report, rounds, sluice, still, tools
 
 ALL = ("sluice", "sluice-1", "nginx", "haproxy", "envoy")
 PEERS = {"nginx": peers.nginx_peer, "haproxy": peers.haproxy_peer, "envoy": peers.envoy_peer}
@@ -77,16 +75,12 @@ def main():
     if os.cpu_count() < 2:
         raise SystemExit("two cores are needed: one for the proxy, one for load and backend")
     names = [n for n in given.names.split(",") if n]
-    before = machine.load_average()
-    if before > 0.7:
-        print(f"load average is {before}: others use this machine, figures will be worse than they are", file=sys.stderr)
-    result = {
-        "date": time.strftime("%Y-%m-%d %H:%M UTC", time.gmtime()),
-        "commit": sluice.git("rev-parse", "--short=12", "HEAD"),
+    result = command.result("proxy.sh", given) | {
         "dirty": bool(sluice.git("status", "--porcelain", "--", "dataplane", "snapshot", "pom.xml", "Dockerfile")),
-        "base": given.base and sluice.git("rev-parse", "--short=12", given.base),
-        "command": "bench/proxy.sh " + shlex.join(sys.argv[1:]),
-        "machine": machine.description(), "versions": tools.versions(), "notes": given.note, "scenarios": {}}
+        "base": given.base and sluice.git("rev-parse", "--short=12", given.base), "scenarios": {}}
+    if result["load_average"][0] > 0.7:
+        print(f"load average is {result['load_average'][0]}: others use this machine, figures will be worse than they are",
+              file=sys.stderr)
     with tempfile.TemporaryDirectory(prefix="sluice-bench-") as folder:
         os.chmod(folder, 0o755)
         # A JVM's training run ends before anything is measured.
@@ -97,11 +91,10 @@ def main():
             take_part(given, result, starters, backend)
         finally:
             backend.stop()
-    result["load_average"] = [before, machine.load_average()]
-    stem = given.save or time.strftime("%Y%m%d-%H%M%S", time.gmtime())
-    where = os.path.join(tools.BENCH, "results") if given.save else os.path.join(tools.TARGET, "results")
+    command.measured(result)
+    saved = command.save(result, given, "")
     print(report.markdown(result))
-    print(report.save(result, where, stem), file=sys.stderr)
+    print(saved, file=sys.stderr)
 
 
 def take_part(given, result, starters, backend):
@@ -130,11 +123,4 @@ def take_part(given, result, starters, backend):
             process.stop()
 
 
-def stop(*_):
-    raise SystemExit("stopped")
-
-
-# What was started is stopped, too, when someone stops us; a shell's background jobs ignore SIGINT.
-signal.signal(signal.SIGTERM, stop)
-signal.signal(signal.SIGINT, stop)
-main()
+command.run(main)

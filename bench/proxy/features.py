@@ -7,14 +7,9 @@ goes wrong. "again" is a second plain route: what it seems to add is noise.
 import argparse
 import http.client
 import os
-import shlex
-import signal
-import sys
 import tempfile
-import time
 
-from . import limits, machine, peers, report, rounds, sluice, tools
-from .process import Failed
+from . import command, limits, machine, peers, report, rounds, sluice, tools
 
 ENDPOINTS = 4
 HERE = "a"
@@ -200,12 +195,7 @@ def main():
     unknown = [n for n in names if n not in FEATURES]
     if unknown:
         raise SystemExit(f"unknown: {', '.join(unknown)}; there are {', '.join(FEATURES)}")
-    before = machine.load_average()
-    result = {
-        "date": time.strftime("%Y-%m-%d %H:%M UTC", time.gmtime()),
-        "commit": sluice.git("rev-parse", "--short=12", "HEAD"),
-        "command": "bench/features.sh " + shlex.join(sys.argv[1:]),
-        "machine": machine.description(), "versions": tools.versions(), "notes": given.note}
+    result = command.result("features.sh", given)
     with tempfile.TemporaryDirectory(prefix="sluice-bench-") as folder:
         os.chmod(folder, 0o755)
         http_port, admin, *backend_ports = machine.free_ports(2 + ENDPOINTS)
@@ -228,23 +218,12 @@ def main():
         finally:
             for process in processes:
                 process.stop()
-    result["load_average"] = [before, machine.load_average()]
+    command.measured(result)
     result["runs"] = results
     text = markdown(result, results)
-    stem = given.save or time.strftime("features-%Y%m%d-%H%M%S", time.gmtime())
-    where = os.path.join(tools.BENCH, "results") if given.save else os.path.join(tools.TARGET, "results")
-    report.save(result, where, stem, text)
+    command.save(result, given, "features-", text)
     print(text)
 
 
-def stop(*_):
-    raise SystemExit("stopped")
-
-
-signal.signal(signal.SIGTERM, stop)
-signal.signal(signal.SIGINT, stop)
 if __name__ == "__main__":
-    try:
-        main()
-    except Failed as e:
-        raise SystemExit(str(e)) from None
+    command.run(main)

@@ -3,17 +3,13 @@
 import argparse
 import os
 import re
-import shlex
-import signal
 import statistics
 import subprocess
-import sys
 import tempfile
-import time
 
-from . import machine, peers, report, rounds, sluice, tools
+from . import command, machine, peers, report, rounds, sluice, tools
 from .load import CONNECTIONS, Load
-from .process import Failed, Process
+from .process import Process
 
 KINDS = {
     "sluice": ("none", "local", "quiet", "exact", "leased"),
@@ -237,12 +233,8 @@ def markdown(result, full, calm):
 
 def main():
     given = arguments()
-    before = machine.load_average()
-    result = {
-        "date": time.strftime("%Y-%m-%d %H:%M UTC", time.gmtime()),
-        "commit": sluice.git("rev-parse", "--short=12", "HEAD"),
-        "command": "bench/limits.sh " + shlex.join(sys.argv[1:]), "rate": given.rate,
-        "machine": machine.description(), "versions": tools.versions(), "notes": given.note}
+    result = command.result("limits.sh", given)
+    result["rate"] = given.rate
     with tempfile.TemporaryDirectory(prefix="sluice-bench-") as folder:
         os.chmod(folder, 0o755)
         backend_port, redis_port = machine.free_ports(2)
@@ -260,24 +252,13 @@ def main():
         finally:
             for process in [*processes.values(), store, backend]:
                 process.stop()
-    result["load_average"] = [before, machine.load_average()]
+    command.measured(result)
     text = markdown(result, full, calm)
     result["full"] = {" ".join(key): runs for key, runs in full.items()}
     result["calm"] = {" ".join(key): runs for key, runs in calm.items()}
-    stem = given.save or time.strftime("limits-%Y%m%d-%H%M%S", time.gmtime())
-    where = os.path.join(tools.BENCH, "results") if given.save else os.path.join(tools.TARGET, "results")
-    report.save(result, where, stem, text)
+    command.save(result, given, "limits-", text)
     print(text)
 
 
-def stop(*_):
-    raise SystemExit("stopped")
-
-
-signal.signal(signal.SIGTERM, stop)
-signal.signal(signal.SIGINT, stop)
 if __name__ == "__main__":
-    try:
-        main()
-    except Failed as e:
-        raise SystemExit(str(e)) from None
+    command.run(main)
