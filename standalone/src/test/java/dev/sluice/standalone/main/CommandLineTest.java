@@ -106,8 +106,8 @@ final class CommandLineTest {
             What it does:
               request      set x-shop: cart for {client.address}
               response     set x-served-by: sluice
-              backend      9 of 10 to default/cart:80 HTTP1: 127.0.0.1:47801
-              backend      1 of 10 to default/cart:81 HTTP1: 127.0.0.1:47802
+              backend      9 of 10 to default/cart:80 HTTP1: 127.0.0.1:17801
+              backend      1 of 10 to default/cart:81 HTTP1: 127.0.0.1:17802
               timeouts     request 30s, connect 2s, idle 60s
             """);
   }
@@ -120,7 +120,7 @@ final class CommandLineTest {
             What it does:
               rewrite      path /v2/orders/2026/11
               request      set x-user: 7
-              backend      default/users:80 HTTP1: 127.0.0.1:47803
+              backend      default/users:80 HTTP1: 127.0.0.1:17803
               timeouts     request 30s, connect 2s, idle 60s
             """);
   }
