@@ -229,7 +229,7 @@ final class PolicyReports {
     if (policy.policy().spec().precedence() != null && !attachments.admins(policy.policy())) {
       return new Condition(
           false,
-          "NotAllowed",
+          Problem.Reason.NOT_ALLOWED.text(),
           "precedence is for the namespace of the fleet's admin, "
               + fleet.adminNamespace()
               + "; write targetRefs or selector instead");

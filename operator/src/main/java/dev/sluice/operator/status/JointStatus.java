@@ -3,6 +3,7 @@ package dev.sluice.operator.status;
 import dev.sluice.crds.v1alpha1.ConditionStatus;
 import dev.sluice.crds.v1alpha1.FleetStatus;
 import dev.sluice.operator.compile.Condition;
+import dev.sluice.operator.compile.Problem;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -47,7 +48,7 @@ record JointStatus(List<String> fleets, List<FleetStatus> said) {
     List<String> fails = new ArrayList<>();
     String good = type;
     @Nullable String bad = null;
-    for (String fleet : concerned()) {
+    for (String fleet : fleets) {
       @Nullable FleetStatus words = find(said, fleet);
       @Nullable ConditionStatus condition =
           words == null || !Objects.equals(words.observedGeneration(), generation)
@@ -71,19 +72,26 @@ record JointStatus(List<String> fleets, List<FleetStatus> said) {
         : new Condition(false, bad, String.join("; ", fails));
   }
 
-  /** A policy for every route is one fleet's business where its namespace is another's admin's. */
-  private List<String> concerned() {
+  /**
+   * Without the fleets that have said of this generation that it is not theirs: a policy for every
+   * route is one fleet's business where its namespace is another's admin's. Not for routes: a fleet
+   * that refuses one does not serve it.
+   */
+  JointStatus concerned(long generation) {
     List<String> concerned =
         fleets.stream()
             .filter(
                 fleet -> {
                   @Nullable FleetStatus words = find(said, fleet);
                   @Nullable ConditionStatus accepted =
-                      words == null ? null : Statuses.find(words.conditions(), Statuses.ACCEPTED);
-                  return accepted == null || !accepted.reason().equals("NotAllowed");
+                      words == null || !Objects.equals(words.observedGeneration(), generation)
+                          ? null
+                          : Statuses.find(words.conditions(), Statuses.ACCEPTED);
+                  return accepted == null
+                      || !accepted.reason().equals(Problem.Reason.NOT_ALLOWED.text());
                 })
             .toList();
-    return concerned.isEmpty() ? fleets : concerned;
+    return concerned.isEmpty() ? this : new JointStatus(concerned, said);
   }
 
   /** The counts of all that spoke, added up. */

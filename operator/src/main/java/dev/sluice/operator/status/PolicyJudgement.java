@@ -3,6 +3,7 @@ package dev.sluice.operator.status;
 import dev.sluice.crds.v1alpha1.TargetStatus;
 import dev.sluice.operator.compile.Condition;
 import dev.sluice.operator.compile.PolicyReport;
+import dev.sluice.operator.compile.Problem;
 import dev.sluice.operator.push.Standing;
 import java.util.List;
 
@@ -47,7 +48,8 @@ record PolicyJudgement(
   }
 
   private static Condition enforced(PolicyReport report, Standing standing, int ready) {
-    if (report.limits() == null || report.accepted().reason().equals("NotAllowed")) {
+    if (report.limits() == null
+        || report.accepted().reason().equals(Problem.Reason.NOT_ALLOWED.text())) {
       return new Condition(false, "NotAccepted", "it counts nothing, for it is not accepted");
     }
     if (report.routes().isEmpty()) {

@@ -62,7 +62,9 @@ final class PolicyWords {
           true,
           null);
     }
-    JointStatus joint = JointStatus.of(fleets, own, written == null ? null : written.fleets());
+    JointStatus joint =
+        JointStatus.of(fleets, own, written == null ? null : written.fleets())
+            .concerned(judgement.generation());
     @Nullable List<ConditionStatus> before = written == null ? null : written.conditions();
     List<ConditionStatus> conditions =
         conditions(

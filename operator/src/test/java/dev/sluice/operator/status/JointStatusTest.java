@@ -53,11 +53,21 @@ final class JointStatusTest {
   void a_policy_that_one_admin_wrote_is_no_concern_of_the_fleets_of_another() {
     JointStatus joint =
         joint(said("north", "False", "NotAllowed"), said("south", "True", "Accepted"));
-    assertThat(joint.condition("Accepted", 7, false).status()).isTrue();
+    assertThat(joint.concerned(7).condition("Accepted", 7, false).status()).isTrue();
+    assertThat(joint.concerned(8)).as("it has not spoken of that one").isEqualTo(joint);
     assertThat(
             joint(said("north", "False", "NotAllowed"), said("south", "False", "NotAllowed"))
+                .concerned(7)
                 .condition("Accepted", 7, false))
         .isEqualTo(new Condition(false, "NotAllowed", "fleet north: words; fleet south: words"));
+  }
+
+  @Test
+  void a_route_that_one_fleet_refuses_is_not_accepted() {
+    assertThat(
+            joint(said("north", "False", "NotAllowed"), said("south", "True", "Accepted"))
+                .condition("Accepted", 7, false))
+        .isEqualTo(new Condition(false, "NotAllowed", "fleet north: words"));
   }
 
   private static JointStatus joint(FleetStatus... said) {
