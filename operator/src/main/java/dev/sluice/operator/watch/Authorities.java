@@ -2,6 +2,7 @@ package dev.sluice.operator.watch;
 
 import dev.sluice.operator.input.CaObject;
 import dev.sluice.operator.input.CaReferences;
+import dev.sluice.operator.input.FleetSettings;
 import dev.sluice.operator.input.PersistentMap;
 import dev.sluice.operator.input.WatchedRoute;
 import dev.sluice.snapshot.id.AuthorityId;
@@ -26,6 +27,7 @@ final class Authorities implements AutoCloseable {
   private static final int TOO_MANY_REQUESTS = 429;
 
   private final KubernetesClient client;
+  private final FleetSettings fleet;
   private final List<String> secretNamespaces;
   private final Runnable changed;
   private final Map<CaObject.Name, Watched> watched = new HashMap<>();
@@ -37,18 +39,30 @@ final class Authorities implements AutoCloseable {
     private @Nullable SharedIndexInformer<?> informer;
   }
 
-  Authorities(KubernetesClient client, List<String> secretNamespaces, Runnable changed) {
+  Authorities(
+      KubernetesClient client,
+      FleetSettings fleet,
+      List<String> secretNamespaces,
+      Runnable changed) {
     this.client = client;
+    this.fleet = fleet;
     this.secretNamespaces = secretNamespaces;
     this.changed = changed;
   }
 
   /** A route has come, changed or gone. */
   synchronized void route(@Nullable WatchedRoute before, @Nullable WatchedRoute now) {
-    Set<CaObject.Name> then = before == null ? Set.of() : CaReferences.of(before);
-    Set<CaObject.Name> next = now == null ? Set.of() : CaReferences.of(now);
+    Set<CaObject.Name> then = names(before);
+    Set<CaObject.Name> next = names(now);
     next.stream().filter(name -> !then.contains(name)).forEach(this::use);
     then.stream().filter(name -> !next.contains(name)).forEach(this::leave);
+  }
+
+  /** Those of other fleets' routes are not ours to read. */
+  private Set<CaObject.Name> names(@Nullable WatchedRoute route) {
+    return route == null || !route.fleets().contains(fleet.fleet())
+        ? Set.of()
+        : CaReferences.of(route);
   }
 
   private void use(CaObject.Name name) {

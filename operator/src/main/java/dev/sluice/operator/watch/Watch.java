@@ -114,9 +114,9 @@ public final class Watch implements AutoCloseable {
     private final AtomicBoolean waiting = new AtomicBoolean();
 
     Run(Consumer<Inputs> inputs, Consumer<Collection<Endpoints>> endpoints) {
-      trusted = new Authorities(client, secretNamespaces, this::changed);
+      trusted = new Authorities(client, fleet, secretNamespaces, this::changed);
       authorities = trusted;
-      compile = new Coalescer(compiling, () -> inputs.accept(inputs()));
+      compile = new Coalescer(compiling, () -> handOn(inputs));
       // Generic, so that one object which cannot be read does not keep the others from being
       // listed.
       routes =
@@ -241,6 +241,16 @@ public final class Watch implements AutoCloseable {
       } else {
         waiting.set(true);
         looking.schedule(this::markWhenKnown, SYNC_POLL_MILLIS, TimeUnit.MILLISECONDS);
+      }
+    }
+
+    /** Not what was marked before a route named CA certificates that are not known yet. */
+    private void handOn(Consumer<Inputs> to) {
+      Inputs now = inputs();
+      if (trusted.settled()) {
+        to.accept(now);
+      } else {
+        changed();
       }
     }
 
