@@ -111,11 +111,14 @@ public final class Compiler {
                         before.totals().routes().get(route.id())))
             .collect(Collectors.toMap(r -> r.route().id(), r -> r));
     for (RouteId id : changed) {
-      @Nullable Remembered old = totals.routes().get(id);
       @Nullable Remembered now = compiled.get(id);
-      if (now != old) {
+      if (now != totals.routes().get(id)) {
         totals.replace(id, now);
       }
+    }
+    // Not before all are replaced: what one route no longer uses another may have begun to.
+    for (RouteId id : changed) {
+      @Nullable Remembered old = before.totals().routes().get(id);
       if (old != null) {
         forget(old, totals, pairs, trusts);
       }
@@ -154,6 +157,7 @@ public final class Compiler {
       return old;
     }
     Lookup lookup = new Lookup(sources);
+    @Nullable Remembered kept = null;
     CompiledRoute compiled;
     try {
       compiled =
@@ -164,14 +168,14 @@ public final class Compiler {
       // A bug of ours, which one route has found: the others must not pay for it.
       LOG.error("ApiRoute {} cannot be compiled", route.id(), e);
       // Where something else than its spec changed, what was true before may be so no more.
+      kept = sameAround ? old : null;
       compiled =
           FailedRoute.compile(
-              route,
-              Objects.requireNonNull(verdict),
-              old != null && sameAround ? old.compiled() : null,
-              e);
+              route, Objects.requireNonNull(verdict), kept == null ? null : kept.compiled(), e);
     }
-    return new Remembered(
-        route, verdict, limits, lookup.found(), compiled, Asked.of(compiled.route()));
+    // What is kept rests on what was found for it then.
+    Lookup.Found found =
+        kept == null ? lookup.found() : Lookup.Found.of(kept.found(), lookup.found());
+    return new Remembered(route, verdict, limits, found, compiled, Asked.of(compiled.route()));
   }
 }

@@ -1,6 +1,7 @@
 package dev.sluice.operator.compile;
 
 import dev.sluice.crds.v1alpha1.RuleSpec;
+import dev.sluice.crds.v1alpha1.TlsSpec;
 import dev.sluice.operator.compile.match.MatchCompiler;
 import dev.sluice.operator.input.WatchedRoute;
 import dev.sluice.snapshot.action.Broken;
@@ -49,10 +50,19 @@ final class FailedRoute {
                 route.generation(),
                 route.createdMillis(),
                 verdict.hostnames(),
-                null,
+                tls(route),
                 rules);
     return new CompiledRoute(
         entry, List.of(), Reports.of(route, entry, verdict, List.of(), problems), List.of());
+  }
+
+  /** Over TLS too it answers 500, rather than leave its requests to a wildcard's route. */
+  private static Route.@Nullable Tls tls(WatchedRoute route) {
+    TlsSpec spec = route.spec().tls();
+    return spec == null || route.spec().hostnames().isEmpty()
+        ? null
+        : new Route.Tls(
+            List.of(), false, "1.3".equals(spec.minVersion()) ? Route.Tls.Version.TLS_1_3 : null);
   }
 
   private static Problem problem(WatchedRoute route, RuntimeException thrown, String follows) {

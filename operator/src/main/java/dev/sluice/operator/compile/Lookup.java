@@ -61,6 +61,21 @@ final class Lookup implements References {
       Map<CertificateId, Optional<Pair>> pairs,
       Map<AuthorityId, Optional<Trust>> trusts) {
 
+    /** Both together, of one and the same state of things. */
+    static Found of(Found one, Found other) {
+      return new Found(
+          both(one.services, other.services),
+          both(one.permissions, other.permissions),
+          both(one.pairs, other.pairs),
+          both(one.trusts, other.trusts));
+    }
+
+    private static <K, V> Map<K, V> both(Map<K, V> one, Map<K, V> other) {
+      Map<K, V> both = new HashMap<>(one);
+      both.putAll(other);
+      return Map.copyOf(both);
+    }
+
     /** What was looked up by its name. */
     Set<Object> names() {
       Set<Object> names = new HashSet<>(services.keySet());

@@ -9,8 +9,11 @@ import dev.sluice.operator.input.WatchedRoute;
 import dev.sluice.snapshot.action.Broken;
 import dev.sluice.snapshot.codec.EncodedEntry;
 import dev.sluice.snapshot.codec.EncodedSnapshot;
+import dev.sluice.snapshot.id.CertificateId;
+import dev.sluice.snapshot.id.EntryKey;
 import dev.sluice.snapshot.id.Revision;
 import dev.sluice.snapshot.id.RouteId;
+import dev.sluice.snapshot.route.Route;
 import dev.sluice.snapshot.route.Rule;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -177,6 +180,62 @@ class CompilerTest {
     assertThat(warm.reports().get(bad).accepted().message())
         .endsWith("generation 1 stays in service");
     assertThat(warm.servicePorts()).isEqualTo(good.servicePorts());
+
+    Inputs edited = Fleets.edited(inputs, bad);
+    Compilation bare = failing.compile(withoutServices(edited), failing.compile(edited, good));
+    assertThat(bare.routes().get(bad).rules())
+        .as("what was kept rested on Services that are gone")
+        .allMatch(rule -> rule.action() instanceof Broken);
+  }
+
+  private static Inputs withoutServices(Inputs in) {
+    return new Inputs(
+        in.fleet(),
+        in.routes(),
+        PersistentMap.of(),
+        in.secrets(),
+        in.grants(),
+        in.policies(),
+        in.authorities());
+  }
+
+  @Test
+  void a_route_with_tls_on_which_the_compiler_throws_answers_over_tls() throws IOException {
+    Compiler failing =
+        new Compiler(
+            GoldenTest.CLOCK,
+            (route, verdict, limits, lookup) -> {
+              throw new IllegalStateException("thrown on purpose");
+            });
+    Compilation cold = failing.compile(Manifests.inputs(manifest("tls-rotation/in.yaml")), null);
+    assertThat(cold.routes().values()).singleElement().extracting(Route::tls).isNotNull();
+  }
+
+  /** Hash order decides which of the two is looked at first: so many names. */
+  @Test
+  void a_certificate_that_moves_to_another_route_is_not_forgotten() throws IOException {
+    for (int i = 0; i < 20; i++) {
+      String name = "name: other" + i + ",";
+      Compilation shop =
+          compiler.compile(Manifests.inputs(manifest("tls-rotation-broken/before.yaml")), null);
+      Compilation other =
+          compiler.compile(
+              Manifests.inputs(
+                  manifest("tls-rotation-broken/before.yaml").replace("name: shop,", name)),
+              shop);
+      Compilation broken =
+          compiler.compile(
+              Manifests.inputs(
+                  manifest("tls-rotation-broken/in.yaml").replace("name: shop,", name)),
+              other);
+      assertThat(broken.entries().keySet())
+          .as(name)
+          .contains(EntryKey.certificate(new CertificateId("web", "c")));
+    }
+  }
+
+  private static String manifest(String file) throws IOException {
+    return Files.readString(GoldenTest.CASES.resolve(file));
   }
 
   private static Inputs inputs(Path folder) throws IOException {
