@@ -8,11 +8,15 @@ import dev.sluice.snapshot.action.Fallback;
 import dev.sluice.snapshot.action.Proxy;
 import dev.sluice.snapshot.filter.FilterConfig;
 import dev.sluice.snapshot.filter.Mirror;
+import dev.sluice.snapshot.id.EntryKey;
+import dev.sluice.snapshot.id.UpstreamId;
+import dev.sluice.snapshot.route.Entry;
 import dev.sluice.snapshot.route.Route;
 import dev.sluice.snapshot.route.Rule;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -50,7 +54,7 @@ final class RouteCompiler {
             : null;
     return new CompiledRoute(
         entry,
-        served ? lookup.materials() : List.of(),
+        entry == null ? List.of() : materials(entry, lookup),
         Reports.of(route, entry, verdict, backends(entry), problems),
         outcomes);
   }
@@ -116,6 +120,41 @@ final class RouteCompiler {
     return rules;
   }
 
+  /** A private key goes nowhere but where something uses it. */
+  private static List<Entry> materials(Route route, Lookup lookup) {
+    Set<EntryKey> used = new HashSet<>();
+    if (route.tls() != null) {
+      route.tls().certificates().forEach(id -> used.add(EntryKey.certificate(id)));
+    }
+    for (Rule rule : route.rules()) {
+      if (rule.action() instanceof Proxy proxy) {
+        upstreams(proxy)
+            .map(UpstreamId::tls)
+            .filter(Objects::nonNull)
+            .forEach(
+                tls -> {
+                  if (tls.certificate() != null) {
+                    used.add(EntryKey.certificate(tls.certificate()));
+                  }
+                  if (tls.authority() != null) {
+                    used.add(EntryKey.authority(tls.authority()));
+                  }
+                });
+      }
+    }
+    return lookup.materials().stream().filter(e -> used.contains(e.key())).toList();
+  }
+
+  /** Those that requests may be sent to. */
+  private static Stream<UpstreamId> upstreams(Proxy proxy) {
+    @Nullable Fallback fallback = proxy.fallback();
+    return Stream.concat(
+            proxy.backends().stream(),
+            fallback == null ? Stream.empty() : fallback.backends().stream())
+        .filter(Proxy.Backend::resolved)
+        .map(Proxy.Backend::upstream);
+  }
+
   private static List<RuleBackend> backends(@Nullable Route route) {
     List<RuleBackend> backends = new ArrayList<>();
     if (route != null) {
@@ -129,12 +168,8 @@ final class RouteCompiler {
           }
         }
         if (rule.action() instanceof Proxy proxy) {
-          @Nullable Fallback fallback = proxy.fallback();
-          Stream.concat(
-                  proxy.backends().stream(),
-                  fallback == null ? Stream.empty() : fallback.backends().stream())
-              .filter(Proxy.Backend::resolved)
-              .map(b -> new RuleBackend(rule.name(), b.upstream().servicePort()))
+          upstreams(proxy)
+              .map(id -> new RuleBackend(rule.name(), id.servicePort()))
               .forEach(backends::add);
         }
       }
