@@ -93,7 +93,8 @@ public final class Materials {
     return trust.good() == null ? null : id;
   }
 
-  private static boolean permitted(
+  /** Whether the route's namespace may refer to an object; a problem where not. */
+  public static boolean permitted(
       Place place,
       References references,
       String kind,

@@ -1,6 +1,7 @@
 package dev.sluice.operator.compile.action;
 
 import dev.sluice.crds.v1alpha1.BackendSpec;
+import dev.sluice.operator.compile.Materials;
 import dev.sluice.operator.compile.Place;
 import dev.sluice.operator.compile.Problem;
 import dev.sluice.operator.compile.References;
@@ -160,19 +161,7 @@ public final class BackendsCompiler {
     String from = place.route().namespace();
     String namespace = spec.namespace() == null ? from : spec.namespace();
     ServiceName name = new ServiceName(namespace, spec.service());
-    // Permission first: who may not refer to a Service is not told whether it is there.
-    if (!references.permitted(from, "Service", namespace, spec.service())) {
-      unresolved.add(
-          place
-              .in("namespace")
-              .problem(
-                  Problem.Reason.REF_NOT_PERMITTED,
-                  "no ReferenceGrant in namespace "
-                      + namespace
-                      + " lets ApiRoutes of namespace "
-                      + from
-                      + " refer to Service "
-                      + spec.service()));
+    if (!Materials.permitted(place, references, "Service", namespace, spec.service(), unresolved)) {
       return lost(name, spec);
     }
     @Nullable WatchedService service = references.service(name);
