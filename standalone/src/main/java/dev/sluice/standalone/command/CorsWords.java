@@ -12,15 +12,21 @@ import org.jspecify.annotations.Nullable;
 final class CorsWords {
   private CorsWords() {}
 
+  /** Whether it is a preflight, which is answered before anything else. */
+  static boolean answers(AskedRequest request) {
+    return request.method().equals("OPTIONS")
+        && request.header("origin") != null
+        && request.header("access-control-request-method") != null;
+  }
+
   static List<String> of(Cors cors, AskedRequest request) {
     @Nullable String origin = request.header("origin");
-    @Nullable String method = request.header("access-control-request-method");
     if (origin == null) {
       return List.of("cors         none: the request has no Origin");
     }
     boolean known =
         cors.origins().stream().anyMatch(o -> o.covers(origin.toLowerCase(Locale.ROOT)));
-    boolean preflight = request.method().equals("OPTIONS") && method != null;
+    boolean preflight = answers(request);
     if (!known) {
       return List.of(
           "cors         "

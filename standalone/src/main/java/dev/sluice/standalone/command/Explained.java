@@ -57,9 +57,13 @@ final class Explained implements FilterConfig.Cases<List<String>>, Action.Cases<
     }
     Rule rule = found.matched().rule();
     List<String> lines = new ArrayList<>();
-    rule.filters().stream()
-        .sorted(Comparator.comparing(FilterConfig::phase))
-        .forEach(f -> lines.addAll(f.on(explained)));
+    for (FilterConfig filter :
+        rule.filters().stream().sorted(Comparator.comparing(FilterConfig::phase)).toList()) {
+      lines.addAll(filter.on(explained));
+      if (filter instanceof Cors && CorsWords.answers(request)) {
+        return lines;
+      }
+    }
     lines.addAll(rule.action().on(explained));
     return lines;
   }

@@ -3,6 +3,7 @@ package dev.sluice.standalone.folder;
 import dev.sluice.crds.v1alpha1.RateLimitPolicySpec;
 import dev.sluice.crds.v1alpha1.SelectorSpec;
 import dev.sluice.crds.v1alpha1.TargetRefSpec;
+import dev.sluice.operator.compile.Names;
 import dev.sluice.operator.input.PolicyId;
 import dev.sluice.operator.input.WatchedPolicy;
 import dev.sluice.snapshot.id.RouteId;
@@ -69,11 +70,11 @@ final class RefusedPolicy {
     for (Object ref : refs instanceof List<?> list ? list : List.of()) {
       if (!(ref instanceof Map<?, ?> fields)
           || !(fields.get("name") instanceof String name)
-          || name.isEmpty()) {
+          || !Names.subdomain(name)) {
         return List.of();
       }
       // A rule that is not named well stands for the whole route.
-      String rule = fields.get("sectionName") instanceof String s && !s.isEmpty() ? s : null;
+      String rule = fields.get("sectionName") instanceof String s && Names.label(s) ? s : null;
       targets.add(new TargetRefSpec(null, name, rule));
     }
     return targets;

@@ -168,6 +168,15 @@ final class FolderServiceTest {
   }
 
   @Test
+  void a_policy_whose_target_can_be_nothing_fails_all_that_it_may_mean() throws IOException {
+    for (String typo : List.of("{name: shop, sectionName: All}", "{name: shop, sectionName: ''}")) {
+      write("limit.yaml", POLICY.replace("{name: shop, sectionName: all}", typo));
+      service.serve(new FolderReader().read(folder));
+      assertThat(broken(applied.remove(), SHOP)).as(typo).containsExactly("all");
+    }
+  }
+
+  @Test
   void a_refused_policy_on_trial_fails_nothing() throws IOException {
     write("limit.yaml", POLICY.replace("requests: 5", "requests: many") + "  dryRun: true\n");
     service.serve(new FolderReader().read(folder));
