@@ -206,6 +206,11 @@ public final class Exchange {
     return answered;
   }
 
+  /** True once a final response has come, though perhaps nothing of it has gone out yet. */
+  public boolean begun() {
+    return answered || taken;
+  }
+
   /** Passes an informational response on. */
   public void interim(ResponseHead head) {
     if (!answered) {

@@ -7,6 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Takes a body as a whole, up to a size. For what must see all of it before anything goes on. */
 public final class WholeBody implements BodySink {
+  private static final int FIRST = 8 << 10;
+
   private final BodySource source;
   private final int most;
   private final Consumer<byte[]> whole;
@@ -26,7 +28,10 @@ public final class WholeBody implements BodySink {
     this.whole = whole;
     this.tooLong = tooLong;
     this.failed = failed;
-    held = new ByteArrayOutputStream((int) Math.min(most, Math.max(source.length(), 512)));
+    // What a head announces is not there yet, and may never come.
+    held =
+        new ByteArrayOutputStream(
+            (int) Math.min(Math.min(most, FIRST), Math.max(source.length(), 512)));
   }
 
   /**

@@ -359,7 +359,7 @@ final class Call extends Deadlines.Timed implements Runnable {
   private void fail(Failure cause) {
     Fallback fallback = treatment.fallback;
     boolean whole = body == null || body.untouched();
-    if (fallback == null || exchange.answered() || (fallback.takesBody() && !whole)) {
+    if (fallback == null || exchange.begun() || (fallback.takesBody() && !whole)) {
       exchange.fail(cause);
       run();
       return;

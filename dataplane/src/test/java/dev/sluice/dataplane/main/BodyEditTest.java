@@ -2,11 +2,20 @@ package dev.sluice.dataplane.main;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.snapshot.action.Fallback;
+import dev.sluice.snapshot.action.Proxy;
 import dev.sluice.snapshot.filter.BodyEdit;
 import dev.sluice.snapshot.filter.FilterConfig;
 import dev.sluice.snapshot.filter.HeaderEdits;
 import dev.sluice.snapshot.filter.RequestEdit;
 import dev.sluice.snapshot.filter.ResponseEdit;
+import dev.sluice.snapshot.match.PathMatch;
+import dev.sluice.snapshot.match.RequestMatch;
+import dev.sluice.snapshot.route.Endpoints;
+import dev.sluice.snapshot.route.Rule;
+import dev.sluice.snapshot.upstream.Timeouts;
+import java.util.Collections;
+import java.util.List;
 import java.util.Locale;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -214,6 +223,54 @@ class BodyEditTest {
       assertThat(running.exchange("HEAD / HTTP/1.1\r\nHost: a.test\r\nConnection: close\r\n\r\n"))
           .startsWith("HTTP/1.1 200 ")
           .doesNotContainIgnoringCase("content-length: 50");
+    }
+  }
+
+  @Test
+  void an_expression_that_doubles_its_document_at_each_step_is_stopped() throws Exception {
+    for (String step : List.of("[@, @]", "[@, @][]", "{a: @, b: @}")) {
+      String expression = String.join(" | ", Collections.nCopies(40, step));
+      for (String last : List.of("", " | to_string(@)")) {
+        try (Backend backend = backend(answer("", "ok"))) {
+          serve(backend, request(expression + last, 1024));
+          assertThat(post("Content-Type: application/json\r\n", "[1]"))
+              .as(step + last)
+              .startsWith("HTTP/1.1 422 ");
+        }
+      }
+    }
+  }
+
+  @Test
+  void a_response_that_is_being_edited_has_no_fallback() throws Exception {
+    try (Backend stalls =
+            new Backend(
+                c -> {
+                  c.head();
+                  c.say("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n");
+                  c.say("Content-Length: 20\r\n\r\n{");
+                  c.closedByPeer();
+                });
+        Backend standby = backend(answer("Content-Type: application/json\r\n", "{\"key\":1}"))) {
+      Proxy proxy =
+          new Proxy(
+              Running.proxy().backends(),
+              null,
+              new Fallback(List.of(new Proxy.Backend(Running.OTHER, 1, true)), null));
+      RequestMatch any =
+          new RequestMatch(PathMatch.ANY, List.of(), List.of(), List.of(), List.of());
+      Rule rule =
+          new Rule(
+              "r",
+              List.of(any),
+              List.of(response("other", 1024)),
+              proxy,
+              new Timeouts(300, 0, 2_000, 60_000));
+      running.apply(
+          Running.endpoints(stalls),
+          new Endpoints(Running.OTHER.servicePort(), List.of(standby.endpoint())),
+          Running.route("a.test", rule));
+      assertThat(get()).startsWith("HTTP/1.1 504 ").doesNotContain("key");
     }
   }
 }

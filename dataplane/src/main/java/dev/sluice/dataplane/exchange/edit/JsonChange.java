@@ -91,14 +91,15 @@ public final class JsonChange {
   public void apply(
       Exchange exchange, byte[] body, Consumer<byte[]> made, Consumer<Boolean> unfit) {
     if (body.length <= AT_ONCE) {
-      work(body, made, unfit).run();
+      work(exchange, body, made, unfit).run();
     } else {
-      ForkJoinPool.commonPool().execute(() -> exchange.after(0, work(body, made, unfit)));
+      ForkJoinPool.commonPool().execute(() -> exchange.after(0, work(exchange, body, made, unfit)));
     }
   }
 
   /** What is left to do on the event loop. */
-  private Runnable work(byte[] body, Consumer<byte[]> made, Consumer<Boolean> unfit) {
+  private Runnable work(
+      Exchange exchange, byte[] body, Consumer<byte[]> made, Consumer<Boolean> unfit) {
     byte @Nullable [] result;
     try {
       JsonNode document = JSON.readTree(body);
@@ -110,6 +111,9 @@ public final class JsonChange {
       return () -> unfit.accept(true);
     } catch (IOException | IllegalArgumentException e) {
       return () -> unfit.accept(false);
+    } catch (RuntimeException e) {
+      // Nobody waits for the thread that works: lost there, it would be lost for good.
+      return () -> exchange.bug(e);
     }
     return () -> made.accept(result);
   }
