@@ -28,6 +28,13 @@ import org.slf4j.LoggerFactory;
  */
 public final class Upstream {
   private static final Logger LOG = LoggerFactory.getLogger(Upstream.class);
+
+  /**
+   * What all rules together may have under way at one upstream in copies: a bound on what a mirror
+   * that hangs can cost. With 256 KiB of a body each, 32 MiB.
+   */
+  private static final Concurrency COPIES = new Concurrency(128, 0, 0, false);
+
   private static final long COMPLAINT_NANOS = 10_000_000_000L;
 
   private final Upstreams all;
@@ -35,6 +42,10 @@ public final class Upstream {
   private final LoopUpstream[] parts;
   private final Kept<CircuitBreaker, Breaker> breakers = new Kept<>(Breaker::new);
   private final Kept<Concurrency, Bulkhead> bulkheads = new Kept<>(Bulkhead::new);
+
+  /** Apart from those of requests, which copies must never hold up. */
+  private final Bulkhead copies = new Bulkhead(COPIES);
+
   private final ConcurrentMap<Health.Active, Prober> probers = new ConcurrentHashMap<>();
   private Map<Endpoint, EndpointHealth> health = Map.of();
   private Endpoints endpoints;
@@ -202,6 +213,11 @@ public final class Upstream {
     return made;
   }
 
+  /** How copies of requests are sent to it. Not on event loops. */
+  public Treatment copied(Timeouts timeouts) {
+    return new Treatment(this, timeouts, Forwarding.PLAIN, null, copies, null, null);
+  }
+
   /** What balancing needs to know of the endpoints is made with the first rule that wants it. */
   private synchronized void prepare(Balancing by) {
     boolean hash = by.algorithm() == Balancing.Algorithm.HASH && !hashes;
@@ -263,7 +279,7 @@ public final class Upstream {
     long now = UpstreamLoop.now();
     return new UpstreamState(
         id.servicePort().toString(),
-        id.protocol().name() + (id.tls() == null ? "" : " TLS"),
+        id.spoken(),
         panic(Health.USUAL_PANIC),
         connections.get(),
         retrying.get(),

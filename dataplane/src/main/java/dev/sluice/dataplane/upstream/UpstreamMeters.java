@@ -22,7 +22,7 @@ final class UpstreamMeters {
   /** Shows the state of an upstream, in place of one that had its identity before. */
   void shows(Upstream upstream) {
     String name = upstream.id().servicePort().toString();
-    String protocol = upstream.id().protocol().name() + (upstream.id().tls() == null ? "" : " TLS");
+    String protocol = upstream.id().spoken();
     gauge(
         "sluice.upstream.circuits.open",
         "Circuit breakers that are not closed",

@@ -21,8 +21,13 @@ public record UpstreamId(ServicePort servicePort, Protocol protocol, @Nullable U
     this(servicePort, protocol, null);
   }
 
+  /** What is spoken to it, and within TLS to whom: as metrics and people are told. */
+  public String spoken() {
+    return protocol + (tls == null ? "" : " TLS " + tls.hostname());
+  }
+
   @Override
   public String toString() {
-    return servicePort + " " + protocol + (tls == null ? "" : " TLS " + tls.hostname());
+    return servicePort + " " + spoken();
   }
 }

@@ -5,21 +5,11 @@ import dev.sluice.dataplane.upstream.Treatment;
 import dev.sluice.dataplane.upstream.Upstreams;
 import dev.sluice.snapshot.filter.Mirror;
 import dev.sluice.snapshot.id.UpstreamId;
-import dev.sluice.snapshot.upstream.Concurrency;
-import dev.sluice.snapshot.upstream.Forwarding;
 import dev.sluice.snapshot.upstream.Timeouts;
 import io.micrometer.core.instrument.MeterRegistry;
 
 /** Makes mirror filters, whose copies go out over the upstreams that everything goes out over. */
 public final class Mirrors {
-  /**
-   * What all rules together may have under way at one upstream in copies: a bound on what a mirror
-   * that hangs can cost. With {@link CopiedBody#MOST_HELD} each, 32 MiB.
-   */
-  private static final Concurrency AT_A_TIME = new Concurrency(128, 0, 0, false);
-
-  private static final Forwarding BOUNDED = new Forwarding(null, null, null, AT_A_TIME, null, null);
-
   private final Upstreams upstreams;
   private final MeterRegistry registry;
 
@@ -36,7 +26,7 @@ public final class Mirrors {
 
   private MirrorFilter.Place place(Mirror.Target target) {
     UpstreamId id = target.upstream();
-    Treatment treatment = upstreams.upstream(id).treated(Timeouts.DEFAULT, BOUNDED, null, null);
+    Treatment treatment = upstreams.upstream(id).copied(Timeouts.DEFAULT);
     return new MirrorFilter.Place(
         treatment, target.percent() / 100, new MirrorMeters(registry, id.servicePort().toString()));
   }
