@@ -25,12 +25,17 @@ final class EitherPool implements Pool {
 
   EitherPool(Place place) {
     this.place = place;
-    this.http1 = new Http1Pool(place, this::forgetChoice);
-    this.http2 = new Http2Pool(place, this::forgetChoice);
+    this.http1 = new Http1Pool(place, this::forgetHttp1);
+    this.http2 = new Http2Pool(place, this::forgetHttp2);
   }
 
-  private void forgetChoice() {
-    chosen = null;
+  /** A WebSocket that HTTP/1.1 fails says nothing against HTTP/2. */
+  private void forgetHttp1() {
+    chosen = chosen == http1 ? null : chosen;
+  }
+
+  private void forgetHttp2() {
+    chosen = chosen == http2 ? null : chosen;
   }
 
   @Override
@@ -66,11 +71,13 @@ final class EitherPool implements Pool {
         channel -> {
           Pool pool = adopt(channel);
           chosen = pool;
+          if (tls != place.part().upstream().tls()) {
+            // Verified by what holds no more: nothing is sent over it.
+            renew();
+          }
           answered().forEach(each -> pool.send(each, false));
           if (retired) {
             retire();
-          } else if (tls != place.part().upstream().tls()) {
-            renew();
           }
         },
         this::failed);

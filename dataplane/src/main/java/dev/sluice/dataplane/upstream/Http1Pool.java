@@ -58,6 +58,10 @@ final class Http1Pool implements Pool {
           open++;
           if (of.over()) {
             give(made);
+          } else if (made.age() != age) {
+            // Verified by what holds no more, as it was while this one was connecting.
+            made.close();
+            send(of, true);
           } else {
             made.send(of, false);
           }

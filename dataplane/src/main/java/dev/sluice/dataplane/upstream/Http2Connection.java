@@ -102,6 +102,19 @@ final class Http2Connection {
     all.forEach(of -> open(to, of));
   }
 
+  boolean leaves() {
+    return leaving;
+  }
+
+  /** Closes what has just been opened, and gives back what waits for it. */
+  List<Try> close(Channel to) {
+    List<Try> all = waiting;
+    waiting = List.of();
+    streams -= all.size();
+    to.close();
+    return all;
+  }
+
   void failed(Failure cause) {
     leaving = true;
     List<Try> all = waiting;

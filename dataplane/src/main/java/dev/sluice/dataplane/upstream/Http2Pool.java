@@ -50,6 +50,11 @@ final class Http2Pool implements Pool {
         true,
         made.initializer(),
         channel -> {
+          if (made.leaves() && !retired) {
+            // Verified by what holds no more, as it was while this one was connecting.
+            made.close(channel).forEach(each -> send(each, true));
+            return;
+          }
           made.opened(channel);
           if (retired) {
             made.retire();

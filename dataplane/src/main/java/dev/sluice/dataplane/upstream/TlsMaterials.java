@@ -1,5 +1,6 @@
 package dev.sluice.dataplane.upstream;
 
+import dev.sluice.dataplane.tls.KeyPair;
 import dev.sluice.dataplane.tls.Trusted;
 import dev.sluice.snapshot.id.AuthorityId;
 import dev.sluice.snapshot.id.CertificateId;
@@ -47,7 +48,14 @@ final class TlsMaterials {
         }
       } else if (entry instanceof Certificate certificate) {
         keys.add(certificate.key());
-        certificates.put(certificate.id(), certificate);
+        if (!certificate.equals(certificates.get(certificate.id()))) {
+          try {
+            KeyPair.of(certificate);
+            certificates.put(certificate.id(), certificate);
+          } catch (GeneralSecurityException | IllegalArgumentException e) {
+            problems.put(certificate.key(), "its certificate and key cannot be used");
+          }
+        }
       }
     }
     latest = keys;

@@ -144,8 +144,13 @@ class BackendTlsTest {
     for (Health.Kind kind : List.of(Health.Kind.HTTP, Health.Kind.TCP)) {
       for (Protocol protocol : Protocol.values()) {
         int before = backend.requests();
+        int accepted = backend.accepted.get();
         probe(kind, protocol, trust(cart));
-        Running.await(() -> kind == Health.Kind.TCP || backend.requests() > before + 2);
+        Running.await(
+            () ->
+                kind == Health.Kind.TCP
+                    ? backend.accepted.get() > accepted + 2
+                    : backend.requests() > before + 2);
         assertThat(unfit()).as(kind + " " + protocol).isZero();
         probe(kind, protocol, trust(other));
         Running.await(() -> unfit() == 1);

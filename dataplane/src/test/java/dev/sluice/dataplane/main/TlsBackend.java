@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A backend that says in which protocol, under which name and by whom it was asked. */
 final class TlsBackend implements AutoCloseable {
+  final AtomicInteger accepted = new AtomicInteger();
   final Set<Object> connections = ConcurrentHashMap.newKeySet();
   private final AtomicInteger requests = new AtomicInteger();
   private @Nullable HttpServer server;
@@ -57,6 +58,7 @@ final class TlsBackend implements AutoCloseable {
     made.server =
         vertx
             .createHttpServer(options)
+            .connectionHandler(connection -> made.accepted.incrementAndGet())
             .requestHandler(made::answer)
             .listen(0, "127.0.0.1")
             .toCompletionStage()
