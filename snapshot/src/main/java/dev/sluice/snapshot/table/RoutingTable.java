@@ -1,5 +1,6 @@
 package dev.sluice.snapshot.table;
 
+import dev.sluice.snapshot.action.Broken;
 import dev.sluice.snapshot.filter.FilterConfig;
 import dev.sluice.snapshot.filter.Phase;
 import dev.sluice.snapshot.id.RouteId;
@@ -183,6 +184,10 @@ public final class RoutingTable<T> {
       if (asked == null || !lookup(asked, out)) {
         return null;
       }
+    }
+    if (out.matched().rule().action() instanceof Broken) {
+      // It answers 500 to this too, rather than leave it to another rule.
+      return asked;
     }
     for (FilterConfig filter : out.matched().rule().filters()) {
       if (filter.phase() == Phase.CORS) {
