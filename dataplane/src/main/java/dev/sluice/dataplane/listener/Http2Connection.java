@@ -101,7 +101,9 @@ final class Http2Connection extends ChannelInboundHandlerAdapter implements Loop
               @Override
               public void onStreamClosed(io.netty.handler.codec.http2.Http2Stream stream) {
                 // Not before what the stream said last is written.
-                channel.eventLoop().execute(connection::closeWhenOver);
+                if (connection.ended) {
+                  channel.eventLoop().execute(connection::closeWhenOver);
+                }
               }
             });
     loop.add(connection);
