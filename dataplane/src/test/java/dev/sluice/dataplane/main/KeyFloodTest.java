@@ -2,10 +2,10 @@ package dev.sluice.dataplane.main;
 
 import static dev.sluice.dataplane.main.Limited.filter;
 import static dev.sluice.dataplane.main.Limited.limit;
-import static dev.sluice.dataplane.main.Limited.perMinute;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.snapshot.action.Respond;
+import dev.sluice.snapshot.filter.Limit;
 import dev.sluice.snapshot.filter.LimitKey;
 import dev.sluice.snapshot.match.PathMatch;
 import java.io.BufferedInputStream;
@@ -38,7 +38,10 @@ class KeyFloodTest {
                   filter(
                       Limited.of(
                           "test/flood",
-                          limit("l", perMinute(3, 3), new LimitKey.Header("x-user")))))));
+                          limit(
+                              "l",
+                              new Limit.Bound.Rate(3, 3_600_000, 3),
+                              new LimitKey.Header("x-user")))))));
       try (Socket socket = new Socket("127.0.0.1", running.plane.httpPort())) {
         socket.setSoTimeout(20_000);
         socket.setTcpNoDelay(true);

@@ -49,7 +49,7 @@ class LeavingTest {
                   "r",
                   Running.ANY,
                   Running.proxy(),
-                  new Faults(new Delay(1_000, 100), null, null))));
+                  new Faults(new Delay(3_000, 100), null, null))));
       ask(client);
       Running.await(() -> running.inFlight() >= 1);
       running.apply(ELSEWHERE);

@@ -83,13 +83,13 @@ class PanicTest extends ToBackends {
     Backend.Script slow =
         c -> {
           while (c.request() != null) {
-            Running.pause(3);
+            Running.pause(25);
             c.say(OK);
           }
         };
     try (Backend a = new Backend(slow);
         Backend b = new Backend(slow)) {
-      serve(health(100, 50), a, b);
+      serve(health(4, 50), a, b);
       for (int i = 0; i < 70; i++) {
         get();
       }

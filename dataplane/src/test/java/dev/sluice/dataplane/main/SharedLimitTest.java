@@ -99,6 +99,7 @@ class SharedLimitTest {
         over,
         fleet.metric(CALLS) - before);
     assertThat(over).isLessThanOrEqualTo(30);
+    assertThat(LoadedFleet.passed(answers)).isGreaterThan((int) (elapsed / 1_000_000 / 2));
     assertThat(fleet.metric(CALLS) - before).isLessThan(answers.size() / 2.0);
   }
 

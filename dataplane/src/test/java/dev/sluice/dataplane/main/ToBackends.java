@@ -6,6 +6,7 @@ import dev.sluice.snapshot.upstream.Forwarding;
 import dev.sluice.snapshot.upstream.Retry;
 import dev.sluice.snapshot.upstream.Timeouts;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -23,7 +24,9 @@ abstract class ToBackends {
 
   @BeforeEach
   void start() throws Exception {
-    running = new Running();
+    // Each event loop takes turns by itself: with how many is what the counts of these tests rest
+    // on.
+    running = new Running(Duration.ZERO, 2);
   }
 
   @AfterEach
