@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -14,6 +15,9 @@ import java.util.TreeMap;
  * @param unexcused the rest
  */
 record Accounts(Map<String, Integer> excused, List<Load.Failure> unexcused) {
+  /** No answer, and what a gateway says when it has none. */
+  private static final Set<Integer> ALLOWED = Set.of(0, 502, 503, 504);
+
   static Accounts of(List<Load.Failure> failures, List<Outage> outages) {
     Map<String, Integer> excused = new TreeMap<>();
     List<Load.Failure> unexcused = new ArrayList<>();
@@ -38,7 +42,8 @@ record Accounts(Map<String, Integer> excused, List<Load.Failure> unexcused) {
     if (outage.kind() == Outage.Kind.DATA_PLANE_KILLED && here && !failure.answered()) {
       return Optional.of("its data plane was killed");
     }
-    boolean post = failure.asked().method().equals("POST");
+    // Whatever has happened, a wrong answer has no excuse.
+    boolean post = failure.asked().method().equals("POST") && ALLOWED.contains(failure.status());
     if (post && outage.kind().backend()) {
       return Optional.of("a POST, and a backend was gone, which nobody may ask twice");
     }

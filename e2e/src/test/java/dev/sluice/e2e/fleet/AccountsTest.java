@@ -16,8 +16,21 @@ final class AccountsTest {
   }
 
   private static Load.Failure failure(String method, long begun, long ended, boolean answered) {
+    return failure(method, begun, ended, answered ? 502 : 0);
+  }
+
+  private static Load.Failure failure(String method, long begun, long ended, int status) {
     return new Load.Failure(
-        new Load.Asked(method, "/load/1", "", begun), PORT, ended, answered, "502");
+        new Load.Asked(method, "/load/1", "", begun), PORT, ended, status, "words");
+  }
+
+  @Test
+  void a_wrong_answer_is_never_excused() {
+    Outage[] everything =
+        Arrays.stream(Kind.values()).map(kind -> outage(kind, PORT)).toArray(Outage[]::new);
+    for (int status : new int[] {200, 400, 404, 500, Load.Failure.GARBAGE}) {
+      assertThat(excused(failure("POST", 12, 13, status), everything)).as("" + status).isFalse();
+    }
   }
 
   private static Outage outage(Kind kind, int port) {

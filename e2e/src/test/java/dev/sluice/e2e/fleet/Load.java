@@ -62,9 +62,15 @@ final class Load implements AutoCloseable {
    *
    * @param port of the data plane that was asked
    * @param ended {@link System#nanoTime()} when that was known
-   * @param answered whether there was an answer at all
+   * @param status 0: there was no answer; {@link #GARBAGE}: one that is none of HTTP's
    */
-  record Failure(Asked asked, int port, long ended, boolean answered, String why) {
+  record Failure(Asked asked, int port, long ended, int status, String why) {
+    static final int GARBAGE = -1;
+
+    boolean answered() {
+      return status != 0;
+    }
+
     @Override
     public String toString() {
       return asked.method()
@@ -132,14 +138,14 @@ final class Load implements AutoCloseable {
         Connection.Answer answer = connection.ask(asked.method(), host, asked.path(), asked.body());
         Optional<String> complaint = judge.complaint(asked, answer);
         if (complaint.isPresent()) {
-          failed(asked, to, true, complaint.get());
+          failed(asked, to, answer.status(), complaint.get());
         }
         if (answer.closes()) {
           connection.close();
           connection = null;
         }
-      } catch (IOException e) {
-        failed(asked, to, false, e.toString());
+      } catch (IOException | RuntimeException e) {
+        failed(asked, to, e instanceof IOException ? 0 : Failure.GARBAGE, e.toString());
         if (connection != null) {
           connection.close();
           connection = null;
@@ -153,8 +159,8 @@ final class Load implements AutoCloseable {
     }
   }
 
-  private void failed(Asked asked, int to, boolean answer, String why) {
-    failures.add(new Failure(asked, to, System.nanoTime(), answer, why));
+  private void failed(Asked asked, int to, int status, String why) {
+    failures.add(new Failure(asked, to, System.nanoTime(), status, why));
   }
 
   /** Returns when many more answers have come. */
