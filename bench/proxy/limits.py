@@ -27,8 +27,8 @@ SAYS = {
 POLICIES = {
     "local": "scope: Local",
     "quiet": "scope: Local\n  headers: None",
-    "exact": "scope: Global\n  headers: None",
-    "leased": "scope: Global\n  counting: Leased\n  headers: None",
+    "exact": "scope: Global\n  headers: None\n  onStoreFailure: Deny",
+    "leased": "scope: Global\n  counting: Leased\n  headers: None\n  onStoreFailure: Deny",
 }
 
 

@@ -158,6 +158,9 @@ public final class CompileScale {
     for (int i = 0; i < count; i++) {
       WatchedRoute route = route(i, 0);
       routes = routes.with(route.id(), route);
+    }
+    // Those of the routes that will be put, too.
+    for (int i = 0; i < count + CHANGES; i++) {
       services.add(service(i, "a", 80));
       services.add(service(i, "b", 80));
     }
