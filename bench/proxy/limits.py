@@ -12,13 +12,14 @@ from .load import CONNECTIONS, Load
 from .process import Process
 
 KINDS = {
-    "sluice": ("none", "local", "quiet", "exact", "leased"),
+    "sluice": ("none", "local", "quiet", "priced", "exact", "leased"),
     "nginx": ("none", "limit"),
     "envoy": ("none", "limit"),
 }
 SAYS = {
     "local": "Local, by client address, RateLimit headers on every answer",
     "quiet": "Local, by client address, headers: None",
+    "priced": "Local, by client address, headers: None, cost from a CEL expression",
     "exact": "Global, Exact: Redis asked for each request",
     "leased": "Global, Leased",
     ("nginx", "limit"): "limit_req by client address",
@@ -27,9 +28,12 @@ SAYS = {
 POLICIES = {
     "local": "scope: Local",
     "quiet": "scope: Local\n  headers: None",
+    "priced": "scope: Local\n  headers: None",
     "exact": "scope: Global\n  headers: None\n  onStoreFailure: Deny",
     "leased": "scope: Global\n  counting: Leased\n  headers: None\n  onStoreFailure: Deny",
 }
+
+COST = "{expression: 'request.method == \"POST\" ? request.size / 1024 : request.path.startsWith(\"/search\") ? 10 : 1'}"
 
 
 def arguments():
@@ -72,7 +76,7 @@ metadata: {{name: {kind}}}
 spec:
   targetRefs: [{{name: limited, sectionName: {kind}}}]
   {spec}
-  limits: [{{name: all, requests: 1000000000, per: 1s, key: [{{source: {{}}}}]}}]
+  limits: [{{name: all, requests: 1000000000, per: 1s, key: [{{source: {{}}}}]{f", cost: {COST}" if kind == "priced" else ""}}}]
 """ for kind, spec in POLICIES.items()]
     peers.write(os.path.join(folder, "limits.yaml"), "---".join(parts))
 

@@ -61,5 +61,8 @@ final class ArchitectureTest {
               "org.jspecify.annotations",
               "com.fasterxml.jackson..",
               "com.google.re2j",
-              "io.burt.jmespath..");
+              "io.burt.jmespath..",
+              "dev.cel..",
+              // What CEL's trees are made of.
+              "com.google.common.collect");
 }

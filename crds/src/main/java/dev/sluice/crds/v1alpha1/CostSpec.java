@@ -7,10 +7,11 @@ import org.jspecify.annotations.Nullable;
 @Block
 @ValidationRule(
     value =
-        "[has(self.units), has(self.header), has(self.responseHeader)].filter(x, x).size() == 1",
+        "[has(self.units), has(self.header), has(self.responseHeader),"
+            + " has(self.expression)].filter(x, x).size() == 1",
     message =
-        "a cost is exactly one of units, header and responseHeader, such as units: 5; leave cost out"
-            + " where each request counts 1")
+        "a cost is exactly one of units, header, responseHeader and expression, such as units: 5;"
+            + " leave cost out where each request counts 1")
 public record CostSpec(
     @Schema(value = "The same for each request.", min = 1, max = 1_000_000_000)
         @Nullable Long units,
@@ -29,4 +30,12 @@ public record CostSpec(
             max = 256,
             rule = Cel.HEADER,
             message = Cel.HEADER_MESSAGE)
-        @Nullable String responseHeader) {}
+        @Nullable String responseHeader,
+    @Schema(
+            value =
+                "A CEL expression whose value is the cost, an int, such as (request.size + 1023) /"
+                    + " 1024. One that speaks of the response is taken when that comes, as with"
+                    + " responseHeader. A request for which it cannot be told is refused.",
+            min = 1,
+            max = 1_024)
+        @Nullable String expression) {}

@@ -1,7 +1,6 @@
 package dev.sluice.operator.compile;
 
 import dev.sluice.operator.compile.filter.Hosts;
-import dev.sluice.operator.input.Bulk;
 import dev.sluice.operator.input.FleetSettings;
 import dev.sluice.operator.input.FleetSettings.HostnameOwnership;
 import dev.sluice.operator.input.Inputs;
@@ -10,7 +9,6 @@ import dev.sluice.operator.input.WatchedRoute;
 import dev.sluice.snapshot.id.RouteId;
 import dev.sluice.snapshot.match.Hostname;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -78,9 +76,6 @@ final class Ownership {
    * @param routes those of before, that this ownership is of
    */
   Ownership next(PersistentMap<RouteId, WatchedRoute> routes, Inputs inputs) {
-    if (routes.isEmpty() && !inputs.routes().isEmpty()) {
-      return anew(inputs.routes());
-    }
     Map<RouteId, Claims> changed = new HashMap<>();
     PersistentMap.difference(
         routes,
@@ -99,35 +94,6 @@ final class Ownership {
     next.verdicts = verdicts;
     next.take(changed, inputs.routes());
     return next;
-  }
-
-  /** All at once, as nothing is owned yet. */
-  private Ownership anew(PersistentMap<RouteId, WatchedRoute> routes) {
-    Ownership next = new Ownership(fleet);
-    List<WatchedRoute> ours = routes.values().stream().filter(r -> ours(r, fleet)).toList();
-    Bulk<String, RouteId> claiming = new Bulk<>(ours.size());
-    ours.forEach(route -> claims(route).forEach(name -> claiming.add(name, route.id())));
-    next.claimants = Index.of(claiming);
-    next.owners = given(ours);
-    Bulk<RouteId, Verdict> judged = new Bulk<>(ours.size());
-    ours.forEach(route -> judged.add(route.id(), next.verdict(route)));
-    next.verdicts = judged.map();
-    return next;
-  }
-
-  /** Who owns what where all is given out, oldest first. */
-  private PersistentMap<String, Owner> given(Collection<WatchedRoute> routes) {
-    Map<String, Owner> given = new HashMap<>();
-    List<WatchedRoute> byAge = new ArrayList<>(routes);
-    byAge.sort(BY_AGE);
-    for (WatchedRoute route : byAge) {
-      for (String name : claims(route)) {
-        if (!given.containsKey(name) && granted(route, name, given)) {
-          given.put(name, new Owner(route.id(), route.createdMillis()));
-        }
-      }
-    }
-    return PersistentMap.copyOf(given);
   }
 
   /** The names that one route claimed and claims. */
@@ -162,7 +128,8 @@ final class Ownership {
     Set<RouteId> judged = new HashSet<>(changed.keySet());
     if (names.stream().anyMatch(name -> name.startsWith("*."))) {
       // Whoever owns a wildcard decides on all names below it: all is given out anew.
-      owners = given(routes.values());
+      owners = PersistentMap.of();
+      routes.values().stream().sorted(BY_AGE).forEach(this::own);
       judged.addAll(routes.keySet());
     } else {
       for (String name : names) {
@@ -172,10 +139,9 @@ final class Ownership {
             .map(routes::get)
             .filter(Objects::nonNull)
             .sorted(BY_AGE)
-            .filter(route -> granted(route, name, owners))
+            .filter(route -> granted(route, name))
             .findFirst()
-            .ifPresent(
-                route -> owners = owners.with(name, new Owner(route.id(), route.createdMillis())));
+            .ifPresent(route -> own(route, name));
         if (!Objects.equals(before, owners.get(name))) {
           judged.addAll(claimants.of(name));
         }
@@ -192,6 +158,18 @@ final class Ownership {
         verdicts = verdicts.with(id, verdict);
       }
     }
+  }
+
+  private void own(WatchedRoute route) {
+    for (String name : claims(route)) {
+      if (!owners.containsKey(name) && granted(route, name)) {
+        own(route, name);
+      }
+    }
+  }
+
+  private void own(WatchedRoute route, String name) {
+    owners = owners.with(name, new Owner(route.id(), route.createdMillis()));
   }
 
   /** On every route of the fleet. */
@@ -214,8 +192,8 @@ final class Ownership {
     return claim.startsWith("*.") ? claim.substring(2) : claim;
   }
 
-  private boolean granted(WatchedRoute route, String claim, Map<String, Owner> owners) {
-    return fleet.allows(route.id().namespace(), claim) && owner(claim, route, owners) == null;
+  private boolean granted(WatchedRoute route, String claim) {
+    return allowed(route.id().namespace(), claim) && owner(claim, route) == null;
   }
 
   private Verdict verdict(WatchedRoute route) {
@@ -247,7 +225,7 @@ final class Ownership {
   private boolean granted(Place at, WatchedRoute route, String claim, List<Problem> problems) {
     String shown = claim.equals(UNNAMED) ? "every host (no hostnames)" : claim;
     String namespace = route.id().namespace();
-    if (!fleet.allows(namespace, claim)) {
+    if (!allowed(namespace, claim)) {
       problems.add(
           at.problem(
               Problem.Reason.NOT_ALLOWED,
@@ -258,7 +236,7 @@ final class Ownership {
                   + "; ask the fleet's admin (allowedHostnames)"));
       return false;
     }
-    @Nullable RouteId owner = owner(claim, route, owners);
+    @Nullable RouteId owner = owner(claim, route);
     if (owner != null) {
       problems.add(
           at.problem(
@@ -268,8 +246,26 @@ final class Ownership {
     return true;
   }
 
+  private boolean allowed(String namespace, String claim) {
+    Map<String, List<String>> allowed = fleet.allowedHostnames();
+    if (allowed.isEmpty()) {
+      return true;
+    }
+    for (String key : List.of(namespace, "*")) {
+      for (String pattern : allowed.getOrDefault(key, List.of())) {
+        String lower = pattern.toLowerCase(Locale.ROOT);
+        if (lower.equals("*")
+            || lower.equals(claim)
+            || lower.startsWith("*.") && claim.endsWith(lower.substring(1))) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
   /** The older route of another namespace that has the name, or a wildcard that covers it. */
-  private @Nullable RouteId owner(String claim, WatchedRoute route, Map<String, Owner> owners) {
+  private @Nullable RouteId owner(String claim, WatchedRoute route) {
     if (fleet.ownership() == HostnameOwnership.SHARED) {
       return null;
     }

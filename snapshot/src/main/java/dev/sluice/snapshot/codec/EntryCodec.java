@@ -177,7 +177,8 @@ final class EntryCodec {
   @JsonSubTypes({
     @Type(value = LimitCost.Constant.class, name = "constant"),
     @Type(value = LimitCost.RequestHeader.class, name = "requestHeader"),
-    @Type(value = LimitCost.ResponseHeader.class, name = "responseHeader")
+    @Type(value = LimitCost.ResponseHeader.class, name = "responseHeader"),
+    @Type(value = LimitCost.Expression.class, name = "expression")
   })
   private interface LimitCosts {}
 

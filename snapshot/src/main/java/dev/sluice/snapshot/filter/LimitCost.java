@@ -44,6 +44,19 @@ public sealed interface LimitCost {
     }
   }
 
+  /**
+   * What a CEL expression makes of the request, and of the response where it speaks of that: then,
+   * as with {@link ResponseHeader}, a request passes where its bucket has anything left.
+   *
+   * @param text as {@link CostExpression} reads it
+   */
+  record Expression(String text) implements LimitCost {
+    @Override
+    public <R> R on(Cases<R> cases) {
+      return cases.expression(this);
+    }
+  }
+
   /** The cases of {@link LimitCost}. */
   interface Cases<R> {
     R constant(Constant constant);
@@ -51,5 +64,7 @@ public sealed interface LimitCost {
     R requestHeader(RequestHeader header);
 
     R responseHeader(ResponseHeader header);
+
+    R expression(Expression expression);
   }
 }

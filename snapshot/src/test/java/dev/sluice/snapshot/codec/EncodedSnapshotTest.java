@@ -224,6 +224,7 @@ final class EncodedSnapshotTest {
         List.of(
             new Limit("a", rate, key, when, new LimitCost.RequestHeader("x-cost"), tiers),
             new Limit("b", rate, key, null, new LimitCost.ResponseHeader("x-cost"), null),
+            new Limit("e", rate, key, null, new LimitCost.Expression("1 + 1"), null),
             new Limit("c", new Limit.Bound.Concurrent(5), List.of(), null, LimitCost.ONE, null)),
         LimitPolicy.OnStoreFailure.DENY,
         LimitPolicy.LimitHeaders.LEGACY,

@@ -113,4 +113,9 @@ final class LimitWords
   public String responseHeader(LimitCost.ResponseHeader header) {
     return ", each counts what response header " + header.name() + " says";
   }
+
+  @Override
+  public String expression(LimitCost.Expression expression) {
+    return ", each counts " + expression.text();
+  }
 }

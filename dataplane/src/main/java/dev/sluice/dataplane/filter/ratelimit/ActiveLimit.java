@@ -3,9 +3,8 @@ package dev.sluice.dataplane.filter.ratelimit;
 import dev.sluice.dataplane.exchange.Exchange;
 import dev.sluice.dataplane.exchange.Failure;
 import dev.sluice.dataplane.exchange.HeaderName;
-import dev.sluice.dataplane.exchange.HeaderSection;
+import dev.sluice.dataplane.exchange.ResponseHead;
 import dev.sluice.snapshot.filter.Limit;
-import dev.sluice.snapshot.filter.LimitCost;
 import dev.sluice.snapshot.filter.LimitPolicy;
 import dev.sluice.snapshot.table.Condition;
 import java.util.HashMap;
@@ -14,8 +13,6 @@ import org.jspecify.annotations.Nullable;
 
 /** One limit of one policy, ready to be asked. Shared by all event loops. */
 final class ActiveLimit {
-  private static final long MOST = 1_000_000_000;
-
   final LimitPolicy policy;
   final String name;
 
@@ -25,6 +22,7 @@ final class ActiveLimit {
   final LimitState state;
   final LimitMeters meters;
   final Failure refusal;
+  final Cost cost;
   final boolean global;
   final boolean leased;
   private final @Nullable Condition when;
@@ -32,9 +30,6 @@ final class ActiveLimit {
   private final Bounded bound;
   private final @Nullable HeaderName tier;
   private final Map<String, Bounded> tiers = new HashMap<>();
-  private final long constant;
-  private final @Nullable HeaderName requestCost;
-  private final @Nullable HeaderName responseCost;
 
   ActiveLimit(LimitPolicy policy, Limit limit, RateLimits all) {
     this.policy = policy;
@@ -49,19 +44,15 @@ final class ActiveLimit {
             "Too many requests: the limit " + limit.name() + " is reached.");
     when = limit.when() == null ? null : Condition.of(limit.when());
     key = KeyPart.of(limit.key());
-    constant = limit.cost() instanceof LimitCost.Constant cost ? cost.units() : 1;
-    requestCost =
-        limit.cost() instanceof LimitCost.RequestHeader cost ? HeaderName.of(cost.name()) : null;
-    responseCost =
-        limit.cost() instanceof LimitCost.ResponseHeader cost ? HeaderName.of(cost.name()) : null;
-    bound = new Bounded(limit.bound(), responseCost != null);
+    cost = Cost.of(limit.cost());
+    bound = new Bounded(limit.bound(), cost.later());
     global = policy.scope() == LimitPolicy.Scope.GLOBAL && bound.rated;
     // A response is charged where the request was: a lease may be over by then.
-    leased = global && policy.counting() == LimitPolicy.Counting.LEASED && responseCost == null;
+    leased = global && policy.counting() == LimitPolicy.Counting.LEASED && !cost.later();
     tier = limit.tiers() == null ? null : HeaderName.of(limit.tiers().header());
     if (limit.tiers() != null) {
       for (Limit.Tier each : limit.tiers().values()) {
-        tiers.put(each.value(), new Bounded(each.bound(), responseCost != null));
+        tiers.put(each.value(), new Bounded(each.bound(), cost.later()));
       }
     }
   }
@@ -94,40 +85,21 @@ final class ActiveLimit {
     return bound;
   }
 
-  /** Whether the response says what the request costs. */
-  boolean later() {
-    return responseCost != null;
-  }
-
-  /** Units, by the request. */
+  /** Units, by the request, or {@link Cost#UNKNOWN}: then it is refused. */
   long cost(Exchange exchange) {
-    return requestCost == null ? constant : units(exchange.request().headers(), requestCost);
+    return counted(cost.of(exchange));
   }
 
-  /** Units, by the response. */
-  long cost(HeaderSection response) {
-    return responseCost == null ? constant : units(response, responseCost);
+  /** Units, by the response; 1 where it cannot be told: the backend has done the work by now. */
+  long cost(ResponseHead head, @Nullable Priced kept) {
+    long units = counted(cost.of(head, kept));
+    return units == Cost.UNKNOWN ? 1 : units;
   }
 
-  private static long units(HeaderSection headers, HeaderName name) {
-    int field = headers.find(name);
-    if (field < 0) {
-      return 1;
+  private long counted(long units) {
+    if (units == Cost.UNKNOWN) {
+      meters.unpriced.increment();
     }
-    byte[] bytes = headers.bytes();
-    int end = headers.valueEnd(field);
-    int start = headers.valueStart(field);
-    long value = 0;
-    for (int i = start; i < end; i++) {
-      int digit = bytes[i] - '0';
-      if (digit < 0 || digit > 9) {
-        return 1;
-      }
-      value = value * 10 + digit;
-      if (value > MOST) {
-        return 1;
-      }
-    }
-    return start == end ? 1 : value;
+    return units;
   }
 }

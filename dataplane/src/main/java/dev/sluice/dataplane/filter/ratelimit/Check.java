@@ -24,6 +24,12 @@ final class Check {
       new Failure(
           503, "rate_limit_unavailable", "Requests cannot be counted now, and so are not served.");
 
+  private static final Failure NO_COST =
+      new Failure(
+          500,
+          "rate_limit_cost",
+          "What the request costs cannot be told, and so it is not served.");
+
   private final RateLimits all;
   private final Passage[] passages;
   private int count;
@@ -164,7 +170,7 @@ final class Check {
   private static void answer(Exchange exchange, Passage refuser) {
     LimitPolicy.Refusal refusal = refuser.limit.policy.response();
     if (!refuser.known) {
-      exchange.fail(NO_COUNT);
+      exchange.fail(refuser.cost == Cost.UNKNOWN ? NO_COST : NO_COUNT);
     } else if (refusal.body().isEmpty()) {
       exchange.fail(refuser.limit.refusal);
     } else {
@@ -184,7 +190,7 @@ final class Check {
       head.headers().set(LimitFields.RETRY_AFTER, Long.toString(seconds));
     } else {
       for (int i = 0; i < count; i++) {
-        passages[i].response(head.headers());
+        passages[i].response(head);
       }
     }
     LimitFields.add(passages, count, head.headers());

@@ -10,6 +10,7 @@ final class LimitMeters {
   final Counter refused;
   final Counter wouldRefuse;
   final Counter failedOver;
+  final Counter unpriced;
 
   LimitMeters(MeterRegistry registry, String policy, String limit) {
     passed = outcome(registry, policy, limit, "passed");
@@ -20,11 +21,18 @@ final class LimitMeters {
             .description("Requests for which the policy's onStoreFailure decided")
             .tags("policy", policy, "limit", limit)
             .register(registry);
+    unpriced =
+        Counter.builder("sluice.limit.cost.failures")
+            .description(
+                "Requests for which the expression of the cost failed: refused, or, where the"
+                    + " response was to say it, counted as 1")
+            .tags("policy", policy, "limit", limit)
+            .register(registry);
   }
 
   /** Drops the series, lest they pile up where policies come and go. */
   void remove(MeterRegistry registry) {
-    for (Counter each : List.of(passed, refused, wouldRefuse, failedOver)) {
+    for (Counter each : List.of(passed, refused, wouldRefuse, failedOver, unpriced)) {
       registry.remove(each);
     }
   }

@@ -1,7 +1,7 @@
 package dev.sluice.dataplane.filter.ratelimit;
 
 import dev.sluice.dataplane.exchange.Exchange;
-import dev.sluice.dataplane.exchange.HeaderSection;
+import dev.sluice.dataplane.exchange.ResponseHead;
 import dev.sluice.dataplane.filter.ratelimit.SharedCounts.Ask;
 import dev.sluice.dataplane.filter.ratelimit.SharedCounts.Mode;
 import dev.sluice.snapshot.filter.LimitPolicy.OnStoreFailure;
@@ -23,11 +23,12 @@ final class Passage {
 
   final ActiveLimit limit;
   final Bounded bound;
+  final long cost;
   private final RateLimits all;
   private final int shares;
   private final long key;
-  private final long cost;
   private final Exchange exchange;
+  private final @Nullable Priced priced;
 
   /** Made when the store is first asked: a lease mostly spares that. */
   private @Nullable String sharedKey;
@@ -42,7 +43,7 @@ final class Passage {
   /** Whether the limit lets it pass. */
   boolean passes = true;
 
-  /** Whether the limit said so, and not the store's failure. */
+  /** Whether the limit said so, and not the store's failure or that of the cost. */
   boolean known = true;
 
   /** Until the same request would pass, in ns. */
@@ -60,14 +61,19 @@ final class Passage {
     this.shares = shares;
     this.now = now;
     bound = limit.bound(exchange);
-    cost = limit.later() ? 1 : limit.cost(exchange);
+    cost = limit.cost(exchange);
+    priced = limit.cost.keep(exchange);
     key = limit.key(exchange).hash(all.hash());
     rate = limit.global ? bound.whole : bound.share(shares).rate();
   }
 
   /** Asks what can be answered here, and notes what must be asked for. */
   void begin() {
-    if (!bound.rated) {
+    if (cost == Cost.UNKNOWN) {
+      known = false;
+      passes = false;
+      wait = SECOND;
+    } else if (!bound.rated) {
       int most = bound.share(shares).concurrent();
       int entered = limit.state.inFlight.enter(key, most);
       passes = entered > 0;
@@ -92,7 +98,7 @@ final class Passage {
   }
 
   private long take() {
-    return limit.later() ? 0 : need();
+    return limit.cost.later() ? 0 : need();
   }
 
   private void local() {
@@ -244,9 +250,9 @@ final class Passage {
   }
 
   /** Charges what the response says, if it is the response that says it. */
-  void response(HeaderSection headers) {
-    if (limit.later()) {
-      charge(rate.increment(limit.cost(headers)));
+  void response(ResponseHead head) {
+    if (limit.cost.later()) {
+      charge(rate.increment(limit.cost(head, priced)));
     }
   }
 
@@ -267,7 +273,7 @@ final class Passage {
   void finish() {
     if (how == How.IN_FLIGHT) {
       limit.state.inFlight.leave(key);
-    } else if (limit.later()) {
+    } else if (limit.cost.later()) {
       // No response has come that could have said more.
       charge(rate.increment(1));
     }
@@ -275,7 +281,7 @@ final class Passage {
 
   /** Whether something is left to be done when the exchange is over. */
   boolean finishes() {
-    return how == How.IN_FLIGHT || limit.later();
+    return how == How.IN_FLIGHT || limit.cost.later();
   }
 
   /** Units that are left. */

@@ -7,6 +7,7 @@ import dev.sluice.operator.compile.Names;
 import dev.sluice.operator.compile.Place;
 import dev.sluice.operator.compile.Problem;
 import dev.sluice.operator.compile.match.MatchCompiler;
+import dev.sluice.snapshot.filter.CostExpression;
 import dev.sluice.snapshot.filter.Limit;
 import dev.sluice.snapshot.filter.LimitCost;
 import dev.sluice.snapshot.filter.LimitKey;
@@ -130,11 +131,13 @@ final class LimitCompiler {
     int set =
         (cost.units() == null ? 0 : 1)
             + (cost.header() == null ? 0 : 1)
-            + (cost.responseHeader() == null ? 0 : 1);
+            + (cost.responseHeader() == null ? 0 : 1)
+            + (cost.expression() == null ? 0 : 1);
     if (set != 1) {
       problems.add(
           at.invalid(
-              "a cost is exactly one of units, header and responseHeader, such as units: 5"));
+              "a cost is exactly one of units, header, responseHeader and expression, such as"
+                  + " units: 5"));
       return LimitCost.ONE;
     }
     if (cost.units() != null) {
@@ -145,9 +148,21 @@ final class LimitCompiler {
       @Nullable String name = KeyCompiler.header(at.in("header"), cost.header(), problems);
       return name == null ? LimitCost.ONE : new LimitCost.RequestHeader(name);
     }
+    if (cost.expression() != null) {
+      return expression(at.in("expression"), cost.expression());
+    }
     @Nullable String name =
         KeyCompiler.header(at.in("responseHeader"), cost.responseHeader(), problems);
     return name == null ? LimitCost.ONE : new LimitCost.ResponseHeader(name);
+  }
+
+  private LimitCost expression(Place at, String text) {
+    try {
+      CostExpression.parse(text);
+    } catch (IllegalArgumentException e) {
+      problems.add(at.invalid(String.valueOf(e.getMessage())));
+    }
+    return new LimitCost.Expression(text);
   }
 
   private Limit.@Nullable Tiers tiers(Limit.Bound own, TiersSpec tiers) {
