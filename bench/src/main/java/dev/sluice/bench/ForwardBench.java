@@ -4,6 +4,7 @@ import dev.sluice.dataplane.codec.FieldLines;
 import dev.sluice.dataplane.exchange.BodySource;
 import dev.sluice.dataplane.exchange.Client;
 import dev.sluice.dataplane.exchange.Exchange;
+import dev.sluice.dataplane.exchange.Failure;
 import dev.sluice.dataplane.exchange.Filter;
 import dev.sluice.dataplane.exchange.ForwardedFields;
 import dev.sluice.dataplane.exchange.HeaderSection;
@@ -63,6 +64,9 @@ public class ForwardBench {
 
   private static final Responder NOWHERE =
       new Responder() {
+        @Override
+        public void fail(Failure cause) {}
+
         @Override
         public void interim(ResponseHead head) {}
 

@@ -5,6 +5,7 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.sluice.dataplane.exchange.BodySource;
 import dev.sluice.dataplane.exchange.Client;
 import dev.sluice.dataplane.exchange.Exchange;
+import dev.sluice.dataplane.exchange.Failure;
 import dev.sluice.dataplane.exchange.Filter;
 import dev.sluice.dataplane.exchange.HeaderName;
 import dev.sluice.dataplane.exchange.HeaderSection;
@@ -53,6 +54,9 @@ public class LimitBench {
   private static final HeaderName SUBJECT = HeaderName.of("x-subject");
   private static final Responder NOWHERE =
       new Responder() {
+        @Override
+        public void fail(Failure cause) {}
+
         @Override
         public void interim(ResponseHead head) {}
 

@@ -29,9 +29,17 @@ final class ApiRouteJsonTest {
     assertThat(cart.matches().get(0).headers().get(1).present()).isFalse();
     assertThat(cart.backends())
         .containsExactly(
-            new BackendSpec("cart", new IntOrString("http"), 9, null, null, null, null, null),
+            new BackendSpec("cart", new IntOrString("http"), 9, null, null, null, null, null, null),
             new BackendSpec(
-                "cart-next", new IntOrString(8080), null, "web-next", "HTTP2", null, 1, null));
+                "cart-next",
+                new IntOrString(8080),
+                null,
+                "web-next",
+                "HTTP2",
+                null,
+                1,
+                null,
+                null));
     assertThat(cart.timeouts().connect()).isEqualTo("1.5s");
     assertThat(cart.redirect()).isNull();
   }

@@ -30,7 +30,8 @@ final class ExamplesTest {
           "Proxy", "backends",
           "RequestEdit", "request",
           "ResponseEdit", "response",
-          "RateLimit", "rate-limit");
+          "RateLimit", "rate-limit",
+          "BodyLimit", "limits");
 
   @ParameterizedTest
   @MethodSource("folders")

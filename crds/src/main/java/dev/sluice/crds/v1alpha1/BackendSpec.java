@@ -57,4 +57,6 @@ public record BackendSpec(
             max = 7)
         @Nullable Integer priority,
     @Schema("Edits to the requests of this backend alone, after those of the rule.")
-        @Nullable BackendRequestSpec request) {}
+        @Nullable BackendRequestSpec request,
+    @Schema("Edits to the responses of this backend alone, before those of the rule.")
+        @Nullable BackendResponseSpec response) {}

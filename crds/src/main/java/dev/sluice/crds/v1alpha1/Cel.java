@@ -58,8 +58,9 @@ final class Cel {
   static final String HEADER_MESSAGE =
       "write a header name without ':' and spaces, such as x-tenant";
 
-  static final String RANGE =
-      "self.matches('^([0-9]+[.][0-9.]+|[0-9a-fA-F]*:[0-9a-fA-F:.]*)(/[0-9]{1,3})?$')";
+  static final String RANGE_PATTERN =
+      "^([0-9]+[.][0-9.]+|[0-9a-fA-F]*:[0-9a-fA-F:.]*)(/[0-9]{1,3})?$";
+  static final String RANGE = "self.matches('" + RANGE_PATTERN + "')";
   static final String RANGE_MESSAGE =
       "write a range of addresses, such as 10.0.0.0/8 or fd00::/8, or a single address";
 

@@ -24,7 +24,9 @@ public record DefaultsSpec(
     @Schema("Failures on purpose, to see how clients bear them.") @Nullable FaultsSpec faults,
     @Schema("Which pages of other origins may call.") @Nullable CorsSpec cors,
     @Schema(value = "Services that get copies of the requests.", max = 4)
-        @Nullable List<MirrorSpec> mirror) {
+        @Nullable List<MirrorSpec> mirror,
+    @Schema("Which client addresses may ask.") @Nullable AccessSpec access,
+    @Schema("How much clients may send.") @Nullable LimitsSpec limits) {
 
   public DefaultsSpec {
     mirror = mirror == null ? null : Lists.copy(mirror);
@@ -33,5 +35,6 @@ public record DefaultsSpec(
   /** No rule gets anything by default. */
   public static final DefaultsSpec NONE =
       new DefaultsSpec(
-          null, null, null, null, null, null, null, null, null, null, null, null, null, null);
+          null, null, null, null, null, null, null, null, null, null, null, null, null, null, null,
+          null);
 }

@@ -106,7 +106,11 @@ public record RuleSpec(
                 "Services that get copies of the requests, and whose answers nobody waits for. An"
                     + " empty list: none. Replaces the one in spec.defaults.",
             max = 4)
-        @Nullable List<MirrorSpec> mirror) {
+        @Nullable List<MirrorSpec> mirror,
+    @Schema("Which client addresses may ask. Replaces the one in spec.defaults.")
+        @Nullable AccessSpec access,
+    @Schema("How much clients may send. Replaces the one in spec.defaults.")
+        @Nullable LimitsSpec limits) {
 
   public RuleSpec {
     matches = Lists.copy(matches);

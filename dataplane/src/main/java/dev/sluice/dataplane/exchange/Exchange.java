@@ -261,6 +261,15 @@ public final class Exchange {
     }
   }
 
+  /** Answers with a failure, or, where the response has begun, breaks it off. */
+  public void breakOff(Failure cause) {
+    boolean begun = answered;
+    fail(cause);
+    if (begun && !finished) {
+      responder.fail(cause);
+    }
+  }
+
   /** Notes a failure that is answered in another way. */
   public void note(Failure cause) {
     if (failure == null) {

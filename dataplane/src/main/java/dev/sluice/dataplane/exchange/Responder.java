@@ -13,6 +13,9 @@ public interface Responder {
    */
   void respond(ResponseHead head, BodySource body);
 
+  /** What has begun cannot be completed, and the client must be able to tell. */
+  void fail(Failure cause);
+
   /**
    * Bytes that the client sends after 101, until it closes. Only to be started once the 101 has
    * been passed to {@link #respond}.

@@ -1,13 +1,17 @@
 package dev.sluice.dataplane.filter;
 
 import dev.sluice.dataplane.exchange.Filter;
+import dev.sluice.dataplane.filter.access.AccessFilter;
 import dev.sluice.dataplane.filter.cors.CorsFilter;
 import dev.sluice.dataplane.filter.faults.FaultsFilter;
+import dev.sluice.dataplane.filter.limits.BodyLimitFilter;
 import dev.sluice.dataplane.filter.mirror.Mirrors;
 import dev.sluice.dataplane.filter.ratelimit.RateLimits;
 import dev.sluice.dataplane.filter.request.RequestEditFilter;
 import dev.sluice.dataplane.filter.response.ResponseEditFilter;
 import dev.sluice.dataplane.filter.rewrite.RewriteFilter;
+import dev.sluice.snapshot.filter.Access;
+import dev.sluice.snapshot.filter.BodyLimit;
 import dev.sluice.snapshot.filter.Cors;
 import dev.sluice.snapshot.filter.Faults;
 import dev.sluice.snapshot.filter.FilterConfig;
@@ -30,6 +34,16 @@ public final class FilterChain {
   public FilterChain(RateLimits limits, Mirrors mirrors) {
     cases =
         new FilterConfig.Cases<>() {
+          @Override
+          public Filter access(Access access) {
+            return new AccessFilter(access);
+          }
+
+          @Override
+          public Filter bodyLimit(BodyLimit limit) {
+            return new BodyLimitFilter(limit);
+          }
+
           @Override
           public Filter cors(Cors cors) {
             return new CorsFilter(cors);

@@ -5,6 +5,7 @@ import dev.sluice.dataplane.exchange.Exchange;
 import dev.sluice.dataplane.exchange.Failure;
 import dev.sluice.dataplane.exchange.ForwardedFields;
 import dev.sluice.dataplane.exchange.ResponseHead;
+import dev.sluice.dataplane.exchange.edit.HeaderChanges;
 import dev.sluice.snapshot.upstream.Hedge;
 import dev.sluice.snapshot.upstream.Retry;
 import dev.sluice.snapshot.upstream.Timeouts;
@@ -344,6 +345,10 @@ final class Call extends Deadlines.Timed implements Runnable {
     Affinity affinity = treatment.affinity;
     if (affinity != null) {
       affinity.keep(exchange, head, session, part.token(of.place().endpoint()));
+    }
+    HeaderChanges edits = treatment.responseEdits;
+    if (edits != null) {
+      edits.apply(exchange, head.headers());
     }
     exchange.respond(head, answer);
   }

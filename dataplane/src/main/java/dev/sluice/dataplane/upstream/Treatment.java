@@ -29,6 +29,9 @@ public final class Treatment {
   final @Nullable Fallback fallback;
   private final @Nullable HeaderChanges edits;
 
+  /** Of its responses, before those of the rule. */
+  final @Nullable HeaderChanges responseEdits;
+
   /** Whether times are taken of each try. */
   final boolean timed;
 
@@ -45,7 +48,8 @@ public final class Treatment {
       @Nullable Breaker breaker,
       @Nullable Bulkhead bulkhead,
       @Nullable Fallback fallback,
-      @Nullable HeaderChanges edits) {
+      @Nullable HeaderChanges edits,
+      @Nullable HeaderChanges responseEdits) {
     this.upstream = upstream;
     this.timeouts = timeouts;
     this.balancing = how.balancing();
@@ -60,6 +64,7 @@ public final class Treatment {
     this.bulkhead = bulkhead;
     this.fallback = fallback;
     this.edits = edits;
+    this.responseEdits = responseEdits;
     this.timed =
         breaker != null || bulkhead != null || (passive != null && passive.latencyFactor() > 0);
     Concurrency concurrency = how.concurrency();

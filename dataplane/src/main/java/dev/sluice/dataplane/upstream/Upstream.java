@@ -186,12 +186,14 @@ public final class Upstream {
    *
    * @param fallback what answers where it cannot; null: nothing
    * @param edits of what is sent to it; null: none
+   * @param responseEdits of what comes from it; null: none
    */
   public Treatment treated(
       Timeouts timeouts,
       Forwarding how,
       @Nullable Fallback fallback,
-      @Nullable HeaderChanges edits) {
+      @Nullable HeaderChanges edits,
+      @Nullable HeaderChanges responseEdits) {
     if (how.balancing() != null) {
       prepare(how.balancing());
     }
@@ -205,7 +207,8 @@ public final class Upstream {
             breaker == null ? null : breakers.of(breaker),
             concurrency == null ? null : bulkheads.of(concurrency),
             fallback,
-            edits);
+            edits,
+            responseEdits);
     Health.Active active = how.health() == null ? null : how.health().active();
     if (active != null) {
       probe(active, made);
@@ -215,7 +218,7 @@ public final class Upstream {
 
   /** How copies of requests are sent to it. Not on event loops. */
   public Treatment copied(Timeouts timeouts) {
-    return new Treatment(this, timeouts, Forwarding.PLAIN, null, copies, null, null);
+    return new Treatment(this, timeouts, Forwarding.PLAIN, null, copies, null, null, null);
   }
 
   /** What balancing needs to know of the endpoints is made with the first rule that wants it. */

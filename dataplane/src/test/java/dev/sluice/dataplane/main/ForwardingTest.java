@@ -342,7 +342,9 @@ class ForwardingTest {
                   new HeaderEdits(
                       List.of(Running.header("x-canary", "{header.x-rule}")),
                       List.of(),
-                      List.of("x-debug")));
+                      List.of("x-debug")),
+                  new HeaderEdits(
+                      List.of(Running.header("x-by", "canary")), List.of(), List.of("server")));
       running.apply(
           Running.endpoints(one),
           new Endpoints(Running.OTHER.servicePort(), List.of(two.endpoint())),
@@ -357,7 +359,9 @@ class ForwardingTest {
                           List.of(Running.header("x-rule", "1")), List.of(), List.of())))));
       String request = "GET / HTTP/1.1\r\nHost: a.test\r\nX-Debug: 1\r\nConnection: close\r\n\r\n";
       while (one.heads.isEmpty() || two.heads.isEmpty()) {
-        assertThat(running.exchange(request)).startsWith("HTTP/1.1 200 ");
+        String answer = running.exchange(request);
+        assertThat(answer).startsWith("HTTP/1.1 200 ");
+        assertThat(answer.contains("x-by: canary\r\n")).isEqualTo(answer.endsWith("two"));
       }
       assertThat(one.heads.get(0)).contains("X-Debug: 1\r\n").doesNotContain("x-canary");
       assertThat(two.heads.get(0)).contains("x-canary: 1\r\n").doesNotContain("X-Debug");

@@ -7,8 +7,10 @@ import dev.sluice.operator.compile.action.FallbackCompiler;
 import dev.sluice.operator.compile.action.RedirectCompiler;
 import dev.sluice.operator.compile.action.RespondCompiler;
 import dev.sluice.operator.compile.filter.Captured;
+import dev.sluice.operator.compile.filter.access.AccessCompiler;
 import dev.sluice.operator.compile.filter.cors.CorsCompiler;
 import dev.sluice.operator.compile.filter.faults.FaultsCompiler;
+import dev.sluice.operator.compile.filter.limits.LimitsCompiler;
 import dev.sluice.operator.compile.filter.mirror.MirrorCompiler;
 import dev.sluice.operator.compile.filter.request.RequestEditCompiler;
 import dev.sluice.operator.compile.filter.response.ResponseEditCompiler;
@@ -164,11 +166,23 @@ final class RuleCompiler {
     List<FilterConfig> filters = new ArrayList<>();
     filters.add(
         blocks.block(
+            "access",
+            RuleSpec::access,
+            DefaultsSpec::access,
+            (at, b) -> AccessCompiler.compile(at, b, problems)));
+    filters.add(
+        blocks.block(
             "cors",
             RuleSpec::cors,
             DefaultsSpec::cors,
             (at, b) -> CorsCompiler.compile(at, b, problems)));
     filters.addAll(limits.filters(place, captured, problems));
+    filters.add(
+        blocks.block(
+            "limits",
+            RuleSpec::limits,
+            DefaultsSpec::limits,
+            (at, b) -> LimitsCompiler.compile(at, b, problems)));
     if (!spec.backends().isEmpty()) {
       filters.add(
           blocks.block(

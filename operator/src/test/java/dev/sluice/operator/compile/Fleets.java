@@ -119,11 +119,15 @@ final class Fleets {
     return new RuleSpec(
         name,
         List.of(new MatchSpec(path, List.of("GET"), List.of(), List.of(), List.of(), List.of())),
-        List.of(new BackendSpec(service, new IntOrString(80), null, null, null, null, null, null)),
+        List.of(
+            new BackendSpec(
+                service, new IntOrString(80), null, null, null, null, null, null, null)),
         null,
         null,
         null,
         request,
+        null,
+        null,
         null,
         null,
         null,

@@ -35,13 +35,15 @@ public record Proxy(
    * @param weight 0 to 1,000,000; 0 gets nothing
    * @param priority 0 first; a later group is used when those before it have nobody fit
    * @param request edits of what goes to this backend, after the rule's; null: none
+   * @param response edits of what comes from it, before the rule's; null: none
    */
   public record Backend(
       UpstreamId upstream,
       int weight,
       boolean resolved,
       int priority,
-      @Nullable HeaderEdits request) {
+      @Nullable HeaderEdits request,
+      @Nullable HeaderEdits response) {
     public Backend {
       if (weight < 0 || weight > 1_000_000 || priority < 0) {
         throw new IllegalArgumentException("weight: " + weight + ", priority: " + priority);
@@ -49,13 +51,13 @@ public record Proxy(
     }
 
     /** With edits of its own. */
-    public Backend edited(HeaderEdits edits) {
-      return new Backend(upstream, weight, resolved, priority, edits);
+    public Backend edited(@Nullable HeaderEdits requests, @Nullable HeaderEdits responses) {
+      return new Backend(upstream, weight, resolved, priority, requests, responses);
     }
 
     /** Without edits of its own. */
     public Backend(UpstreamId upstream, int weight, boolean resolved, int priority) {
-      this(upstream, weight, resolved, priority, null);
+      this(upstream, weight, resolved, priority, null, null);
     }
 
     /** Of the first group. */

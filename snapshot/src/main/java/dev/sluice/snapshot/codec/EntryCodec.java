@@ -15,6 +15,8 @@ import dev.sluice.snapshot.action.Broken;
 import dev.sluice.snapshot.action.Proxy;
 import dev.sluice.snapshot.action.Redirect;
 import dev.sluice.snapshot.action.Respond;
+import dev.sluice.snapshot.filter.Access;
+import dev.sluice.snapshot.filter.BodyLimit;
 import dev.sluice.snapshot.filter.Cors;
 import dev.sluice.snapshot.filter.Faults;
 import dev.sluice.snapshot.filter.FilterConfig;
@@ -120,7 +122,9 @@ final class EntryCodec {
 
   @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
   @JsonSubTypes({
+    @Type(value = Access.class, name = "access"),
     @Type(value = Cors.class, name = "cors"),
+    @Type(value = BodyLimit.class, name = "bodyLimit"),
     @Type(value = Rewrite.class, name = "rewrite"),
     @Type(value = RequestEdit.class, name = "requestEdit"),
     @Type(value = ResponseEdit.class, name = "responseEdit"),

@@ -5,14 +5,18 @@ package dev.sluice.snapshot.filter;
  * wherever it is not handled.
  */
 public sealed interface FilterConfig
-    permits Cors, Rewrite, RequestEdit, ResponseEdit, RateLimit, Mirror, Faults {
+    permits Access, Cors, RateLimit, BodyLimit, Rewrite, RequestEdit, ResponseEdit, Mirror, Faults {
   Phase phase();
 
   <R> R on(Cases<R> cases);
 
   /** The cases of {@link FilterConfig}. */
   interface Cases<R> {
+    R access(Access access);
+
     R cors(Cors cors);
+
+    R bodyLimit(BodyLimit limit);
 
     R rewrite(Rewrite rewrite);
 

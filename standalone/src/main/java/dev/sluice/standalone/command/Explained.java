@@ -6,7 +6,9 @@ import dev.sluice.snapshot.action.Fallback;
 import dev.sluice.snapshot.action.Proxy;
 import dev.sluice.snapshot.action.Redirect;
 import dev.sluice.snapshot.action.Respond;
+import dev.sluice.snapshot.filter.Access;
 import dev.sluice.snapshot.filter.BodyEdit;
+import dev.sluice.snapshot.filter.BodyLimit;
 import dev.sluice.snapshot.filter.Cors;
 import dev.sluice.snapshot.filter.Faults;
 import dev.sluice.snapshot.filter.FilterConfig;
@@ -20,6 +22,7 @@ import dev.sluice.snapshot.filter.Rewrite;
 import dev.sluice.snapshot.id.EntryKey;
 import dev.sluice.snapshot.id.UpstreamId;
 import dev.sluice.snapshot.id.UpstreamTls;
+import dev.sluice.snapshot.match.AddressRanges;
 import dev.sluice.snapshot.match.NamedMatch;
 import dev.sluice.snapshot.route.Endpoints;
 import dev.sluice.snapshot.route.Route;
@@ -60,12 +63,35 @@ final class Explained implements FilterConfig.Cases<List<String>>, Action.Cases<
     for (FilterConfig filter :
         rule.filters().stream().sorted(Comparator.comparing(FilterConfig::phase)).toList()) {
       lines.addAll(filter.on(explained));
-      if (filter instanceof Cors && CorsWords.answers(request)) {
+      if (filter instanceof Access access && !explained.admits(access)
+          || filter instanceof Cors && CorsWords.answers(request)) {
         return lines;
       }
     }
     lines.addAll(rule.action().on(explained));
     return lines;
+  }
+
+  @Override
+  public List<String> access(Access access) {
+    String address = request.address();
+    if (address == null) {
+      return List.of("access       depends on the client's address: ask with --from");
+    }
+    return List.of("access       " + address + (admits(access) ? " is let in" : " gets 403"));
+  }
+
+  /** Where nobody says from where it comes, what would follow is of interest. */
+  private boolean admits(Access access) {
+    String address = request.address();
+    return address == null
+        || !AddressRanges.of(access.deny()).contains(address)
+            && (access.allow().isEmpty() || AddressRanges.of(access.allow()).contains(address));
+  }
+
+  @Override
+  public List<String> bodyLimit(BodyLimit limit) {
+    return List.of("limits       a body of more than " + limit.maxBytes() + " bytes gets 413");
   }
 
   @Override
@@ -238,6 +264,9 @@ final class Explained implements FilterConfig.Cases<List<String>>, Action.Cases<
       }
       if (backend.request() != null) {
         lines.addAll(edits("             ", backend.request()));
+      }
+      if (backend.response() != null) {
+        lines.addAll(edits("             response ", backend.response()));
       }
     }
     return lines;

@@ -8,6 +8,7 @@ import dev.sluice.dataplane.upstream.Fallback;
 import dev.sluice.dataplane.upstream.Treatment;
 import dev.sluice.dataplane.upstream.Upstreams;
 import dev.sluice.snapshot.action.Proxy;
+import dev.sluice.snapshot.filter.HeaderEdits;
 import dev.sluice.snapshot.upstream.Forwarding;
 import dev.sluice.snapshot.upstream.Timeouts;
 import java.util.List;
@@ -57,8 +58,12 @@ public final class ProxyAction implements Action {
       Upstreams all,
       Forwarding how,
       @Nullable Fallback fallback) {
-    HeaderChanges edits = backend.request() == null ? null : new HeaderChanges(backend.request());
-    return all.upstream(backend.upstream()).treated(timeouts, how, fallback, edits);
+    return all.upstream(backend.upstream())
+        .treated(timeouts, how, fallback, edits(backend.request()), edits(backend.response()));
+  }
+
+  private static @Nullable HeaderChanges edits(@Nullable HeaderEdits edits) {
+    return edits == null ? null : new HeaderChanges(edits);
   }
 
   private static @Nullable Fallback fallback(

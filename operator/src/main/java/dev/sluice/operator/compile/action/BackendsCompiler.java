@@ -7,6 +7,7 @@ import dev.sluice.operator.compile.Problem;
 import dev.sluice.operator.compile.References;
 import dev.sluice.operator.compile.filter.Captured;
 import dev.sluice.operator.compile.filter.request.RequestEditCompiler;
+import dev.sluice.operator.compile.filter.response.ResponseEditCompiler;
 import dev.sluice.operator.input.ServiceName;
 import dev.sluice.operator.input.WatchedService;
 import dev.sluice.snapshot.action.Action;
@@ -14,6 +15,7 @@ import dev.sluice.snapshot.action.Broken;
 import dev.sluice.snapshot.action.Fallback;
 import dev.sluice.snapshot.action.Proxy;
 import dev.sluice.snapshot.filter.RequestEdit;
+import dev.sluice.snapshot.filter.ResponseEdit;
 import dev.sluice.snapshot.id.ServicePort;
 import dev.sluice.snapshot.id.UpstreamId;
 import dev.sluice.snapshot.upstream.Forwarding;
@@ -85,8 +87,15 @@ public final class BackendsCompiler {
               ? null
               : RequestEditCompiler.compile(
                   at.in("request"), spec.request().edits(), captured, problems);
+      @Nullable ResponseEdit back =
+          spec.response() == null
+              ? null
+              : ResponseEditCompiler.compile(
+                  at.in("response"), spec.response().edits(), captured, problems);
       Proxy.Backend backend = backend(at, spec, references, warnings, unresolved);
-      backends.add(edit == null ? backend : backend.edited(edit.headers()));
+      backends.add(
+          backend.edited(
+              edit == null ? null : edit.headers(), back == null ? null : back.headers()));
     }
     if (problems.size() == before && weights == 0) {
       problems.add(place.in("backends").invalid("every weight is 0: give one backend a weight"));

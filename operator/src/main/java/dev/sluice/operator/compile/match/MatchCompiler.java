@@ -6,7 +6,6 @@ import dev.sluice.operator.compile.Compiled;
 import dev.sluice.operator.compile.Names;
 import dev.sluice.operator.compile.Place;
 import dev.sluice.operator.compile.Problem;
-import dev.sluice.snapshot.match.AddressRanges;
 import dev.sluice.snapshot.match.NamedMatch;
 import dev.sluice.snapshot.match.PathMatch;
 import dev.sluice.snapshot.match.RequestMatch;
@@ -84,20 +83,8 @@ public final class MatchCompiler {
   private static @Nullable List<String> source(
       Place place, List<String> specs, List<Problem> problems) {
     int before = problems.size();
-    for (int i = 0; i < specs.size(); i++) {
-      try {
-        AddressRanges ranges = AddressRanges.of(List.of(specs.get(i)));
-        if (ranges.isEmpty()) {
-          problems.add(
-              place.in("source", i).invalid("a range of addresses is one such as 10.0.0.0/8"));
-        }
-      } catch (IllegalArgumentException e) {
-        problems.add(place.in("source", i).invalid(String.valueOf(e.getMessage())));
-      }
-    }
-    return specs.isEmpty() || problems.size() > before
-        ? null
-        : specs.stream().distinct().sorted().toList();
+    List<String> ranges = Sources.ranges(place, "source", specs, problems);
+    return specs.isEmpty() || problems.size() > before ? null : ranges;
   }
 
   private static List<NamedMatch> named(

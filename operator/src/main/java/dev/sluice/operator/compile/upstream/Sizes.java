@@ -8,33 +8,52 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Sizes of a spec, in bytes, up to 16 MiB. */
+/** Sizes of a spec, in bytes. */
 public final class Sizes {
-  private static final int MOST = 16 << 20;
-  private static final Pattern SIZE = Pattern.compile("([0-9]{1,8})(Ki|Mi)?");
+  /** Of what is held as a whole. */
+  private static final long MOST = 16 << 20;
+
+  private static final Pattern SIZE = Pattern.compile("([0-9]{1,10})(Ki|Mi|Gi)?");
 
   private Sizes() {}
 
-  /** The usual size, and a problem, where it is none. */
+  /** Up to 16 MiB: the usual size, and a problem, where it is none. */
   public static int bytes(
       Place place, @Nullable IntOrString size, int usual, List<Problem> problems) {
     if (size == null) {
       return usual;
     }
-    String text =
-        size.getIntVal() == null ? String.valueOf(size.getStrVal()) : size.getIntVal().toString();
-    Matcher parts = SIZE.matcher(text);
+    long bytes = large(place, size, problems);
+    if (bytes > MOST) {
+      problems.add(place.invalid("'" + text(size) + "' is too much; write at most 16Mi"));
+      return usual;
+    }
+    return bytes < 0 ? usual : (int) bytes;
+  }
+
+  /** Of any size: -1, and a problem, where it is none. */
+  public static long large(Place place, IntOrString size, List<Problem> problems) {
+    Matcher parts = SIZE.matcher(text(size));
     if (!parts.matches()) {
       problems.add(
-          place.invalid("'" + text + "' is no size; write bytes, such as 65536, 64Ki or 1Mi"));
-      return usual;
+          place.invalid(
+              "'" + text(size) + "' is no size; write bytes, such as 65536, 64Ki or 1Mi"));
+      return -1;
     }
-    long unit = parts.group(2) == null ? 1 : parts.group(2).equals("Ki") ? 1 << 10 : 1 << 20;
-    long bytes = Long.parseLong(parts.group(1)) * unit;
-    if (bytes > MOST) {
-      problems.add(place.invalid("'" + text + "' is too much; write at most 16Mi"));
-      return usual;
-    }
-    return (int) bytes;
+    String unit = parts.group(2) == null ? "" : parts.group(2);
+    int shift =
+        switch (unit) {
+          case "Ki" -> 10;
+          case "Mi" -> 20;
+          case "Gi" -> 30;
+          default -> 0;
+        };
+    return Long.parseLong(parts.group(1)) << shift;
+  }
+
+  private static String text(IntOrString size) {
+    return size.getIntVal() == null
+        ? String.valueOf(size.getStrVal())
+        : size.getIntVal().toString();
   }
 }

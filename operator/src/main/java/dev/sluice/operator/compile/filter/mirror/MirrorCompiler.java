@@ -30,7 +30,15 @@ public final class MirrorCompiler {
           BackendsCompiler.one(
               at,
               new BackendSpec(
-                  spec.service(), spec.port(), null, spec.namespace(), null, null, null, null),
+                  spec.service(),
+                  spec.port(),
+                  null,
+                  spec.namespace(),
+                  null,
+                  null,
+                  null,
+                  null,
+                  null),
               references,
               "; nothing is mirrored there",
               problems);

@@ -1,0 +1,20 @@
+package dev.sluice.crds.v1alpha1;
+
+import io.fabric8.generator.annotation.ValidationRule;
+import io.fabric8.kubernetes.api.model.IntOrString;
+import org.jspecify.annotations.Nullable;
+
+/** How much clients may send. */
+@Block
+@ValidationRule(
+    value = "has(self.body)",
+    message = "limits have a body, such as body: 10Mi; to set none leave limits out")
+public record LimitsSpec(
+    @Schema(
+            value =
+                "Greatest size of a request's body, in bytes, such as 512Ki or 20Mi; a larger one"
+                    + " is answered with 413.",
+            min = 0,
+            max = 2147483647,
+            pattern = "^[0-9]{1,10}(Ki|Mi|Gi)?$")
+        @Nullable IntOrString body) {}

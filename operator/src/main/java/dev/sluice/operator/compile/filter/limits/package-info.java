@@ -1,0 +1,5 @@
+/** How much clients may send. In: limits blocks. Out: BodyLimit filters. */
+@NullMarked
+package dev.sluice.operator.compile.filter.limits;
+
+import org.jspecify.annotations.NullMarked;
