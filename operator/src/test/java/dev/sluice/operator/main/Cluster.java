@@ -246,6 +246,12 @@ final class Cluster implements AutoCloseable {
     assertThat(result.ok()).as(result.output()).isTrue();
   }
 
+  /** Faster than apply, for many. */
+  void create(String manifests) {
+    Kubectl.Result result = kubectl.feed(manifests, "create", "-f", "-");
+    assertThat(result.ok()).as(result.output()).isTrue();
+  }
+
   void waitFor(String name, String condition) {
     run("-n", "web", "wait", "--for=condition=" + condition, "apiroute/" + name, "--timeout=30s");
   }
@@ -269,7 +275,11 @@ final class Cluster implements AutoCloseable {
   }
 
   static void until(String what, Waiting holds) {
-    long end = System.nanoTime() + Duration.ofSeconds(40).toNanos();
+    until(what, Duration.ofSeconds(40), holds);
+  }
+
+  static void until(String what, Duration longest, Waiting holds) {
+    long end = System.nanoTime() + longest.toNanos();
     while (!holds.now()) {
       assertThat(System.nanoTime()).as("waited in vain: " + what).isLessThan(end);
       LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
