@@ -10,6 +10,7 @@ import dev.sluice.snapshot.id.CertificateId;
 import dev.sluice.snapshot.id.RouteId;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -95,8 +96,7 @@ public final class Compiler {
       Trusts trusts,
       Set<RouteId> changed) {
     Lookup.Sources sources = new Lookup.Sources(inputs, pairs, trusts);
-    Totals totals = new Totals(before.totals());
-    Map<RouteId, Remembered> compiled =
+    List<Remembered> compiled =
         (changed.size() < MANY ? changed.stream() : changed.parallelStream())
             .map(inputs.routes()::get)
             .filter(Objects::nonNull)
@@ -109,9 +109,15 @@ public final class Compiler {
                         attachments.of(route),
                         sources,
                         before.totals().routes().get(route.id())))
-            .collect(Collectors.toMap(r -> r.route().id(), r -> r));
+            .toList();
+    if (before.totals().routes().isEmpty()) {
+      return new Totals(compiled);
+    }
+    Totals totals = new Totals(before.totals());
+    Map<RouteId, Remembered> byId =
+        compiled.stream().collect(Collectors.toMap(r -> r.route().id(), r -> r));
     for (RouteId id : changed) {
-      @Nullable Remembered now = compiled.get(id);
+      @Nullable Remembered now = byId.get(id);
       if (now != totals.routes().get(id)) {
         totals.replace(id, now);
       }

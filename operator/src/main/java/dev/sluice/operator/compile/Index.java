@@ -1,9 +1,11 @@
 package dev.sluice.operator.compile;
 
+import dev.sluice.operator.input.Bulk;
 import dev.sluice.operator.input.PersistentMap;
 import dev.sluice.operator.input.PersistentSet;
 import dev.sluice.snapshot.id.RouteId;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** Which routes have to do with what. Immutable; a changed copy costs what changed. */
@@ -19,6 +21,26 @@ final class Index<K> {
   @SuppressWarnings("unchecked") // it holds nothing
   static <K> Index<K> empty() {
     return (Index<K>) EMPTY;
+  }
+
+  /** Of routes that were added by what they have to do with. */
+  static <K> Index<K> of(Bulk<K, RouteId> routes) {
+    return of(routes, (key, of) -> {});
+  }
+
+  /**
+   * The same.
+   *
+   * @param each is shown every key and its routes
+   */
+  static <K> Index<K> of(Bulk<K, RouteId> routes, BiConsumer<K, Set<RouteId>> each) {
+    return new Index<>(
+        routes.grouped(
+            (key, of) -> {
+              PersistentSet<RouteId> set = PersistentSet.copyOf(of);
+              each.accept(key, set);
+              return set;
+            }));
   }
 
   /** What any route has to do with. */

@@ -1,6 +1,8 @@
 package dev.sluice.operator.compile;
 
 import dev.sluice.operator.compile.Asked.By;
+import dev.sluice.operator.compile.Memory.Remembered;
+import dev.sluice.operator.input.Bulk;
 import dev.sluice.operator.input.PersistentMap;
 import dev.sluice.snapshot.id.RouteId;
 import java.util.ArrayList;
@@ -33,6 +35,30 @@ final class Overlaps {
   private record Hidden(By loser, By winner) {}
 
   Overlaps() {}
+
+  /** Of these routes alone; not settled. */
+  Overlaps(List<Remembered> all) {
+    Bulk<Asked, RouteId> asked = new Bulk<>(3 * all.size());
+    for (Remembered each : all) {
+      each.asked()
+          .forEach(
+              (key, matches) -> {
+                asked.add(key, each.route().id());
+                if (matches.size() > 1) {
+                  touched.add(key);
+                }
+              });
+    }
+    // What one match alone asks for is hidden from nobody.
+    askers =
+        Index.of(
+            asked,
+            (key, routes) -> {
+              if (routes.size() > 1) {
+                touched.add(key);
+              }
+            });
+  }
 
   /** A copy that may change. */
   Overlaps(Overlaps other) {

@@ -1,6 +1,7 @@
 package dev.sluice.operator.compile;
 
 import dev.sluice.operator.compile.filter.Hosts;
+import dev.sluice.operator.input.Bulk;
 import dev.sluice.operator.input.FleetSettings;
 import dev.sluice.operator.input.FleetSettings.HostnameOwnership;
 import dev.sluice.operator.input.Inputs;
@@ -9,6 +10,7 @@ import dev.sluice.operator.input.WatchedRoute;
 import dev.sluice.snapshot.id.RouteId;
 import dev.sluice.snapshot.match.Hostname;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -76,6 +78,9 @@ final class Ownership {
    * @param routes those of before, that this ownership is of
    */
   Ownership next(PersistentMap<RouteId, WatchedRoute> routes, Inputs inputs) {
+    if (routes.isEmpty() && !inputs.routes().isEmpty()) {
+      return anew(inputs.routes());
+    }
     Map<RouteId, Claims> changed = new HashMap<>();
     PersistentMap.difference(
         routes,
@@ -94,6 +99,35 @@ final class Ownership {
     next.verdicts = verdicts;
     next.take(changed, inputs.routes());
     return next;
+  }
+
+  /** All at once, as nothing is owned yet. */
+  private Ownership anew(PersistentMap<RouteId, WatchedRoute> routes) {
+    Ownership next = new Ownership(fleet);
+    List<WatchedRoute> ours = routes.values().stream().filter(r -> ours(r, fleet)).toList();
+    Bulk<String, RouteId> claiming = new Bulk<>(ours.size());
+    ours.forEach(route -> claims(route).forEach(name -> claiming.add(name, route.id())));
+    next.claimants = Index.of(claiming);
+    next.owners = given(ours);
+    Bulk<RouteId, Verdict> judged = new Bulk<>(ours.size());
+    ours.forEach(route -> judged.add(route.id(), next.verdict(route)));
+    next.verdicts = judged.map();
+    return next;
+  }
+
+  /** Who owns what where all is given out, oldest first. */
+  private PersistentMap<String, Owner> given(Collection<WatchedRoute> routes) {
+    Map<String, Owner> given = new HashMap<>();
+    List<WatchedRoute> byAge = new ArrayList<>(routes);
+    byAge.sort(BY_AGE);
+    for (WatchedRoute route : byAge) {
+      for (String name : claims(route)) {
+        if (!given.containsKey(name) && granted(route, name, given)) {
+          given.put(name, new Owner(route.id(), route.createdMillis()));
+        }
+      }
+    }
+    return PersistentMap.copyOf(given);
   }
 
   /** The names that one route claimed and claims. */
@@ -128,8 +162,7 @@ final class Ownership {
     Set<RouteId> judged = new HashSet<>(changed.keySet());
     if (names.stream().anyMatch(name -> name.startsWith("*."))) {
       // Whoever owns a wildcard decides on all names below it: all is given out anew.
-      owners = PersistentMap.of();
-      routes.values().stream().sorted(BY_AGE).forEach(this::own);
+      owners = given(routes.values());
       judged.addAll(routes.keySet());
     } else {
       for (String name : names) {
@@ -139,9 +172,10 @@ final class Ownership {
             .map(routes::get)
             .filter(Objects::nonNull)
             .sorted(BY_AGE)
-            .filter(route -> granted(route, name))
+            .filter(route -> granted(route, name, owners))
             .findFirst()
-            .ifPresent(route -> own(route, name));
+            .ifPresent(
+                route -> owners = owners.with(name, new Owner(route.id(), route.createdMillis())));
         if (!Objects.equals(before, owners.get(name))) {
           judged.addAll(claimants.of(name));
         }
@@ -158,18 +192,6 @@ final class Ownership {
         verdicts = verdicts.with(id, verdict);
       }
     }
-  }
-
-  private void own(WatchedRoute route) {
-    for (String name : claims(route)) {
-      if (!owners.containsKey(name) && granted(route, name)) {
-        own(route, name);
-      }
-    }
-  }
-
-  private void own(WatchedRoute route, String name) {
-    owners = owners.with(name, new Owner(route.id(), route.createdMillis()));
   }
 
   /** On every route of the fleet. */
@@ -192,8 +214,8 @@ final class Ownership {
     return claim.startsWith("*.") ? claim.substring(2) : claim;
   }
 
-  private boolean granted(WatchedRoute route, String claim) {
-    return allowed(route.id().namespace(), claim) && owner(claim, route) == null;
+  private boolean granted(WatchedRoute route, String claim, Map<String, Owner> owners) {
+    return fleet.allows(route.id().namespace(), claim) && owner(claim, route, owners) == null;
   }
 
   private Verdict verdict(WatchedRoute route) {
@@ -225,7 +247,7 @@ final class Ownership {
   private boolean granted(Place at, WatchedRoute route, String claim, List<Problem> problems) {
     String shown = claim.equals(UNNAMED) ? "every host (no hostnames)" : claim;
     String namespace = route.id().namespace();
-    if (!allowed(namespace, claim)) {
+    if (!fleet.allows(namespace, claim)) {
       problems.add(
           at.problem(
               Problem.Reason.NOT_ALLOWED,
@@ -236,7 +258,7 @@ final class Ownership {
                   + "; ask the fleet's admin (allowedHostnames)"));
       return false;
     }
-    @Nullable RouteId owner = owner(claim, route);
+    @Nullable RouteId owner = owner(claim, route, owners);
     if (owner != null) {
       problems.add(
           at.problem(
@@ -246,26 +268,8 @@ final class Ownership {
     return true;
   }
 
-  private boolean allowed(String namespace, String claim) {
-    Map<String, List<String>> allowed = fleet.allowedHostnames();
-    if (allowed.isEmpty()) {
-      return true;
-    }
-    for (String key : List.of(namespace, "*")) {
-      for (String pattern : allowed.getOrDefault(key, List.of())) {
-        String lower = pattern.toLowerCase(Locale.ROOT);
-        if (lower.equals("*")
-            || lower.equals(claim)
-            || lower.startsWith("*.") && claim.endsWith(lower.substring(1))) {
-          return true;
-        }
-      }
-    }
-    return false;
-  }
-
   /** The older route of another namespace that has the name, or a wildcard that covers it. */
-  private @Nullable RouteId owner(String claim, WatchedRoute route) {
+  private @Nullable RouteId owner(String claim, WatchedRoute route, Map<String, Owner> owners) {
     if (fleet.ownership() == HostnameOwnership.SHARED) {
       return null;
     }

@@ -2,6 +2,7 @@ package dev.sluice.operator.compile;
 
 import dev.sluice.operator.compile.Memory.Remembered;
 import dev.sluice.operator.compile.RouteReport.RuleBackend;
+import dev.sluice.operator.input.Bulk;
 import dev.sluice.operator.input.PersistentMap;
 import dev.sluice.operator.input.PersistentSet;
 import dev.sluice.operator.input.PolicyId;
@@ -48,6 +49,52 @@ final class Totals {
 
   Totals() {
     this.overlaps = new Overlaps();
+  }
+
+  /** Of these routes alone; settled. */
+  Totals(List<Remembered> all) {
+    int size = all.size();
+    Bulk<RouteId, Remembered> routes = new Bulk<>(size);
+    Bulk<EntryKey, Entry> entries = new Bulk<>(size);
+    Bulk<RouteId, Route> served = new Bulk<>(size);
+    Bulk<ServicePort, RouteId> senders = new Bulk<>(2 * size);
+    Bulk<EntryKey, RouteId> secured = new Bulk<>(1);
+    Bulk<PolicyId, RouteId> targeted = new Bulk<>(1);
+    Bulk<String, RouteId> fleets = new Bulk<>(size);
+    Bulk<Object, RouteId> users = new Bulk<>(2 * size);
+    for (Remembered each : all) {
+      RouteId id = each.route().id();
+      CompiledRoute compiled = each.compiled();
+      routes.add(id, each);
+      @Nullable Route entry = compiled.route();
+      if (entry != null) {
+        served.add(id, entry);
+        entries.add(entry.key(), entry);
+      }
+      for (Entry material : compiled.materials()) {
+        secured.add(material.key(), id);
+        entries.add(material.key(), material);
+      }
+      compiled.report().backends().forEach(backend -> senders.add(backend.port(), id));
+      each.found().names().forEach(name -> users.add(name, id));
+      each.limits().policies().forEach(policy -> targeted.add(policy, id));
+      each.route().fleets().forEach(fleet -> fleets.add(fleet, id));
+      remembering += remembers(each) ? 1 : 0;
+    }
+    this.routes = routes.map();
+    this.entries = entries.map();
+    this.served = served.map();
+    this.senders = Index.of(senders);
+    this.secured = Index.of(secured);
+    this.targeted = Index.of(targeted);
+    this.fleets = Index.of(fleets);
+    this.users = Index.of(users);
+    this.ports = PersistentSet.copyOf(this.senders.keys());
+    this.overlaps = new Overlaps(all);
+    Bulk<RouteId, RouteReport> reports = new Bulk<>(size);
+    settleOverlaps();
+    all.forEach(each -> reports.add(each.route().id(), report(each)));
+    this.reports = reports.map();
   }
 
   /** A copy that may change. */
@@ -141,17 +188,25 @@ final class Totals {
 
   /** Reports what was replaced, and what that hides or uncovers. */
   void settle() {
-    replaced.addAll(overlaps.settle(id -> Objects.requireNonNull(routes.get(id)).asked()));
+    replaced.addAll(settleOverlaps());
     for (RouteId id : replaced) {
       @Nullable Remembered route = routes.get(id);
       if (route != null) {
-        int hosts = Math.max(1, route.route().spec().hostnames().size());
-        String words = overlaps.words(id, hosts);
-        RouteReport report = route.compiled().report();
-        reports = reports.with(id, words.isEmpty() ? report : report.with(words));
+        reports = reports.with(id, report(route));
       }
     }
     replaced.clear();
+  }
+
+  private Set<RouteId> settleOverlaps() {
+    return overlaps.settle(id -> Objects.requireNonNull(routes.get(id)).asked());
+  }
+
+  private RouteReport report(Remembered route) {
+    int hosts = Math.max(1, route.route().spec().hostnames().size());
+    String words = overlaps.words(route.route().id(), hosts);
+    RouteReport report = route.compiled().report();
+    return words.isEmpty() ? report : report.with(words);
   }
 
   private static boolean remembers(@Nullable Remembered route) {

@@ -2,6 +2,7 @@ package dev.sluice.operator.input;
 
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -30,6 +31,24 @@ public record FleetSettings(
     Map<String, List<String>> copy = new HashMap<>();
     allowedHostnames.forEach((namespace, patterns) -> copy.put(namespace, List.copyOf(patterns)));
     allowedHostnames = Map.copyOf(copy);
+  }
+
+  /** Whether a namespace's routes may claim a hostname, in lower case. */
+  public boolean allows(String namespace, String hostname) {
+    if (allowedHostnames.isEmpty()) {
+      return true;
+    }
+    for (String key : List.of(namespace, "*")) {
+      for (String pattern : allowedHostnames.getOrDefault(key, List.of())) {
+        String lower = pattern.toLowerCase(Locale.ROOT);
+        if (lower.equals("*")
+            || lower.equals(hostname)
+            || lower.startsWith("*.") && hostname.endsWith(lower.substring(1))) {
+          return true;
+        }
+      }
+    }
+    return false;
   }
 
   /** Who may serve a hostname. */

@@ -11,11 +11,11 @@ import org.jspecify.annotations.Nullable;
 
 /** The inner parts of a {@link PersistentMap}, 32 ways at each. */
 final class Parts {
-  private static final int BITS = 5;
+  static final int BITS = 5;
 
   private Parts() {}
 
-  private static int way(int hash, int shift) {
+  static int way(int hash, int shift) {
     return (hash >>> shift) & 31;
   }
 
@@ -70,7 +70,7 @@ final class Parts {
     private final int size;
 
     /** Takes the array over. */
-    private Branch(int ways, Part<K, V>[] parts, int size) {
+    Branch(int ways, Part<K, V>[] parts, int size) {
       this.ways = ways;
       this.parts = parts;
       this.size = size;
@@ -91,7 +91,7 @@ final class Parts {
     }
 
     @SuppressWarnings({"unchecked", "rawtypes"}) // it holds nothing yet
-    private static <K, V> Part<K, V>[] array(int length) {
+    static <K, V> Part<K, V>[] array(int length) {
       return new Part[length];
     }
 

@@ -23,7 +23,7 @@ public final class PersistentMap<K, V> extends AbstractMap<K, V> {
 
   private final @Nullable Part<K, V> root;
 
-  private PersistentMap(@Nullable Part<K, V> root) {
+  PersistentMap(@Nullable Part<K, V> root) {
     this.root = root;
   }
 
@@ -37,11 +37,9 @@ public final class PersistentMap<K, V> extends AbstractMap<K, V> {
     if (map instanceof PersistentMap<K, V> same) {
       return same;
     }
-    PersistentMap<K, V> copy = of();
-    for (Entry<K, V> e : map.entrySet()) {
-      copy = copy.with(e.getKey(), e.getValue());
-    }
-    return copy;
+    Bulk<K, V> copy = new Bulk<>(map.size());
+    map.forEach(copy::add);
+    return copy.map();
   }
 
   /** With a value put; this map where it holds that very object already. */
@@ -136,8 +134,12 @@ public final class PersistentMap<K, V> extends AbstractMap<K, V> {
     final int hash;
 
     Leaf(K key, V value) {
+      this(key, value, key.hashCode());
+    }
+
+    Leaf(K key, V value, int hash) {
       super(key, value);
-      this.hash = key.hashCode();
+      this.hash = hash;
     }
 
     @Override

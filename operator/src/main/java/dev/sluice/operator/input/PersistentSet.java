@@ -25,11 +25,10 @@ public final class PersistentSet<E> extends AbstractSet<E> {
     if (elements instanceof PersistentSet<E> same) {
       return same;
     }
-    PersistentSet<E> copy = of();
-    for (E element : elements) {
-      copy = copy.with(element);
-    }
-    return copy;
+    Bulk<E, Boolean> copy = new Bulk<>(elements.size());
+    elements.forEach(element -> copy.add(element, true));
+    PersistentMap<E, Boolean> map = copy.map();
+    return map.isEmpty() ? of() : new PersistentSet<>(map);
   }
 
   /** This set where it holds the element already. */

@@ -2,6 +2,7 @@ package dev.sluice.operator.input;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -46,6 +47,30 @@ class PersistentMapTest {
     Map<Key, Integer> visited = new HashMap<>();
     map.forEach(visited::put);
     assertThat(visited).isEqualTo(expected);
+  }
+
+  @Property(tries = 200)
+  void made_at_once_it_is_what_it_is_put_by_put(@ForAll long seed) {
+    Random random = new Random(seed);
+    Map<Key, List<Integer>> values = new HashMap<>();
+    PersistentMap<Key, Integer> put = PersistentMap.of();
+    Bulk<Key, Integer> bulk = new Bulk<>(random.nextInt(300));
+    for (int i = random.nextInt(300); i > 0; i--) {
+      Key key = new Key(random.nextInt(90));
+      bulk.add(key, i);
+      put = put.with(key, i);
+      values.computeIfAbsent(key, k -> new ArrayList<>()).add(i);
+    }
+    assertThat(bulk.map()).isEqualTo(put).hasSameSizeAs(put);
+    assertThat(bulk.grouped((key, all) -> List.copyOf(all))).isEqualTo(values);
+    PersistentMap<Key, Integer> made = bulk.map();
+    for (int i = 0; i < 90; i++) {
+      Key key = new Key(random.nextInt(90));
+      assertThat(made.get(key)).isEqualTo(put.get(key));
+      made = random.nextBoolean() ? made.with(key, i) : made.without(key);
+      put = made.containsKey(key) ? put.with(key, i) : put.without(key);
+    }
+    assertThat(made).isEqualTo(put).hasSameSizeAs(put);
   }
 
   @Property(tries = 200)
