@@ -131,7 +131,7 @@ final class CostExpressionTest {
     assertThat(CostExpression.parse("'response.status' == request.path ? 0 : 1").later()).isFalse();
   }
 
-  /** Whatever clients send: about a millisecond for the longest texts and dearest expressions. */
+  /** Whatever clients send: the longest texts, and as dear an expression as fits. */
   @Test
   void no_request_keeps_an_event_loop_for_long() {
     String longest = "a".repeat(8190);
