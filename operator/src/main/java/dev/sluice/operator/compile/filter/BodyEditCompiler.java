@@ -3,7 +3,7 @@ package dev.sluice.operator.compile.filter;
 import dev.sluice.crds.v1alpha1.BodyEditSpec;
 import dev.sluice.operator.compile.Place;
 import dev.sluice.operator.compile.Problem;
-import dev.sluice.operator.compile.upstream.Sizes;
+import dev.sluice.operator.compile.Sizes;
 import dev.sluice.snapshot.filter.BodyEdit;
 import dev.sluice.snapshot.filter.JsonExpression;
 import java.util.List;

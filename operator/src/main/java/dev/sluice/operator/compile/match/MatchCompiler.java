@@ -83,7 +83,7 @@ public final class MatchCompiler {
   private static @Nullable List<String> source(
       Place place, List<String> specs, List<Problem> problems) {
     int before = problems.size();
-    List<String> ranges = Sources.ranges(place, "source", specs, problems);
+    List<String> ranges = Ranges.of(place, "source", specs, problems);
     return specs.isEmpty() || problems.size() > before ? null : ranges;
   }
 

@@ -6,6 +6,7 @@ import dev.sluice.operator.compile.Durations;
 import dev.sluice.operator.compile.Numbers;
 import dev.sluice.operator.compile.Place;
 import dev.sluice.operator.compile.Problem;
+import dev.sluice.operator.compile.Sizes;
 import dev.sluice.snapshot.upstream.Retry;
 import dev.sluice.snapshot.upstream.Retry.On;
 import io.fabric8.kubernetes.api.model.IntOrString;

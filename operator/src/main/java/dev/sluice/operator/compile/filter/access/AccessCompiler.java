@@ -3,7 +3,7 @@ package dev.sluice.operator.compile.filter.access;
 import dev.sluice.crds.v1alpha1.AccessSpec;
 import dev.sluice.operator.compile.Place;
 import dev.sluice.operator.compile.Problem;
-import dev.sluice.operator.compile.match.Sources;
+import dev.sluice.operator.compile.match.Ranges;
 import dev.sluice.snapshot.filter.Access;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -22,8 +22,8 @@ public final class AccessCompiler {
       return null;
     }
     int before = problems.size();
-    List<String> allow = Sources.ranges(place, "allow", spec.allow(), problems);
-    List<String> deny = Sources.ranges(place, "deny", spec.deny(), problems);
+    List<String> allow = Ranges.of(place, "allow", spec.allow(), problems);
+    List<String> deny = Ranges.of(place, "deny", spec.deny(), problems);
     return problems.size() > before ? null : new Access(allow, deny);
   }
 }

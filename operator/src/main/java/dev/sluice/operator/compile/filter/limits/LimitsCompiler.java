@@ -3,7 +3,7 @@ package dev.sluice.operator.compile.filter.limits;
 import dev.sluice.crds.v1alpha1.LimitsSpec;
 import dev.sluice.operator.compile.Place;
 import dev.sluice.operator.compile.Problem;
-import dev.sluice.operator.compile.upstream.Sizes;
+import dev.sluice.operator.compile.Sizes;
 import dev.sluice.snapshot.filter.BodyLimit;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -1,7 +1,5 @@
-package dev.sluice.operator.compile.upstream;
+package dev.sluice.operator.compile;
 
-import dev.sluice.operator.compile.Place;
-import dev.sluice.operator.compile.Problem;
 import io.fabric8.kubernetes.api.model.IntOrString;
 import java.util.List;
 import java.util.regex.Matcher;

@@ -6,11 +6,11 @@ import dev.sluice.snapshot.match.AddressRanges;
 import java.util.List;
 
 /** Ranges of client addresses, wherever a spec has them. */
-public final class Sources {
-  private Sources() {}
+public final class Ranges {
+  private Ranges() {}
 
   /** Each once, in one order; a problem for each that is none. */
-  public static List<String> ranges(
+  public static List<String> of(
       Place place, String list, List<String> specs, List<Problem> problems) {
     for (int i = 0; i < specs.size(); i++) {
       try {
