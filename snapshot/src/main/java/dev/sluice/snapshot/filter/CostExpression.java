@@ -74,12 +74,8 @@ public final class CostExpression {
   }
 
   private static Optional<Object> value(String name, CostSource source) {
-    for (CostVariable each : CostVariable.values()) {
-      if (each.word.equals(name)) {
-        return Optional.of(value(each, source));
-      }
-    }
-    return Optional.empty();
+    CostVariable variable = CostVariable.BY_WORD.get(name);
+    return variable == null ? Optional.empty() : Optional.of(value(variable, source));
   }
 
   private static Object value(CostVariable variable, CostSource source) {

@@ -165,7 +165,8 @@ final class CostLanguage {
   }
 
   private static String words(CelIssue issue) {
-    String message = issue.getMessage();
+    // There is one container, and it has no name.
+    String message = issue.getMessage().replace(" (in container '')", "");
     if (message.startsWith("undeclared reference to")) {
       message += "; there are " + CostVariable.words();
     }

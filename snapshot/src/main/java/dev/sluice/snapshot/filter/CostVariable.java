@@ -1,6 +1,7 @@
 package dev.sluice.snapshot.filter;
 
 import java.util.Arrays;
+import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
@@ -33,6 +34,10 @@ enum CostVariable {
     this.word = word;
     this.kind = kind;
   }
+
+  static final Map<String, CostVariable> BY_WORD =
+      Arrays.stream(values())
+          .collect(Collectors.toUnmodifiableMap(each -> each.word, each -> each));
 
   /** Whether it is known only when the response has come. */
   boolean later() {

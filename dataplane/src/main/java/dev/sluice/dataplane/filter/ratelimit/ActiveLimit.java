@@ -44,7 +44,7 @@ final class ActiveLimit {
             "Too many requests: the limit " + limit.name() + " is reached.");
     when = limit.when() == null ? null : Condition.of(limit.when());
     key = KeyPart.of(limit.key());
-    cost = Cost.of(limit.cost());
+    cost = Cost.of(limit.cost(), state);
     bound = new Bounded(limit.bound(), cost.later());
     global = policy.scope() == LimitPolicy.Scope.GLOBAL && bound.rated;
     // A response is charged where the request was: a lease may be over by then.

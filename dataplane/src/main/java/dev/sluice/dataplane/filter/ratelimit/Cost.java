@@ -33,7 +33,8 @@ abstract class Cost {
     return 1;
   }
 
-  static Cost of(LimitCost cost) {
+  /** Not on event loops. */
+  static Cost of(LimitCost cost, LimitState state) {
     return cost.on(
         new LimitCost.Cases<>() {
           @Override
@@ -53,7 +54,7 @@ abstract class Cost {
 
           @Override
           public Cost expression(LimitCost.Expression expression) {
-            CostExpression parsed = CostExpression.parse(expression.text());
+            CostExpression parsed = state.expression(expression.text());
             return parsed.later() ? new ResponseExpression(parsed) : new RequestExpression(parsed);
           }
         });
