@@ -41,6 +41,7 @@ final class Http2Connection extends ChannelInboundHandlerAdapter implements Loop
   private int controls;
   private long busy = System.nanoTime();
   private boolean ended;
+  private boolean drainDue;
 
   private Http2Connection(
       Http2FrameCodec codec, Channel channel, long idleMillis, ListenerEvents events) {
@@ -114,7 +115,7 @@ final class Http2Connection extends ChannelInboundHandlerAdapter implements Loop
     if (loop.ending()) {
       connection.end(System.nanoTime());
     } else if (loop.draining()) {
-      connection.drain();
+      connection.drainWhenUsed();
     }
   }
 
@@ -132,6 +133,10 @@ final class Http2Connection extends ChannelInboundHandlerAdapter implements Loop
 
   void add(Http2Stream stream) {
     streams.add(stream);
+    if (drainDue) {
+      drainDue = false;
+      drain();
+    }
   }
 
   void remove(Http2Stream stream) {
@@ -184,6 +189,18 @@ final class Http2Connection extends ChannelInboundHandlerAdapter implements Loop
   @Override
   public void drain() {
     goAway(Integer.MAX_VALUE);
+  }
+
+  /**
+   * A client that has only just connected has a request that waits for the connection: told to go
+   * before it could send that, some never do.
+   */
+  private void drainWhenUsed() {
+    if (streams.isEmpty()) {
+      drainDue = true;
+    } else {
+      drain();
+    }
   }
 
   /**

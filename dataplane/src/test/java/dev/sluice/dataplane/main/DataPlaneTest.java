@@ -201,6 +201,29 @@ class DataPlaneTest {
   }
 
   @Test
+  void an_http2_client_that_comes_while_it_drains_can_ask_before_it_is_told_to_go()
+      throws Exception {
+    Running own = new Running(Duration.ofSeconds(2), 0);
+    own.apply(Running.usual());
+    own.plane.close();
+    Running.await(() -> !own.plane.ready());
+    try (RawHttp2 client = new RawHttp2(own.plane.httpPort())) {
+      client.frame(RawHttp2.PING, 0, 0, new byte[8]);
+      client.flush();
+      RawHttp2.Frame frame = client.next();
+      while (frame != null && frame.type() != RawHttp2.PING) {
+        assertThat(frame.type()).isNotEqualTo(RawHttp2.GOAWAY);
+        frame = client.next();
+      }
+      client.headers(1, true, ":method=GET :scheme=http :authority=a.test :path=/hello");
+      client.flush();
+      assertThat(client.next(RawHttp2.GOAWAY)).isNotNull();
+      assertThat(client.outcome()).isEqualTo("200");
+    }
+    own.close();
+  }
+
+  @Test
   void http2_with_prior_knowledge_is_served() throws Exception {
     try (Http2Client client = new Http2Client(running.plane.httpPort())) {
       assertThat(client.status("GET", "/hello", 0)).isEqualTo("200 hello");
