@@ -38,7 +38,7 @@ class LimitCostTest {
 
   private static Limited policy(String expression) {
     return Limited.of(
-        "test/p", costs(limit("l", perMinute(60, 100)), new LimitCost.Expression(expression)));
+        "test/p", costs(limit("l", perMinute(1, 100)), new LimitCost.Expression(expression)));
   }
 
   private void serve(String expression) throws Exception {
@@ -115,7 +115,7 @@ class LimitCostTest {
   void a_response_says_what_its_request_has_cost_and_the_request_is_as_it_came() throws Exception {
     Limit limit =
         costs(
-            limit("l", perMinute(60, 100)),
+            limit("l", perMinute(1, 100)),
             new LimitCost.Expression(
                 """
                 response.status == 200
