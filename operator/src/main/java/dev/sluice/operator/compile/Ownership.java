@@ -19,6 +19,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -105,14 +106,20 @@ final class Ownership {
   private Ownership anew(PersistentMap<RouteId, WatchedRoute> routes) {
     Ownership next = new Ownership(fleet);
     List<WatchedRoute> ours = routes.values().stream().filter(r -> ours(r, fleet)).toList();
-    Bulk<String, RouteId> claiming = new Bulk<>(ours.size());
-    ours.forEach(route -> claims(route).forEach(name -> claiming.add(name, route.id())));
-    next.claimants = Index.of(claiming);
+    CompletableFuture<Index<String>> claimants =
+        CompletableFuture.supplyAsync(() -> claimants(ours));
     next.owners = given(ours);
     Bulk<RouteId, Verdict> judged = new Bulk<>(ours.size());
     ours.forEach(route -> judged.add(route.id(), next.verdict(route)));
     next.verdicts = judged.map();
+    next.claimants = claimants.join();
     return next;
+  }
+
+  private Index<String> claimants(List<WatchedRoute> routes) {
+    Bulk<String, RouteId> claiming = new Bulk<>(routes.size());
+    routes.forEach(route -> claims(route).forEach(name -> claiming.add(name, route.id())));
+    return Index.of(claiming);
   }
 
   /** Who owns what where all is given out, oldest first. */

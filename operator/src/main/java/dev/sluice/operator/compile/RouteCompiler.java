@@ -122,6 +122,10 @@ final class RouteCompiler {
 
   /** A private key goes nowhere but where something uses it. */
   private static List<Entry> materials(Route route, Lookup lookup) {
+    List<Entry> found = lookup.materials();
+    if (found.isEmpty()) {
+      return found;
+    }
     Set<EntryKey> used = new HashSet<>();
     if (route.tls() != null) {
       route.tls().certificates().forEach(id -> used.add(EntryKey.certificate(id)));
@@ -142,7 +146,7 @@ final class RouteCompiler {
                 });
       }
     }
-    return lookup.materials().stream().filter(e -> used.contains(e.key())).toList();
+    return found.stream().filter(e -> used.contains(e.key())).toList();
   }
 
   /** Those that requests may be sent to. */

@@ -59,6 +59,9 @@ record RouteLimits(
    * trial takes nobody's place.
    */
   List<Claim> of(String rule) {
+    if (this == NONE) {
+      return List.of();
+    }
     List<Claim> claims = new ArrayList<>();
     overrides.forEach(p -> claims.add(new Claim(p, null)));
     for (Phase phase : List.of(Phase.LIMIT_BEFORE_AUTHENTICATION, Phase.LIMIT)) {

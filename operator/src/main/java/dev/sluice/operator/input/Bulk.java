@@ -17,6 +17,9 @@ import java.util.function.BiFunction;
  * one put after another would copy it with every key below it. For one thread.
  */
 public final class Bulk<K, V> {
+  /** So few are put one after another for less than it takes to sort them by 32 ways. */
+  private static final int FEW = 4;
+
   private Leaf<K, V>[] leaves;
   private int size;
 
@@ -67,6 +70,13 @@ public final class Bulk<K, V> {
     if (sameHash(from, start, end)) {
       return same(from, start, end, join);
     }
+    if (end - start <= FEW && differ(from, start, end)) {
+      Part<K, S> part = single(from[start], join);
+      for (int i = start + 1; i < end; i++) {
+        part = part.put(shift, single(from[i], join));
+      }
+      return part;
+    }
     int[] next = new int[33];
     int ways = 0;
     for (int i = start; i < end; i++) {
@@ -102,12 +112,28 @@ public final class Bulk<K, V> {
     return true;
   }
 
+  /** Whether no two have the same hash. */
+  private static <K, V> boolean differ(Leaf<K, V>[] leaves, int start, int end) {
+    for (int i = start + 1; i < end; i++) {
+      for (int j = start; j < i; j++) {
+        if (leaves[i].hash == leaves[j].hash) {
+          return false;
+        }
+      }
+    }
+    return true;
+  }
+
+  private static <K, V, S> Leaf<K, S> single(Leaf<K, V> leaf, BiFunction<K, List<V>, S> join) {
+    K key = leaf.getKey();
+    return new Leaf<>(key, join.apply(key, List.of(leaf.getValue())), leaf.hash);
+  }
+
   private static <K, V, S> Part<K, S> same(
       Leaf<K, V>[] leaves, int start, int end, BiFunction<K, List<V>, S> join) {
     Leaf<K, V> first = leaves[start];
     if (end - start == 1) {
-      K key = first.getKey();
-      return new Leaf<>(key, join.apply(key, List.of(first.getValue())), first.hash);
+      return single(first, join);
     }
     Map<K, List<V>> values = new LinkedHashMap<>();
     for (int i = start; i < end; i++) {

@@ -4,19 +4,33 @@ import dev.sluice.operator.compile.Place;
 import dev.sluice.operator.compile.Problem;
 import java.util.List;
 import java.util.Locale;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Hostnames that a request or a redirect is given. */
 public final class Hosts {
-  private static final Pattern HOSTNAME =
-      Pattern.compile("[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*");
-
   private Hosts() {}
 
-  /** Whether a text, in lower case, is a hostname without a wildcard. */
+  /**
+   * Whether a text, in lower case, is a hostname without a wildcard: labels of letters, digits and
+   * '-', which begin and end with a letter or digit (RFC 1123 §2.1).
+   */
   public static boolean valid(String text) {
-    return text.length() <= 253 && HOSTNAME.matcher(text).matches();
+    if (text.isEmpty() || text.length() > 253) {
+      return false;
+    }
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      boolean inside = i > 0 && i < text.length() - 1;
+      boolean between = inside && plain(text.charAt(i - 1)) && plain(text.charAt(i + 1));
+      if (!(plain(c) || c == '-' && inside || c == '.' && between)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static boolean plain(char c) {
+    return c >= 'a' && c <= 'z' || c >= '0' && c <= '9';
   }
 
   /** In lower case; null, and a problem, where it is no hostname. */

@@ -77,7 +77,7 @@ final class PathCompiler {
                   + " behind %2F or ';' is refused; write one that can come, such as /cart"));
       return text;
     }
-    if (DOT_SEGMENT.matcher(text).find()) {
+    if (!normal.equals(text) && DOT_SEGMENT.matcher(text).find()) {
       problems.add(
           place.invalid(
               "no request has the path '"
