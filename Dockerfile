@@ -38,10 +38,11 @@ FROM run AS operator
 COPY --from=build /out/operator/lib lib/
 COPY --from=build /out/operator/app app/
 RUN printf -- '-XX:MaxRAMPercentage=60\n-cp "%s"\n' "$(ls app/*.jar lib/*.jar | sed 's#^#/opt/sluice/#' | paste -sd:)" >> jvm.options
-# A start with nothing around it loads most classes that a start in a cluster needs; what it loaded is kept as a cache.
-# Where this JVM cannot make one the image works without.
-RUN POD_NAME=training POD_NAMESPACE=default \
-    timeout --preserve-status -s TERM 10 java -XX:AOTCacheOutput=sluice.aot @jvm.options dev.sluice.operator.main.OperatorMain > /tmp/training.log 2>&1; \
+# The examples are compiled, then an operator starts with nothing around it: what a start in a cluster loads and runs
+# is kept as a cache. Where this JVM cannot make one the image works without.
+RUN --mount=type=bind,from=build,source=/src/examples,target=/examples \
+    POD_NAME=training POD_NAMESPACE=default \
+    timeout --preserve-status -s TERM 20 java -XX:AOTCacheOutput=sluice.aot @jvm.options dev.sluice.operator.main.Training /examples > /tmp/training.log 2>&1; \
     ls -l sluice.aot || tail -5 /tmp/training.log; rm -rf /tmp/*
 USER 65532:65532
 EXPOSE 9443 9090
