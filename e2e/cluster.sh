@@ -105,6 +105,24 @@ redis() {
   k create secret generic redis-credentials --from-literal=password="$(openssl rand -hex 16)" &&
   sed "s#image: sluice/redis:e2e#image: sluice/redis:$tag#" e2e/redis/redis.yaml | k apply -f -
 }
+# What the log of a run tells besides: how large the images are, and the seconds from a container's start until its pod
+# is Ready, in whole ones as Kubernetes has it (a data plane waits for a snapshot, and that for an operator).
+image_sizes() {
+  kubectl get nodes -o jsonpath='{range .items[0].status.images[*]}{.names[-1]} {.sizeBytes}{"\n"}{end}' |
+    awk -v tag=":$tag" '$1 ~ "sluice/(operator|dataplane)" tag "$" { line[n++] = sprintf("        image %s: %.0f MiB", $1, $2 / 1048576) }
+      END { if (n < 2) exit 1; for (i in line) print line[i] }'
+}
+start_times() {
+  local pod started ready
+  k get pods -l app.kubernetes.io/component -o jsonpath='{range .items[*]}{.metadata.name} {.status.containerStatuses[0].state.running.startedAt} {.status.conditions[?(@.type=="Ready")].lastTransitionTime}{"\n"}{end}' |
+    while read -r pod started ready; do
+      echo "        pod $pod: Ready $(($(date -d "$ready" +%s) - $(date -d "$started" +%s))) s after its start"
+    done
+}
+trained() {
+  local part
+  for part in operator dataplane; do k exec "deployment/$release-$part" -- test -s /opt/sluice/sluice.aot || return 1; done
+}
 install() {
   helm -n $ns install $release helm/sluice --set operator.image.tag=$tag,dataplane.image.tag=$tag \
     --set "redis.urls={redis://redis.$ns:6379},redis.existingSecret=redis-credentials" --wait --timeout 5m
@@ -248,6 +266,8 @@ check "a Redis with a password" redis
 check "helm installs and both programs become ready" install
 [ $failed = 0 ] || fatal "not installed"
 address=$(service_address)
+until_true 30 image_sizes; start_times
+check "the images bring what they learnt of their code" trained
 check "the example is applied" example
 check "kubectl waits for Programmed" programmed
 check "from then on every data plane serves it" every_data_plane "hello from sluice" /hello
