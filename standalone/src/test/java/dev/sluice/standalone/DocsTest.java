@@ -87,7 +87,7 @@ final class DocsTest {
     List<Proposal> proposals = Proposal.of(EXAMPLES);
     for (String block : blocks(page, "console")) {
       for (String shown : block.split("(?m)^\\$ ", -1)) {
-        if (!shown.startsWith("curl ") || !shown.contains(".localhost:8080")) {
+        if (!shown.startsWith("curl ") || !shown.matches("(?s).*[.]localhost:(8080|8443).*")) {
           continue;
         }
         String request = shown.lines().findFirst().orElse("");

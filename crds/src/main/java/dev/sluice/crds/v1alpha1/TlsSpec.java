@@ -28,7 +28,11 @@ public record TlsSpec(
                     + " decides.",
             byDefault = "\"1.2\"",
             values = {"\"1.2\"", "\"1.3\""})
-        @Nullable String minVersion) {
+        @Nullable String minVersion,
+    @Schema(
+            "Certificates of clients. Who it was is told to backends, in the headers client-cert (RFC"
+                + " 9440) and x-client-cert-subject, which no client can send itself.")
+        @Nullable ClientCertificatesSpec clientCertificates) {
 
   public TlsSpec {
     secrets = Lists.copy(secrets);

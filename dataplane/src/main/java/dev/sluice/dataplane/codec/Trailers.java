@@ -1,5 +1,6 @@
 package dev.sluice.dataplane.codec;
 
+import dev.sluice.dataplane.exchange.CertificateFields;
 import dev.sluice.dataplane.exchange.HeaderName;
 import dev.sluice.dataplane.exchange.HeaderSection;
 
@@ -42,5 +43,6 @@ final class Trailers {
     for (HeaderName name : NEVER) {
       trailers.remove(name);
     }
+    CertificateFields.strip(trailers);
   }
 }

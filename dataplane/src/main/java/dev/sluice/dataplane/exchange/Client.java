@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param serverName SNI; null without TLS or without SNI
  * @param hops addresses of the proxies between the client and us, the last one our peer; null: the
  *     client is our peer, and it is not one of the trusted
+ * @param certificate what our peer has shown in its handshake; null: it was not asked
  */
 public record Client(
     String address,
@@ -20,11 +21,12 @@ public record Client(
     int localPort,
     boolean tls,
     @Nullable String serverName,
-    @Nullable String hops) {
+    @Nullable String hops,
+    @Nullable ShownCertificate certificate) {
 
-  /** A peer of ours that nobody vouches for. */
+  /** A peer of ours that nobody vouches for, not itself either. */
   public Client(String address, int port, int localPort, boolean tls, @Nullable String serverName) {
-    this(address, port, localPort, tls, serverName, null);
+    this(address, port, localPort, tls, serverName, null, null);
   }
 
   public String scheme() {

@@ -40,6 +40,7 @@ public final class Exchange {
   private @Nullable String upstream;
   private @Nullable String limit;
   private @Nullable String requestId;
+  private @Nullable ShownCertificate verified;
 
   public Exchange(
       RequestHead request, BodySource body, Client client, Responder responder, long startNanos) {
@@ -125,6 +126,18 @@ public final class Exchange {
       requestId = id;
     }
     return id;
+  }
+
+  /** For the filter that has verified it: backends are told who the client is. */
+  public void verified(ShownCertificate certificate) {
+    verified = certificate;
+    // Also filters that come later may go by it.
+    certificate.fields().write(request.headers());
+  }
+
+  /** What the client has shown, if a filter has verified it. */
+  public @Nullable ShownCertificate verified() {
+    return verified;
   }
 
   // ---- the way in
@@ -310,6 +323,11 @@ public final class Exchange {
     }
     taken = true;
     respond(head, responseBody);
+  }
+
+  /** The client's connection is to serve no more requests than those under way. */
+  public void last() {
+    responder.last();
   }
 
   /** Bytes that the client sends after a 101 has been passed to {@link #respond}. */

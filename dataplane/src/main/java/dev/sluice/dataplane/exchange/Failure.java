@@ -13,6 +13,11 @@ public record Failure(int status, String reason, String detail) {
   public static final Failure MISDIRECTED =
       new Failure(
           421, "misdirected", "This connection was made for another name; make one for this name.");
+  public static final Failure CERTIFICATE_REQUIRED =
+      new Failure(
+          403,
+          "certificate_required",
+          "Come over HTTPS, and show a certificate that is trusted here.");
   public static final Failure NO_SNAPSHOT =
       new Failure(503, "no_snapshot", "This gateway has no configuration yet.");
   public static final Failure BAD_REQUEST =

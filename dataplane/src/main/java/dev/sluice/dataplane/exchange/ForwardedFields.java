@@ -68,6 +68,11 @@ public final class ForwardedFields {
             ? "2 sluice"
             : request.version() == 10 ? "1.0 sluice" : "1.1 sluice");
     headers.set(HeaderName.X_REQUEST_ID, exchange.requestId());
+    ShownCertificate certificate = exchange.verified();
+    if (certificate != null) {
+      // Again: the client may have called them fields of this hop.
+      certificate.fields().write(headers);
+    }
     return true;
   }
 

@@ -13,6 +13,9 @@ public interface Responder {
    */
   void respond(ResponseHead head, BodySource body);
 
+  /** Tells the client, with the answer, to make another connection for what it asks next. */
+  default void last() {}
+
   /** What has begun cannot be completed, and the client must be able to tell. */
   void fail(Failure cause);
 

@@ -50,7 +50,8 @@ public final class TrustedProxies {
         port(last(headers.combined(HeaderName.X_FORWARDED_PORT)), peer.localPort()),
         tls,
         peer.serverName(),
-        hops.toString());
+        hops.toString(),
+        peer.certificate());
   }
 
   private static List<String> chain(HeaderSection headers) {

@@ -2,6 +2,7 @@ package dev.sluice.dataplane.filter;
 
 import dev.sluice.dataplane.exchange.Filter;
 import dev.sluice.dataplane.filter.access.AccessFilter;
+import dev.sluice.dataplane.filter.clientcertificates.ClientCertificatesFilter;
 import dev.sluice.dataplane.filter.cors.CorsFilter;
 import dev.sluice.dataplane.filter.faults.FaultsFilter;
 import dev.sluice.dataplane.filter.limits.BodyLimitFilter;
@@ -10,6 +11,7 @@ import dev.sluice.dataplane.filter.ratelimit.RateLimits;
 import dev.sluice.dataplane.filter.request.RequestEditFilter;
 import dev.sluice.dataplane.filter.response.ResponseEditFilter;
 import dev.sluice.dataplane.filter.rewrite.RewriteFilter;
+import dev.sluice.dataplane.tls.ClientTrust;
 import dev.sluice.snapshot.filter.Access;
 import dev.sluice.snapshot.filter.BodyLimit;
 import dev.sluice.snapshot.filter.Cors;
@@ -20,18 +22,23 @@ import dev.sluice.snapshot.filter.RateLimit;
 import dev.sluice.snapshot.filter.RequestEdit;
 import dev.sluice.snapshot.filter.ResponseEdit;
 import dev.sluice.snapshot.filter.Rewrite;
+import dev.sluice.snapshot.route.ClientCertificates;
 import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Makes a rule's filters, in the order in which they run. */
 public final class FilterChain {
   private final FilterConfig.Cases<Filter> cases;
+  private final ClientTrust trust;
 
   /**
    * What filters keep over snapshots is handed in: a room that keeps something has a parameter
    * here.
    */
-  public FilterChain(RateLimits limits, Mirrors mirrors) {
+  public FilterChain(RateLimits limits, Mirrors mirrors, ClientTrust trust) {
+    this.trust = trust;
     cases =
         new FilterConfig.Cases<>() {
           @Override
@@ -81,11 +88,20 @@ public final class FilterChain {
         };
   }
 
-  /** Not on an event loop. */
-  public List<Filter> of(List<FilterConfig> configs) {
-    return configs.stream()
-        .sorted(Comparator.comparing(FilterConfig::phase))
-        .map(config -> config.on(cases))
+  /**
+   * Not on an event loop.
+   *
+   * @param clients what the route demands of its clients, before all that its rules do; null:
+   *     nothing
+   */
+  public List<Filter> of(@Nullable ClientCertificates clients, List<FilterConfig> configs) {
+    Stream<Filter> first =
+        clients == null ? Stream.of() : Stream.of(new ClientCertificatesFilter(clients, trust));
+    return Stream.concat(
+            first,
+            configs.stream()
+                .sorted(Comparator.comparing(FilterConfig::phase))
+                .map(config -> config.on(cases)))
         .toList();
   }
 }

@@ -1,6 +1,8 @@
 package dev.sluice.dataplane.listener;
 
+import dev.sluice.dataplane.tls.ClientTrust;
 import dev.sluice.dataplane.tls.KeyPair;
+import dev.sluice.dataplane.tls.Trusted;
 import dev.sluice.snapshot.id.CertificateId;
 import dev.sluice.snapshot.id.EntryKey;
 import dev.sluice.snapshot.match.Hostname;
@@ -9,6 +11,7 @@ import dev.sluice.snapshot.route.Entry;
 import dev.sluice.snapshot.route.Route;
 import dev.sluice.snapshot.route.RoutingSnapshot;
 import io.netty.handler.ssl.ApplicationProtocolConfig;
+import io.netty.handler.ssl.ClientAuth;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslProvider;
@@ -17,29 +20,39 @@ import java.security.GeneralSecurityException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which certificates a server name gets: those of the oldest route which claims it and has any that
- * can be used, exact before wildcard. A name that nobody claims gets none, and its handshake fails.
- * A certificate that cannot be used leaves the one before it in service.
+ * Which certificates a server name gets, and what its clients must show: those of the oldest route
+ * which claims it and has any that can be used, exact before wildcard. A name that nobody claims
+ * gets none, and its handshake fails. A certificate that cannot be used leaves the one before it in
+ * service.
  */
 public final class Certificates implements Mapping<String, SslContext> {
+  /** Of sessions that hold a client's certificate, which may expire, and be replaced. */
+  private static final long SESSION_SECONDS = 3600;
+
   private record Made(Certificate from, KeyPair pair) {}
 
+  private final ClientTrust trust;
   private Map<CertificateId, Made> made = Map.of();
 
-  /** What a context is made of. */
-  private record Key(List<KeyPair> pairs, boolean newest) {}
+  /**
+   * What a context is made of. Sessions are resumed only within one, so that no handshake gets
+   * around what another one asks.
+   */
+  private record Key(List<KeyPair> pairs, Demands.Demand demand) {}
 
   private Map<Key, SslContext> contexts = Map.of();
   private volatile Map<String, SslContext> byName = Map.of();
+
+  public Certificates(ClientTrust trust) {
+    this.trust = trust;
+  }
 
   /** Not on an event loop, one at a time. Returns what cannot be used, and why. */
   public synchronized Map<EntryKey, String> apply(RoutingSnapshot snapshot) {
@@ -65,14 +78,14 @@ public final class Certificates implements Mapping<String, SslContext> {
     }
     // The order of precedence of the routing table, so that a name has one owner for both.
     routes.sort(Comparator.comparingLong(Route::createdMillis).thenComparing(Route::id));
-    Set<String> strict = strict(routes);
+    Demands demands = Demands.of(routes, trust);
     Map<Key, SslContext> used = new HashMap<>();
     Map<String, SslContext> names = new HashMap<>();
     for (Route route : routes) {
       for (Hostname hostname : route.hostnames()) {
         String name = hostname.text();
         if (!names.containsKey(name)) {
-          SslContext context = context(route, strict.contains(name), now, used, problems);
+          SslContext context = context(route, demands.of(name), now, used, problems);
           if (context != null) {
             names.put(name, context);
           }
@@ -85,21 +98,10 @@ public final class Certificates implements Mapping<String, SslContext> {
     return problems;
   }
 
-  /** The names of which some route demands the newest version: it is demanded for all of them. */
-  private static Set<String> strict(List<Route> routes) {
-    Set<String> strict = new HashSet<>();
-    for (Route route : routes) {
-      if (route.tls() != null && route.tls().minVersion() == Route.Tls.Version.TLS_1_3) {
-        route.hostnames().forEach(hostname -> strict.add(hostname.text()));
-      }
-    }
-    return strict;
-  }
-
   /** Contexts live as long as their certificates: sessions can be resumed across snapshots. */
   private @Nullable SslContext context(
       Route route,
-      boolean newest,
+      Demands.Demand demand,
       Map<CertificateId, Made> certificates,
       Map<Key, SslContext> used,
       Map<EntryKey, String> problems) {
@@ -114,7 +116,7 @@ public final class Certificates implements Mapping<String, SslContext> {
     if (pairs.isEmpty()) {
       return null;
     }
-    Key key = new Key(List.copyOf(pairs), newest);
+    Key key = new Key(List.copyOf(pairs), demand);
     SslContext context = used.get(key);
     if (context == null) {
       context = contexts.get(key);
@@ -122,7 +124,7 @@ public final class Certificates implements Mapping<String, SslContext> {
     if (context == null) {
       try {
         context = context(key);
-      } catch (SSLException | IllegalArgumentException e) {
+      } catch (SSLException | GeneralSecurityException | IllegalArgumentException e) {
         problems.put(route.key(), "its certificates cannot be used together");
         return null;
       }
@@ -131,10 +133,19 @@ public final class Certificates implements Mapping<String, SslContext> {
     return context;
   }
 
-  private static SslContext context(Key key) throws SSLException {
-    return SslContextBuilder.forServer(new KeyPairs(key.pairs()))
-        .sslProvider(SslProvider.JDK)
-        .protocols(key.newest() ? List.of("TLSv1.3") : List.of("TLSv1.3", "TLSv1.2"))
+  private static SslContext context(Key key) throws SSLException, GeneralSecurityException {
+    Demands.Demand demand = key.demand();
+    SslContextBuilder builder =
+        SslContextBuilder.forServer(new KeyPairs(key.pairs()))
+            .sslProvider(SslProvider.JDK)
+            .protocols(demand.newest() ? List.of("TLSv1.3") : List.of("TLSv1.3", "TLSv1.2"));
+    if (demand.clients() != ClientAuth.NONE) {
+      builder
+          .clientAuth(demand.clients())
+          .trustManager(Trusted.byAny(demand.authorities()))
+          .sessionTimeout(SESSION_SECONDS);
+    }
+    return builder
         .applicationProtocolConfig(
             new ApplicationProtocolConfig(
                 ApplicationProtocolConfig.Protocol.ALPN,

@@ -91,6 +91,11 @@ final class Http1Response implements Responder, BodySink {
   }
 
   @Override
+  public void last() {
+    connection.turn().closeAfterwards();
+  }
+
+  @Override
   public boolean write(ByteBuf data) {
     int size = data.readableBytes();
     if (over || size == 0) {

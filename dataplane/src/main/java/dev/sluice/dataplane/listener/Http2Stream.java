@@ -286,6 +286,11 @@ final class Http2Stream extends ChannelInboundHandlerAdapter
   }
 
   @Override
+  public void last() {
+    connection.end(System.nanoTime());
+  }
+
+  @Override
   public void respond(ResponseHead head, BodySource body) {
     if (webSocket && !over && head.status() < 300) {
       switchOver(head, body);

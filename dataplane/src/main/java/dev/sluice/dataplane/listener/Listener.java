@@ -3,6 +3,7 @@ package dev.sluice.dataplane.listener;
 import dev.sluice.dataplane.codec.Buffers;
 import dev.sluice.dataplane.exchange.Client;
 import dev.sluice.dataplane.exchange.Failure;
+import dev.sluice.dataplane.exchange.ShownCertificate;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFactory;
@@ -31,6 +32,7 @@ import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
+import javax.net.ssl.SSLEngine;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -146,7 +148,7 @@ public final class Listener {
       @Nullable Mapping<String, SslContext> certificates,
       InetSocketAddress source) {
     if (certificates == null) {
-      channel.pipeline().addLast(http1(channel, source, null, false));
+      channel.pipeline().addLast(http1(channel, source, null, null));
     } else {
       channel
           .pipeline()
@@ -160,10 +162,28 @@ public final class Listener {
     return zone < 0 ? text : text.substring(0, zone);
   }
 
+  /**
+   * @param engine null: in clear
+   */
   private ChannelHandler http1(
-      Channel channel, InetSocketAddress source, @Nullable String serverName, boolean tls) {
+      Channel channel,
+      InetSocketAddress source,
+      @Nullable String serverName,
+      @Nullable SSLEngine engine) {
     InetSocketAddress local = (InetSocketAddress) channel.localAddress();
-    Client client = new Client(literal(source), source.getPort(), local.getPort(), tls, serverName);
+    ShownCertificate shown =
+        engine != null && (engine.getNeedClientAuth() || engine.getWantClientAuth())
+            ? new ShownCertificate(engine)
+            : null;
+    Client client =
+        new Client(
+            literal(source),
+            source.getPort(),
+            local.getPort(),
+            engine != null,
+            serverName,
+            null,
+            shown);
     Loop loop = loops.get(channel.eventLoop());
     if (loop == null) {
       throw new IllegalStateException("a connection on a strange event loop");
@@ -222,7 +242,7 @@ public final class Listener {
         throws Exception {
       SslHandler handler = newSslHandler(sslContext, ctx.alloc());
       ctx.pipeline().remove(HandshakeRefusal.class);
-      ctx.pipeline().addLast(listener.http1(ctx.channel(), source, hostname, true));
+      ctx.pipeline().addLast(listener.http1(ctx.channel(), source, hostname, handler.engine()));
       ctx.pipeline().replace(this, SslHandler.class.getName(), handler);
     }
   }

@@ -1,5 +1,6 @@
 package dev.sluice.dataplane.listener;
 
+import dev.sluice.dataplane.exchange.CertificateFields;
 import dev.sluice.dataplane.exchange.Exchange;
 import dev.sluice.dataplane.exchange.TrustedProxies;
 import io.netty.channel.EventLoop;
@@ -73,6 +74,7 @@ final class Loop {
 
   /** A bug in what a request runs through is that request's alone. */
   void handle(Exchange exchange) {
+    CertificateFields.strip(exchange.request().headers());
     try {
       requests.handle(exchange);
     } catch (RuntimeException e) {

@@ -3,6 +3,7 @@ package dev.sluice.dataplane.main;
 import dev.sluice.dataplane.admin.Admin;
 import dev.sluice.dataplane.control.ControlOptions;
 import dev.sluice.dataplane.control.SnapshotClient;
+import dev.sluice.dataplane.filter.FilterChain;
 import dev.sluice.dataplane.filter.mirror.Mirrors;
 import dev.sluice.dataplane.filter.ratelimit.RateLimits;
 import dev.sluice.dataplane.filter.ratelimit.SharedCounts;
@@ -13,6 +14,7 @@ import dev.sluice.dataplane.match.Tables;
 import dev.sluice.dataplane.store.RedisStore;
 import dev.sluice.dataplane.store.StoreOptions;
 import dev.sluice.dataplane.telemetry.Telemetry;
+import dev.sluice.dataplane.tls.ClientTrust;
 import dev.sluice.dataplane.upstream.Upstreams;
 import dev.sluice.snapshot.id.EntryKey;
 import dev.sluice.snapshot.route.RoutingSnapshot;
@@ -47,7 +49,8 @@ public final class DataPlane {
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final Upstreams upstreams;
   private final Tables tables;
-  private final Certificates certificates = new Certificates();
+  private final ClientTrust trust = new ClientTrust();
+  private final Certificates certificates = new Certificates(trust);
   private final Listener listener;
   private final @Nullable RedisStore redis;
   private final Admin admin;
@@ -86,7 +89,12 @@ public final class DataPlane {
                 }));
     upstreams = new Upstreams(vertx, meters);
     upstreams.zone(config.zone());
-    tables = new Tables(upstreams, limits, new Mirrors(upstreams, meters), telemetry);
+    tables =
+        new Tables(
+            upstreams,
+            limits,
+            new FilterChain(limits, new Mirrors(upstreams, meters), trust),
+            telemetry);
     listener =
         new Listener(
             vertx,
@@ -168,7 +176,8 @@ public final class DataPlane {
    * be built. Call it one at a time; not on an event loop.
    */
   public Future<Map<EntryKey, String>> apply(RoutingSnapshot snapshot) {
-    Map<EntryKey, String> problems = new HashMap<>(certificates.apply(snapshot));
+    Map<EntryKey, String> problems = new HashMap<>(trust.apply(snapshot.entries().values()));
+    problems.putAll(certificates.apply(snapshot));
     problems.putAll(tables.prepare(snapshot));
     return pass()
         .compose(

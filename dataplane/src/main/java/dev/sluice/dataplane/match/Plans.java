@@ -14,6 +14,7 @@ import dev.sluice.snapshot.action.Proxy;
 import dev.sluice.snapshot.action.Redirect;
 import dev.sluice.snapshot.action.Respond;
 import dev.sluice.snapshot.id.RuleId;
+import dev.sluice.snapshot.route.ClientCertificates;
 import dev.sluice.snapshot.route.Route;
 import dev.sluice.snapshot.route.Rule;
 import dev.sluice.snapshot.upstream.Timeouts;
@@ -67,7 +68,8 @@ final class Plans {
                     return new BrokenAction();
                   }
                 });
-    return new RulePlan(id, filters.of(rule.filters()), action, telemetry.observer(id));
+    ClientCertificates clients = route.tls() == null ? null : route.tls().clientCertificates();
+    return new RulePlan(id, filters.of(clients, rule.filters()), action, telemetry.observer(id));
   }
 
   private Action forward(Forwarded each) {

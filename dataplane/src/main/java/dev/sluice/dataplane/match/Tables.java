@@ -2,7 +2,6 @@ package dev.sluice.dataplane.match;
 
 import dev.sluice.dataplane.exchange.RulePlan;
 import dev.sluice.dataplane.filter.FilterChain;
-import dev.sluice.dataplane.filter.mirror.Mirrors;
 import dev.sluice.dataplane.filter.ratelimit.RateLimits;
 import dev.sluice.dataplane.telemetry.Telemetry;
 import dev.sluice.dataplane.upstream.Upstreams;
@@ -37,10 +36,10 @@ public final class Tables {
   private List<Route> routes = List.of();
   private boolean rebuilt;
 
-  public Tables(Upstreams upstreams, RateLimits limits, Mirrors mirrors, Telemetry telemetry) {
+  public Tables(Upstreams upstreams, RateLimits limits, FilterChain filters, Telemetry telemetry) {
     this.upstreams = upstreams;
     this.limits = limits;
-    this.filters = new FilterChain(limits, mirrors);
+    this.filters = filters;
     this.telemetry = telemetry;
   }
 

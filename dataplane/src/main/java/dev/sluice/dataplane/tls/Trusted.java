@@ -8,6 +8,7 @@ import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
+import java.util.Collection;
 import java.util.List;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
@@ -25,19 +26,33 @@ public final class Trusted {
    */
   public static X509ExtendedTrustManager by(@Nullable Authority authority)
       throws GeneralSecurityException {
-    @Nullable KeyStore anchors = null;
-    if (authority != null) {
-      anchors = KeyStore.getInstance(KeyStore.getDefaultType());
-      try {
-        anchors.load(null, null);
-      } catch (IOException e) {
-        throw new GeneralSecurityException(e);
-      }
-      List<X509Certificate> all = certificates(authority.pem());
-      for (int i = 0; i < all.size(); i++) {
-        anchors.setCertificateEntry("ca" + i, all.get(i));
+    return by(authority == null ? null : anchors(List.of(authority)));
+  }
+
+  /** Whose certificate any of them has signed; of none of them: nobody. */
+  public static X509ExtendedTrustManager byAny(Collection<Authority> authorities)
+      throws GeneralSecurityException {
+    return authorities.isEmpty() ? new TrustNobody() : by(anchors(authorities));
+  }
+
+  private static KeyStore anchors(Collection<Authority> authorities)
+      throws GeneralSecurityException {
+    KeyStore anchors = KeyStore.getInstance(KeyStore.getDefaultType());
+    try {
+      anchors.load(null, null);
+    } catch (IOException e) {
+      throw new GeneralSecurityException(e);
+    }
+    for (Authority authority : authorities) {
+      for (X509Certificate each : certificates(authority.pem())) {
+        anchors.setCertificateEntry("ca" + anchors.size(), each);
       }
     }
+    return anchors;
+  }
+
+  private static X509ExtendedTrustManager by(@Nullable KeyStore anchors)
+      throws GeneralSecurityException {
     TrustManagerFactory factory =
         TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
     factory.init(anchors);

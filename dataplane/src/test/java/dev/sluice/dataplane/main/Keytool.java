@@ -9,7 +9,11 @@ import dev.sluice.snapshot.route.Certificate;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Base64;
+import java.util.List;
+import java.util.stream.Stream;
 
 /** Certificates made by the JDK's own keytool: nothing that could expire is kept. */
 final class Keytool {
@@ -22,31 +26,60 @@ final class Keytool {
    */
   static Certificate certificate(Path folder, String name, String kind, String host)
       throws Exception {
-    Path store = folder.resolve(name + ".p12");
+    String[] of = {"-dname", "CN=" + host, "-ext", "SAN=dns:" + host};
+    keytool(folder, name, "-genkeypair", with(of, "-keyalg", kind));
+    return read(folder, name);
+  }
+
+  /** One that may sign others. */
+  static Certificate ca(Path folder, String name) throws Exception {
+    String[] of = {"-dname", "CN=" + name, "-ext", "bc:critical=ca:true"};
+    keytool(folder, name, "-genkeypair", with(of, "-keyalg", "EC"));
+    return read(folder, name);
+  }
+
+  /**
+   * Of a client.
+   *
+   * @param ca of the same folder
+   * @param more of keytool, such as since when and how long it holds
+   */
+  static Certificate signed(
+      Path folder, String name, String subject, Certificate ca, String... more) throws Exception {
+    keytool(folder, name, "-genkeypair", "-keyalg", "EC", "-dname", subject);
+    String request = folder.resolve(name + ".csr").toString();
+    keytool(folder, name, "-certreq", "-file", request);
+    String signed = folder.resolve(name + ".crt").toString();
+    String[] files = {"-infile", request, "-outfile", signed, "-rfc", "-ext", "eku=clientAuth"};
+    keytool(folder, ca.id().secret(), "-gencert", with(files, more));
+    Certificate own = read(folder, name);
+    return new Certificate(own.id(), Files.readString(Path.of(signed)), own.keyPem());
+  }
+
+  private static String[] with(String[] these, String... those) {
+    return Stream.of(these, those).flatMap(Arrays::stream).toArray(String[]::new);
+  }
+
+  private static void keytool(Path folder, String name, String what, String... arguments)
+      throws Exception {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "keytool").toString());
+    command.addAll(List.of(what, "-alias", "a", "-storetype", "PKCS12", "-storepass", "changeit"));
+    command.addAll(List.of("-keystore", store(folder, name).toString()));
+    command.addAll(List.of(arguments));
+    Path log = folder.resolve("keytool.log");
     Process tool =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
-                "-genkeypair",
-                "-alias",
-                "a",
-                "-keyalg",
-                kind,
-                "-dname",
-                "CN=" + host,
-                "-ext",
-                "SAN=dns:" + host,
-                "-storetype",
-                "PKCS12",
-                "-storepass",
-                "changeit",
-                "-keystore",
-                store.toString())
-            .redirectErrorStream(true)
-            .redirectOutput(folder.resolve("keytool.log").toFile())
-            .start();
-    assertThat(tool.waitFor()).isZero();
+        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile()).start();
+    assertThat(tool.waitFor()).as(Files.readString(log)).isZero();
+  }
+
+  private static Path store(Path folder, String name) {
+    return folder.resolve(name + ".p12");
+  }
+
+  private static Certificate read(Path folder, String name) throws Exception {
     KeyStore keys = KeyStore.getInstance("PKCS12");
-    try (var in = Files.newInputStream(store)) {
+    try (var in = Files.newInputStream(store(folder, name))) {
       keys.load(in, "changeit".toCharArray());
     }
     return new Certificate(

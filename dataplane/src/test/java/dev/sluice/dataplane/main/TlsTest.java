@@ -117,7 +117,7 @@ class TlsTest {
         of.generation(),
         of.createdMillis(),
         of.hostnames(),
-        new Route.Tls(List.of(), false, Route.Tls.Version.TLS_1_3),
+        new Route.Tls(List.of(), false, Route.Tls.Version.TLS_1_3, null),
         of.rules());
   }
 

@@ -62,7 +62,10 @@ final class FailedRoute {
     return spec == null || route.spec().hostnames().isEmpty()
         ? null
         : new Route.Tls(
-            List.of(), false, "1.3".equals(spec.minVersion()) ? Route.Tls.Version.TLS_1_3 : null);
+            List.of(),
+            false,
+            "1.3".equals(spec.minVersion()) ? Route.Tls.Version.TLS_1_3 : null,
+            ClientCertificatesCompiler.ofNobody(spec.clientCertificates()));
   }
 
   private static Problem problem(WatchedRoute route, RuntimeException thrown, String follows) {

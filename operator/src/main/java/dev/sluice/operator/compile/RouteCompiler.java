@@ -10,6 +10,7 @@ import dev.sluice.snapshot.filter.FilterConfig;
 import dev.sluice.snapshot.filter.Mirror;
 import dev.sluice.snapshot.id.EntryKey;
 import dev.sluice.snapshot.id.UpstreamId;
+import dev.sluice.snapshot.route.ClientCertificates;
 import dev.sluice.snapshot.route.Entry;
 import dev.sluice.snapshot.route.Route;
 import dev.sluice.snapshot.route.Rule;
@@ -41,6 +42,9 @@ final class RouteCompiler {
                 problems);
     List<LimitOutcome> outcomes = new ArrayList<>();
     List<Rule> rules = rules(route, spec, limits, lookup, problems, outcomes);
+    if (tls != null && ClientCertificatesCompiler.unverifiable(tls)) {
+      rules = rules.stream().map(ClientCertificatesCompiler::closed).toList();
+    }
     boolean served = verdict.served() && !rules.isEmpty();
     @Nullable Route entry =
         served
@@ -129,6 +133,10 @@ final class RouteCompiler {
     Set<EntryKey> used = new HashSet<>();
     if (route.tls() != null) {
       route.tls().certificates().forEach(id -> used.add(EntryKey.certificate(id)));
+      @Nullable ClientCertificates clients = route.tls().clientCertificates();
+      if (clients != null && clients.authority() != null) {
+        used.add(EntryKey.authority(clients.authority()));
+      }
     }
     for (Rule rule : route.rules()) {
       if (rule.action() instanceof Proxy proxy) {

@@ -40,7 +40,11 @@ final class TlsCompiler {
     return new Route.Tls(
         certificates.stream().map(Certificate::id).toList(),
         Boolean.TRUE.equals(spec.redirect()),
-        minVersion(place.in("minVersion"), spec.minVersion(), problems));
+        minVersion(place.in("minVersion"), spec.minVersion(), problems),
+        spec.clientCertificates() == null
+            ? null
+            : ClientCertificatesCompiler.compile(
+                place.in("clientCertificates"), spec.clientCertificates(), references, problems));
   }
 
   /** Null: any that is spoken at all. What cannot be understood may have meant the strictest. */

@@ -5,6 +5,7 @@ import dev.sluice.crds.v1alpha1.CaRef;
 import dev.sluice.crds.v1alpha1.DefaultsSpec;
 import dev.sluice.crds.v1alpha1.FallbackSpec;
 import dev.sluice.crds.v1alpha1.RuleSpec;
+import dev.sluice.crds.v1alpha1.TlsSpec;
 import dev.sluice.snapshot.id.AuthorityId;
 import java.util.HashSet;
 import java.util.List;
@@ -23,6 +24,10 @@ public final class CaReferences {
   /** The objects that must be known before the route can be compiled. */
   public static Set<CaObject.Name> of(WatchedRoute route) {
     CaReferences found = new CaReferences(route.id().namespace());
+    @Nullable TlsSpec tls = route.spec().tls();
+    if (tls != null && tls.clientCertificates() != null) {
+      found.add(tls.clientCertificates().caRef());
+    }
     for (RuleSpec rule : route.spec().rules()) {
       found.backends(rule.backends());
       found.fallback(rule.fallback());

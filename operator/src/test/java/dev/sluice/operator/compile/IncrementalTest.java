@@ -44,6 +44,8 @@ class IncrementalTest {
       Set.of(
           "backend-tls-broken",
           "backend-tls-rotation-broken",
+          "client-certificates-broken",
+          "client-certificates-rotation-broken",
           "tls-mismatch",
           "tls-no-key",
           "tls-rotation-broken");

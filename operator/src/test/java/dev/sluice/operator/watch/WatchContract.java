@@ -93,6 +93,25 @@ abstract class WatchContract {
     next(inputs, i -> prefix(i).equals("/a"));
   }
 
+  @Test
+  void the_ca_that_clients_are_verified_by_is_seen_too() throws InterruptedException {
+    apply(ConfigMap.class, map("partners-ca", "one"));
+    apply(
+        ApiRoute.class,
+        """
+        apiVersion: sluice.dev/v1alpha1
+        kind: ApiRoute
+        metadata: {name: shop, namespace: web}
+        spec:
+          hostnames: [a.example.com]
+          tls: {secrets: [{name: cert}], clientCertificates: {caRef: {name: partners-ca}}}
+          rules: [{name: all, respond: {}}]
+        """);
+    Inputs first = next(inputs, i -> i.routes().containsKey(new RouteId("web", "shop")));
+    assertThat(first.authorities())
+        .containsOnlyKeys(new CaObject.Name(AuthorityId.Kind.CONFIG_MAP, "web", "partners-ca"));
+  }
+
   private static String map(String name, String text) {
     return "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: "
         + name

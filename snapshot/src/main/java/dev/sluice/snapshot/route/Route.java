@@ -32,16 +32,20 @@ public record Route(
    *
    * @param redirect plain HTTP is answered with 301 to https
    * @param minVersion the oldest version that is spoken; null: {@link Version#TLS_1_2}
+   * @param clientCertificates null: clients are not asked who they are
    */
   public record Tls(
-      List<CertificateId> certificates, boolean redirect, @Nullable Version minVersion) {
+      List<CertificateId> certificates,
+      boolean redirect,
+      @Nullable Version minVersion,
+      @Nullable ClientCertificates clientCertificates) {
     public Tls {
       certificates = List.copyOf(certificates);
     }
 
-    /** Of any version. */
+    /** Of any version, for anyone. */
     public Tls(List<CertificateId> certificates, boolean redirect) {
-      this(certificates, redirect, null);
+      this(certificates, redirect, null, null);
     }
 
     /** Older ones are spoken to nobody. */

@@ -40,6 +40,7 @@ import dev.sluice.snapshot.match.ValueMatch;
 import dev.sluice.snapshot.route.AffinityKeys;
 import dev.sluice.snapshot.route.Authority;
 import dev.sluice.snapshot.route.Certificate;
+import dev.sluice.snapshot.route.ClientCertificates;
 import dev.sluice.snapshot.route.Endpoints;
 import dev.sluice.snapshot.route.Entry;
 import dev.sluice.snapshot.route.Fleet;
@@ -112,7 +113,13 @@ final class EncodedSnapshotTest {
                 7,
                 1_000,
                 List.of(new Hostname("*.example.com")),
-                new Route.Tls(List.of(new CertificateId("web", "cert")), true),
+                new Route.Tls(
+                    List.of(new CertificateId("web", "cert")),
+                    true,
+                    Route.Tls.Version.TLS_1_3,
+                    new ClientCertificates(
+                        true,
+                        new AuthorityId(AuthorityId.Kind.SECRET, "web", "partners-ca", "ca.crt"))),
                 rules),
             new Endpoints(CART, List.of(new Endpoint("10.0.0.1", 8080))),
             new Fleet(3),

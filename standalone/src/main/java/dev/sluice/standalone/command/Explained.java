@@ -59,7 +59,10 @@ final class Explained implements FilterConfig.Cases<List<String>>, Action.Cases<
           "redirect     301 to https://" + request.host() + request.path() + request.search());
     }
     Rule rule = found.matched().rule();
-    List<String> lines = new ArrayList<>();
+    List<String> lines = new ArrayList<>(ClientWords.of(tls, request));
+    if (ClientWords.refuses(tls, request)) {
+      return lines;
+    }
     for (FilterConfig filter :
         rule.filters().stream().sorted(Comparator.comparing(FilterConfig::phase)).toList()) {
       lines.addAll(filter.on(explained));

@@ -22,8 +22,10 @@ import picocli.CommandLine.Spec;
     sortOptions = false,
     mixinStandardHelpOptions = true)
 public final class RunCommand implements Callable<Integer> {
-  /** The port that examples write into the requests they propose. */
+  /** The ports that examples write into the requests they propose. */
   private static final String WRITTEN_PORT = ":8080";
+
+  private static final String WRITTEN_HTTPS_PORT = ":8443";
 
   @Parameters(paramLabel = "DIR", description = "Folder with manifests.")
   private Path folder = Path.of(".");
@@ -164,7 +166,12 @@ public final class RunCommand implements Callable<Integer> {
       out.println("\nTry:");
       first
           .tries()
-          .forEach(line -> out.println("  " + line.replace(WRITTEN_PORT, ":" + ports.http())));
+          .forEach(
+              line ->
+                  out.println(
+                      "  "
+                          + line.replace(WRITTEN_PORT, ":" + ports.http())
+                              .replace(WRITTEN_HTTPS_PORT, ":" + ports.https())));
     }
     out.println("\nA change to a file is served at once. Ctrl-C ends.");
     out.flush();

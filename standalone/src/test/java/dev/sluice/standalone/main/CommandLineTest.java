@@ -132,6 +132,17 @@ final class CommandLineTest {
   }
 
   @Test
+  void explain_tells_what_clients_must_show() {
+    String folder = "../examples/client-certificates";
+    assertThat(type("explain", folder, "https://partners.localhost:8443/").out())
+        .contains(
+            "  client       must show a certificate of ConfigMap default/partners-ca ca.crt; backends"
+                + " are told its subject\n  backend ");
+    assertThat(type("explain", folder, "http://partners.localhost:8080/").out())
+        .endsWith("  client       gets 403: over plain HTTP it shows no certificate\n");
+  }
+
+  @Test
   void explain_normalises_the_path_as_a_data_plane_does() {
     assertThat(type("explain", QUICKSTART, "GET http://shop.localhost/x/%2e%2e/c%61rt").out())
         .startsWith("GET http://shop.localhost/cart\n")

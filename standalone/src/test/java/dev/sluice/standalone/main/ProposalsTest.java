@@ -39,7 +39,7 @@ final class ProposalsTest {
                 gateway, new RouteTable(false), text -> {}, new AffinityFile(state))) {
       service.serve(new FolderReader().read(folder));
       for (Proposal proposal : Proposal.of(folder)) {
-        assertThat(curl(proposal.request(), gateway.ports().http()))
+        assertThat(curl(proposal.request(), gateway.ports()))
             .as(proposal.request())
             .contains(proposal.answer());
       }
@@ -59,10 +59,11 @@ final class ProposalsTest {
   }
 
   /** As curl would, but to the port that is served instead of the one that is written. */
-  private static String curl(String command, int port) throws IOException {
+  private static String curl(String command, Ports ports) throws IOException {
     String method = "GET";
     String body = "";
     boolean heads = false;
+    Path own = null;
     List<String> headers = new ArrayList<>();
     URI url = URI.create("http://localhost/");
     var words =
@@ -73,7 +74,8 @@ final class ProposalsTest {
     while (words.hasNext()) {
       String word = words.next();
       switch (word) {
-        case "curl" -> {}
+        case "curl", "-k" -> {}
+        case "--cert" -> own = Path.of("..", words.next());
         case "-i" -> heads = true;
         case "-X" -> method = words.next();
         case "-H" -> headers.add(words.next());
@@ -94,7 +96,10 @@ final class ProposalsTest {
       }
       headers.add("content-length: " + body.length());
     }
-    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+    try (Socket socket =
+        own == null
+            ? new Socket(InetAddress.getLoopbackAddress(), ports.http())
+            : TlsSockets.open(url.getHost(), ports.https(), own)) {
       socket.setSoTimeout(20_000);
       String head = String.join("\r\n", headers) + "\r\n\r\n" + body;
       socket.getOutputStream().write(head.getBytes(StandardCharsets.UTF_8));

@@ -47,6 +47,9 @@ final class Copy implements Responder, BodySink {
             original.client(),
             this,
             System.nanoTime());
+    if (original.verified() != null) {
+      exchange.verified(original.verified());
+    }
     if (body != null) {
       body.of(this);
     }
