@@ -15,6 +15,7 @@ import io.netty.handler.ssl.ClientAuth;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslProvider;
+import io.netty.handler.ssl.SupportedCipherSuiteFilter;
 import io.netty.util.Mapping;
 import java.security.GeneralSecurityException;
 import java.util.ArrayList;
@@ -49,6 +50,15 @@ public final class Certificates implements Mapping<String, SslContext> {
 
   private Map<Key, SslContext> contexts = Map.of();
   private volatile Map<String, SslContext> byName = Map.of();
+
+  static {
+    // A client could have handshakes again and again over one connection. HTTP/2 forbids it too
+    // (RFC 9113 §9.2.1), TLS 1.3 knows no such thing. The JDK reads this before its first one.
+    String reject = "jdk.tls.rejectClientInitiatedRenegotiation";
+    if (System.getProperty(reject) == null) {
+      System.setProperty(reject, "true");
+    }
+  }
 
   public Certificates(ClientTrust trust) {
     this.trust = trust;
@@ -138,6 +148,7 @@ public final class Certificates implements Mapping<String, SslContext> {
     SslContextBuilder builder =
         SslContextBuilder.forServer(new KeyPairs(key.pairs()))
             .sslProvider(SslProvider.JDK)
+            .ciphers(CipherSuites.OFFERED, SupportedCipherSuiteFilter.INSTANCE)
             .protocols(demand.newest() ? List.of("TLSv1.3") : List.of("TLSv1.3", "TLSv1.2"));
     if (demand.clients() != ClientAuth.NONE) {
       builder

@@ -1,16 +1,13 @@
 package dev.sluice.dataplane.main;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -42,21 +39,6 @@ class RealClientsTest {
     return "http://localhost:" + running.plane.httpPort() + path;
   }
 
-  private static String run(String tool, String... arguments) throws Exception {
-    boolean there = false;
-    for (String folder : System.getenv("PATH").split(":")) {
-      there |= Files.isExecutable(Path.of(folder, tool));
-    }
-    assumeTrue(there, tool + " is not installed");
-    List<String> command = new ArrayList<>(List.of(tool));
-    command.addAll(List.of(arguments));
-    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-    String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
-    assertThat(process.exitValue()).as(said).isZero();
-    return said;
-  }
-
   @ParameterizedTest
   @ValueSource(strings = {"--http1.0", "--http1.1", "--http2", "--http2-prior-knowledge"})
   void curl_gets_puts_and_heads(String version, @TempDir Path folder) throws Exception {
@@ -74,19 +56,20 @@ class RealClientsTest {
   private static String curl(String[] usual, String... more) throws Exception {
     List<String> all = new ArrayList<>(List.of(usual));
     all.addAll(List.of(more));
-    return run("curl", all.toArray(String[]::new)).replace("HTTP/2 200 ", "HTTP/2 200 OK");
+    return Installed.run("curl", all.toArray(String[]::new))
+        .replace("HTTP/2 200 ", "HTTP/2 200 OK");
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"-ph2c", "--h1"})
   void h2load_is_served_to_the_last_request(String protocol) throws Exception {
-    assertThat(run("h2load", protocol, "-n", "300", "-c", "4", "-m", "10", url("/")))
+    assertThat(Installed.run("h2load", protocol, "-n", "300", "-c", "4", "-m", "10", url("/")))
         .contains("300 succeeded, 0 failed, 0 errored, 0 timeout");
   }
 
   @Test
   void nghttp_upgrades_and_goes_on() throws IOException, Exception {
-    assertThat(run("nghttp", "-v", "--upgrade", url("/"), url("/b")))
+    assertThat(Installed.run("nghttp", "-v", "--upgrade", url("/"), url("/b")))
         .contains("HTTP Upgrade success", ":status: 200");
     assertThat(backend.whole()).hasSize(2);
   }
