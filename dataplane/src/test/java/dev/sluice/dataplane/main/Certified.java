@@ -49,7 +49,7 @@ final class Certified implements AutoCloseable {
       Certificate partners = Keytool.ca(folder, "partners");
       Certificate others = Keytool.ca(folder, "others");
       return new Papers(
-          Keytool.certificate(folder, "server", "EC", "a.test"),
+          Keytool.certificate(folder, "server", "EC", "a.test", "localhost"),
           partners,
           others,
           Keytool.signed(folder, "ada", ADA, partners),

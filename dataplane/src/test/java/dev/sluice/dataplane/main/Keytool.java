@@ -24,9 +24,10 @@ final class Keytool {
    *
    * @param kind EC or RSA
    */
-  static Certificate certificate(Path folder, String name, String kind, String host)
+  static Certificate certificate(Path folder, String name, String kind, String... hosts)
       throws Exception {
-    String[] of = {"-dname", "CN=" + host, "-ext", "SAN=dns:" + host};
+    String names = "SAN=dns:" + String.join(",dns:", hosts);
+    String[] of = {"-dname", "CN=" + hosts[0], "-ext", names};
     keytool(folder, name, "-genkeypair", with(of, "-keyalg", kind));
     return read(folder, name);
   }
