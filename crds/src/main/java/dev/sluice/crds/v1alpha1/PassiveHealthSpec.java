@@ -8,7 +8,8 @@ public record PassiveHealthSpec(
     @Schema(
             value =
                 "So many errors in a row (no connection, no answer, a try that took too long, or"
-                    + " 5xx) take an endpoint out.",
+                    + " 5xx) take an endpoint out; fewer while it has been out lately, see"
+                    + " baseEjection.",
             byDefault = "5",
             min = 1,
             max = 1000)
@@ -16,7 +17,9 @@ public record PassiveHealthSpec(
     @Schema(
             value =
                 "For how long; times the number of ejections in a row, 10 at most. Then one request"
-                    + " goes there on trial.",
+                    + " goes there on trial. One of them is forgotten for each such time without"
+                    + " another; meanwhile consecutiveErrors is divided by one more than their"
+                    + " number.",
             byDefault = "\"10s\"",
             max = 32,
             rule = Cel.POSITIVE_DURATION,

@@ -3,24 +3,40 @@ package dev.sluice.dataplane.upstream;
 import dev.sluice.snapshot.upstream.Health;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 
 /**
  * What is known of one endpoint of an upstream, by all event loops together; kept while the
- * endpoint stays. All threads. Times are {@link UpstreamLoop#now()}'s.
+ * endpoint stays. All threads.
+ *
+ * <p>Ejections are remembered beyond their end, and forgotten one by one while it does well: an
+ * endpoint that flips between good and bad is out for longer each time, and believed for fewer
+ * errors.
  */
 final class EndpointHealth {
   private static final int LONGEST_GROWTH = 10;
   private static final int SMOOTH = 16;
   private static final long REFUSED_NANOS = 1_000_000_000L;
+  private static final long TRIAL_NANOS = 1_000_000_000L;
 
   /** Requests under way. */
   final AtomicInteger active = new AtomicInteger();
 
   private final AtomicInteger errors = new AtomicInteger();
-  private final AtomicInteger ejections = new AtomicInteger();
 
   /** Until then it gets no request; 0: it is in. */
   private final AtomicLong ejectedUntil = new AtomicLong();
+
+  /** Whether a request tries out if it can come back. */
+  private volatile boolean trial;
+
+  /** Ejections that were not forgotten when it came back, the last time at {@link #back}. */
+  private volatile int ejections;
+
+  private volatile long back;
+
+  /** Time without errors for which one of them is forgotten. */
+  private volatile long forgetNanos = 1;
 
   /** Until then others are asked first, for no connection could be made; 0: nothing of that. */
   private volatile long refusedUntil;
@@ -29,10 +45,15 @@ final class EndpointHealth {
   private volatile long latency;
 
   private volatile int answers;
+  private final LongSupplier clock;
   private final long since;
   private volatile boolean failsProbes;
 
-  EndpointHealth(long since) {
+  /**
+   * @param clock {@link UpstreamLoop#now()}
+   */
+  EndpointHealth(LongSupplier clock, long since) {
+    this.clock = clock;
     this.since = since;
   }
 
@@ -66,7 +87,7 @@ final class EndpointHealth {
     }
     long refused = refusedUntil;
     if (refused != 0) {
-      if (UpstreamLoop.now() < refused) {
+      if (clock.getAsLong() < refused) {
         return false;
       }
       refusedUntil = 0;
@@ -75,9 +96,13 @@ final class EndpointHealth {
     if (until == 0 || panic) {
       return true;
     }
-    long now = UpstreamLoop.now();
+    long now = clock.getAsLong();
     // A trial whose outcome is never told must not keep it out for ever.
-    return now >= until && ejectedUntil.compareAndSet(until, now + 1_000_000_000L);
+    if (now < until || !ejectedUntil.compareAndSet(until, now + TRIAL_NANOS)) {
+      return false;
+    }
+    trial = true;
+    return true;
   }
 
   /** Whether it would be admitted, without going on trial. */
@@ -85,13 +110,13 @@ final class EndpointHealth {
     long until = ejectedUntil.get();
     long refused = refusedUntil;
     return !failsProbes
-        && (refused == 0 || UpstreamLoop.now() >= refused)
-        && (until == 0 || UpstreamLoop.now() >= until);
+        && (refused == 0 || clock.getAsLong() >= refused)
+        && (until == 0 || clock.getAsLong() >= until);
   }
 
   /** It could not be reached. For a second that need not be found out again by each request. */
   void refused() {
-    refusedUntil = UpstreamLoop.now() + REFUSED_NANOS;
+    refusedUntil = clock.getAsLong() + REFUSED_NANOS;
   }
 
   /**
@@ -103,15 +128,15 @@ final class EndpointHealth {
     if (errors.get() != 0) {
       errors.set(0);
     }
-    if (ejectedUntil.get() != 0) {
-      ejectedUntil.set(0);
-      errors.set(0);
-      return true;
+    long until = ejectedUntil.get();
+    // What it was asked before it was taken out says nothing of now.
+    if (until == 0 || !(trial || clock.getAsLong() >= until)) {
+      return false;
     }
-    if (ejections.get() != 0) {
-      ejections.set(0);
-    }
-    return false;
+    back = clock.getAsLong();
+    trial = false;
+    ejectedUntil.set(0);
+    return true;
   }
 
   /**
@@ -132,8 +157,12 @@ final class EndpointHealth {
     return answers < SMOOTH ? 0 : latency;
   }
 
+  /** In a row, without those that it has made good by now. */
   int ejections() {
-    return ejections.get();
+    int n = ejections;
+    return n == 0 || ejected()
+        ? n
+        : (int) Math.max(0, n - (clock.getAsLong() - back) / forgetNanos);
   }
 
   /** In a word, for people. */
@@ -143,10 +172,10 @@ final class EndpointHealth {
     }
     long until = ejectedUntil.get();
     if (until != 0) {
-      return UpstreamLoop.now() < until ? "ejected" : "trial";
+      return clock.getAsLong() < until ? "ejected" : "trial";
     }
     long refused = refusedUntil;
-    return refused != 0 && UpstreamLoop.now() < refused ? "unreachable" : "fit";
+    return refused != 0 && clock.getAsLong() < refused ? "unreachable" : "fit";
   }
 
   /**
@@ -155,15 +184,29 @@ final class EndpointHealth {
    * @return whether that is one too many
    */
   boolean failed(Health.Passive passive) {
-    return errors.incrementAndGet() >= passive.consecutiveErrors() || ejectedUntil.get() != 0;
+    if (ejected()) {
+      return trial;
+    }
+    return errors.incrementAndGet() >= Math.max(1, passive.consecutiveErrors() / (1 + ejections()));
   }
 
-  /** Takes it out, for longer each time in a row. */
-  void eject(Health.Passive passive) {
-    int times = Math.min(ejections.incrementAndGet(), LONGEST_GROWTH);
+  /**
+   * Takes it out, for longer than the time before if that was lately.
+   *
+   * @return whether that is news: several loops may find the same at the same time
+   */
+  synchronized boolean eject(Health.Passive passive) {
+    if (ejected() && !trial) {
+      return false;
+    }
+    int times = Math.min(ejections() + 1, LONGEST_GROWTH);
     errors.set(0);
     answers = 0;
     latency = 0;
-    ejectedUntil.set(UpstreamLoop.now() + passive.baseEjectionMillis() * times * 1_000_000L);
+    trial = false;
+    ejections = times;
+    forgetNanos = passive.baseEjectionMillis() * 1_000_000L;
+    ejectedUntil.set(clock.getAsLong() + forgetNanos * times);
+    return true;
   }
 }

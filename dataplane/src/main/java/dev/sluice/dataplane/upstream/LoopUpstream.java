@@ -215,9 +215,10 @@ final class LoopUpstream {
     int share = pools.length * passive.maxEjectedPercent() / 100;
     int most = passive.maxEjectedPercent() == 0 ? 0 : Math.max(1, share);
     if (out < most && out + 1 < pools.length) {
-      health.eject(passive);
-      upstream.judge();
-      meters.ejected();
+      if (health.eject(passive)) {
+        upstream.judge();
+        meters.ejected();
+      }
     } else {
       health.succeeded();
     }

@@ -94,7 +94,7 @@ public final class Upstream {
     long since = health.isEmpty() ? -1L << 60 : UpstreamLoop.now();
     for (Endpoint endpoint : now) {
       EndpointHealth before = health.get(endpoint);
-      kept.put(endpoint, before == null ? new EndpointHealth(since) : before);
+      kept.put(endpoint, before == null ? new EndpointHealth(UpstreamLoop::now, since) : before);
     }
     health = Map.copyOf(kept);
     endpoints = entry;
