@@ -27,7 +27,8 @@ public record LoadBalancerSpec(
     @Schema(
             value =
                 "Endpoints that EndpointSlices hint at for the data plane's zone come first, and"
-                    + " others help out as those lose their health. hash takes no notice of zones.",
+                    + " others help out as those lose their health or cannot keep up. hash takes no"
+                    + " notice of zones.",
             byDefault = "true")
         @Nullable Boolean zoneAware,
     @Schema(

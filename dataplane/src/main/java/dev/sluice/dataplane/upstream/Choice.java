@@ -34,11 +34,15 @@ final class Choice {
     return fit;
   }
 
+  boolean fits(int at) {
+    return pools[at].place().health().fit();
+  }
+
   /** The first at or after a place that is fit; that place itself where none is. */
   int fit(int from) {
     for (int i = 0; i < pools.length; i++) {
       int at = (from + i) % pools.length;
-      if (pools[at].place().health().fit()) {
+      if (fits(at)) {
         return at;
       }
     }
@@ -71,8 +75,20 @@ final class Choice {
     return active(b) < active(a) ? b : a;
   }
 
-  private int active(int at) {
+  /** Requests under way there. */
+  int active(int at) {
     return pools[at].place().health().active.get();
+  }
+
+  /** Of those that are fit; the first where none is. */
+  int leastBusy() {
+    int least = fit(0);
+    for (int i = least + 1; i < pools.length; i++) {
+      if (active(i) < active(least) && fits(i)) {
+        least = i;
+      }
+    }
+    return least;
   }
 
   /** Passes over an endpoint that is new as often as it is newer than it should be. */

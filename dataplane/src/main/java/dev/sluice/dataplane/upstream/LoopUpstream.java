@@ -114,6 +114,11 @@ final class LoopUpstream {
     return pools.length;
   }
 
+  /** Whether requests under way are counted for each endpoint, whatever a rule says. */
+  boolean counts() {
+    return zones != null;
+  }
+
   /** The pool at a position, counted around. There must be one. */
   Pool at(int position) {
     return pools[position % pools.length];

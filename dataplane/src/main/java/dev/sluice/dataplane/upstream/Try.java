@@ -14,6 +14,7 @@ final class Try {
   private final EndpointHealth health;
   private final long begun;
   private final Breaker.Entry entry;
+  private final boolean counted;
   private @Nullable Attempt attempt;
   private boolean over;
   private boolean told;
@@ -28,7 +29,8 @@ final class Try {
     this.health = place.health();
     this.begun = begun;
     this.entry = entry;
-    if (call.treatment().counts) {
+    this.counted = call.treatment().counts || call.part().counts();
+    if (counted) {
       health.active.incrementAndGet();
     }
   }
@@ -157,7 +159,7 @@ final class Try {
       return false;
     }
     over = true;
-    if (call.treatment().counts) {
+    if (counted) {
       health.active.decrementAndGet();
     }
     if (!told) {

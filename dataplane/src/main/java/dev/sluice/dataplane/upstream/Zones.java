@@ -8,10 +8,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * An upstream with endpoints for this data plane's zone and others, as one event loop sees it.
  * Those for the zone get everything while enough of them are fit, and then less and less, as Envoy
- * has it for its localities: their fit share times 1.4.
+ * has it for its localities: their fit share times 1.4. While each of them is more than ten times
+ * as busy as one outside, that one is next (ADR 023).
  */
 final class Zones {
   private static final double SPARE = 1.4;
+  private static final int BUSIER = 10;
   private static final long LOOK_NANOS = 50_000_000L;
 
   private final Choice near;
@@ -58,6 +60,17 @@ final class Zones {
       share = Math.min(1, SPARE * near.fit() / near.size());
     }
     boolean stays = share >= 1 || ThreadLocalRandom.current().nextDouble() < share;
-    return stays ? nearAt[near.fit(near.next(by))] : farAt[far.fit(far.next(by))];
+    if (!stays) {
+      return farAt[far.fit(far.next(by))];
+    }
+    int at = near.fit(near.next(by));
+    return near.active(at) > BUSIER ? orOutside(at, by) : nearAt[at];
+  }
+
+  /** The endpoint of the zone; one outside where that is worth the way. */
+  private int orOutside(int at, @Nullable Balancing by) {
+    int outside = far.fit(far.next(by));
+    boolean worth = near.active(near.leastBusy()) > BUSIER * (1 + far.active(outside));
+    return worth && far.fits(outside) ? farAt[outside] : nearAt[at];
   }
 }

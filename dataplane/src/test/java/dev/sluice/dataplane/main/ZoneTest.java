@@ -9,10 +9,15 @@ import dev.sluice.snapshot.upstream.Endpoint;
 import dev.sluice.snapshot.upstream.Forwarding;
 import dev.sluice.snapshot.upstream.Health;
 import dev.sluice.snapshot.upstream.Timeouts;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -149,6 +154,57 @@ class ZoneTest extends ToBackends {
           }
         });
     assertThat(get()).startsWith("HTTP/1.1 200 ").endsWith("f");
+  }
+
+  @Test
+  void a_zone_with_more_than_it_can_bear_is_helped_out_until_it_is_not() throws Exception {
+    end();
+    near.clear();
+    far.clear();
+    CountDownLatch release = new CountDownLatch(1);
+    List<AtomicInteger> held = new ArrayList<>();
+    for (int i = 0; i < 6; i++) {
+      held.add(new AtomicInteger());
+      (i < 3 ? near : far).add(holding(held.get(i), release, i < 3 ? "n" : "f"));
+    }
+    zoned(Forwarding.PLAIN, Running.ZONE, "there");
+    List<CompletableFuture<String>> waiting = new ArrayList<>();
+    for (int i = 1; i <= 120; i++) {
+      waiting.add(getLater());
+      int asked = i;
+      Running.await(() -> held.stream().mapToInt(AtomicInteger::get).sum() == asked);
+      if (i == 30) {
+        assertThat(held.subList(3, 6))
+            .as("ten each")
+            .allSatisfy(each -> assertThat(each).hasValue(0));
+      }
+    }
+    // Two event loops take turns by themselves: more than ten times as busy, give or take one each.
+    int outside = held.subList(3, 6).stream().mapToInt(AtomicInteger::get).sum();
+    assertThat(outside).isBetween(6, 11);
+    assertThat(held.subList(0, 3)).allSatisfy(each -> assertThat(each.get()).isBetween(33, 40));
+    release.countDown();
+    for (CompletableFuture<String> each : waiting) {
+      assertThat(each.get(10, TimeUnit.SECONDS)).startsWith("HTTP/1.1 200 ");
+    }
+    assertThat(farOf(80)).isZero();
+  }
+
+  /** Answers with its name once it is released; then at once. */
+  private static Backend holding(AtomicInteger held, CountDownLatch release, String name)
+      throws Exception {
+    return new Backend(
+        c -> {
+          while (c.request() != null) {
+            held.incrementAndGet();
+            try {
+              release.await();
+            } catch (InterruptedException e) {
+              throw new IOException(e);
+            }
+            c.say("HTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\n" + name);
+          }
+        });
   }
 
   private static Backend failing() throws Exception {
