@@ -46,6 +46,7 @@ public record Failure(int status, String reason, String detail) {
       new Failure(504, "request_timeout", "The backend did not answer in time.");
   public static final Failure IDLE_TIMEOUT =
       new Failure(504, "idle_timeout", "Nothing moved for too long.");
+  public static final Failure ENDING = new Failure(503, "ending", "This gateway ends; ask again.");
   public static final Failure CLIENT_GONE =
       new Failure(499, "client_gone", "The client broke off.");
   public static final Failure INTERNAL =

@@ -333,4 +333,13 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Loop
       linger();
     }
   }
+
+  @Override
+  public void cut() {
+    if (turn.over()) {
+      linger();
+    } else {
+      turn.cut();
+    }
+  }
 }

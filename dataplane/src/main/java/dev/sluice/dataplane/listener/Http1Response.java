@@ -2,6 +2,7 @@ package dev.sluice.dataplane.listener;
 
 import dev.sluice.dataplane.exchange.BodySink;
 import dev.sluice.dataplane.exchange.BodySource;
+import dev.sluice.dataplane.exchange.EventStream;
 import dev.sluice.dataplane.exchange.Exchange;
 import dev.sluice.dataplane.exchange.Failure;
 import dev.sluice.dataplane.exchange.HeaderSection;
@@ -21,12 +22,14 @@ final class Http1Response implements Responder, BodySink {
   private final RequestHead request;
   private @Nullable Exchange exchange;
   private @Nullable BodySource source;
+  private @Nullable ResponseHead head;
   private boolean chunked;
   private boolean silent;
   private long left = -1;
   private boolean paused;
   private boolean over;
   private @Nullable Http1RequestBody switched;
+  private @Nullable WebSocketFrames frames;
 
   Http1Response(Http1Connection connection, RequestHead request) {
     this.connection = connection;
@@ -54,10 +57,12 @@ final class Http1Response implements Responder, BodySink {
       return;
     }
     source = body;
+    head = response;
     int status = response.status();
     ByteBuf out = connection.output().open();
     if (status == 101) {
       switched = connection.turn().tunnel();
+      frames = "websocket".equals(request.upgrade()) ? new WebSocketFrames() : null;
       Http1Head.write(out, response, -1);
       Http1Head.upgrade(out);
     } else {
@@ -110,6 +115,10 @@ final class Http1Response implements Responder, BodySink {
       }
       left -= size;
     }
+    WebSocketFrames passed = frames;
+    if (passed != null) {
+      passed.pass(data);
+    }
     if (chunked) {
       connection.output().chunk(data);
     } else {
@@ -161,6 +170,29 @@ final class Http1Response implements Responder, BodySink {
       from.cancel();
     }
     connection.broken();
+  }
+
+  /** There is no more time: ends what may end here, and breaks off the rest. */
+  void cut() {
+    Exchange of = exchange;
+    BodySource from = source;
+    ResponseHead said = head;
+    WebSocketFrames passed = frames;
+    if (over || of == null) {
+      return;
+    }
+    if (from == null || said == null) {
+      of.fail(Failure.ENDING);
+    } else if (passed != null ? passed.open() : EventStream.is(said)) {
+      of.note(Failure.ENDING);
+      if (passed != null) {
+        connection.output().open().writeBytes(WebSocketFrames.GOING_AWAY);
+      }
+      from.cancel();
+      end(null);
+    } else {
+      fail(Failure.ENDING);
+    }
   }
 
   void writable() {

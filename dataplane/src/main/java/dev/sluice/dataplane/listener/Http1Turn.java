@@ -245,6 +245,16 @@ final class Http1Turn {
     finish();
   }
 
+  /** There is no more time for it. */
+  void cut() {
+    Http1Response back = response;
+    if (back == null) {
+      connection.linger();
+    } else {
+      back.cut();
+    }
+  }
+
   /** The head was fine, the body is not. False: nothing is under way. */
   boolean refuse(Refusal refusal) {
     Exchange running = exchange;

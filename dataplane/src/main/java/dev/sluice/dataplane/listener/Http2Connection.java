@@ -216,6 +216,12 @@ final class Http2Connection extends ChannelInboundHandlerAdapter implements Loop
     }
   }
 
+  @Override
+  public void cut() {
+    List.copyOf(streams).forEach(Http2Stream::cut);
+    closeWhenOver();
+  }
+
   private void closeWhenOver() {
     if (ended && codec.connection().numActiveStreams() == 0) {
       channel.pipeline().close();

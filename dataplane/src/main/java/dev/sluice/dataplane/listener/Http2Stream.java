@@ -6,6 +6,7 @@ import dev.sluice.dataplane.codec.Refusal;
 import dev.sluice.dataplane.exchange.BodySink;
 import dev.sluice.dataplane.exchange.BodySource;
 import dev.sluice.dataplane.exchange.Client;
+import dev.sluice.dataplane.exchange.EventStream;
 import dev.sluice.dataplane.exchange.Exchange;
 import dev.sluice.dataplane.exchange.Failure;
 import dev.sluice.dataplane.exchange.FailureResponse;
@@ -16,6 +17,7 @@ import dev.sluice.dataplane.exchange.RequestHead;
 import dev.sluice.dataplane.exchange.Responder;
 import dev.sluice.dataplane.exchange.ResponseHead;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.http2.DefaultHttp2DataFrame;
@@ -44,6 +46,8 @@ final class Http2Stream extends ChannelInboundHandlerAdapter
   private @Nullable Exchange exchange;
   private @Nullable BodySink sink;
   private @Nullable BodySource source;
+  private @Nullable ResponseHead said;
+  private @Nullable WebSocketFrames frames;
   private boolean toHead;
   private boolean grpc;
   private boolean continueDue;
@@ -303,6 +307,7 @@ final class Http2Stream extends ChannelInboundHandlerAdapter
       return;
     }
     source = body;
+    said = head;
     int status = head.status();
     boolean silent = toHead || status == 204 || status == 304;
     long length = silent && status != 204 ? Http1Head.declared(head) : -1;
@@ -331,6 +336,8 @@ final class Http2Stream extends ChannelInboundHandlerAdapter
       return;
     }
     source = body;
+    said = head;
+    frames = new WebSocketFrames();
     head.status(200);
     head.headers().remove(Http2Head.WEBSOCKET_ACCEPT);
     send(new DefaultHttp2HeadersFrame(Http2Head.response(head, -1, loop.date())));
@@ -342,6 +349,10 @@ final class Http2Stream extends ChannelInboundHandlerAdapter
     if (over || !data.isReadable()) {
       data.release();
       return true;
+    }
+    WebSocketFrames passed = frames;
+    if (passed != null) {
+      passed.pass(data);
     }
     send(new DefaultHttp2DataFrame(data, false));
     held = !context.channel().isWritable();
@@ -370,6 +381,31 @@ final class Http2Stream extends ChannelInboundHandlerAdapter
         from.cancel();
       }
       finish();
+    }
+  }
+
+  /** There is no more time: ends what may end here, and breaks off the rest. */
+  void cut() {
+    Exchange of = exchange;
+    BodySource from = source;
+    ResponseHead head = said;
+    WebSocketFrames passed = frames;
+    if (over || of == null) {
+      return;
+    }
+    if (from == null || head == null) {
+      of.fail(Failure.ENDING);
+    } else if (passed != null ? passed.open() : EventStream.is(head)) {
+      of.note(Failure.ENDING);
+      if (passed != null) {
+        send(
+            new DefaultHttp2DataFrame(
+                Unpooled.wrappedBuffer(WebSocketFrames.GOING_AWAY.clone()), false));
+      }
+      from.cancel();
+      end(null);
+    } else {
+      fail(Failure.ENDING);
     }
   }
 

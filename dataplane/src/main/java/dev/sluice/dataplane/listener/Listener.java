@@ -210,6 +210,11 @@ public final class Listener {
     loops.values().forEach(loop -> loop.executor.execute(loop::end));
   }
 
+  /** Ends what is still under way. */
+  public void cut() {
+    loops.values().forEach(loop -> loop.executor.execute(loop::cut));
+  }
+
   /** Puts the codec behind the handshake, and says which certificate it is. */
   private static final class ServerNames extends SniHandler {
     private final Listener listener;

@@ -31,6 +31,9 @@ final class Loop {
 
     /** Ends as soon as nothing is under way. */
     void end(long now);
+
+    /** Ends now; tells the client where the protocol of what is under way has words for that. */
+    void cut();
   }
 
   private static final Logger LOG = LoggerFactory.getLogger(Loop.class);
@@ -104,6 +107,10 @@ final class Loop {
     ending = true;
     long now = System.nanoTime();
     each(connection -> connection.end(now));
+  }
+
+  void cut() {
+    each(Ticked::cut);
   }
 
   private void tick() {

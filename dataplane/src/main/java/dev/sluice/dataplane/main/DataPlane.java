@@ -39,6 +39,9 @@ import org.slf4j.LoggerFactory;
 
 /** A running data plane, in a process of its own or within another. */
 public final class DataPlane {
+  /** For last words to arrive. */
+  private static final long CUT_NANOS = 1_000_000_000L;
+
   private static final Logger LOG = LoggerFactory.getLogger(DataPlane.class);
 
   private static final long TIDY_MILLIS = 30_000;
@@ -245,7 +248,7 @@ public final class DataPlane {
   /**
    * Not ready from now on, and says so to clients; keeps accepting for the drain's delay, for a
    * Service needs a while to look elsewhere; then lets what is under way end, for as long as the
-   * drain's timeout.
+   * drain's timeout, and ends the rest.
    */
   public synchronized Future<Void> close() {
     if (closing == null) {
@@ -258,6 +261,8 @@ public final class DataPlane {
           after(config.drainDelay().toMillis())
               .onSuccess(v -> listener.end())
               .compose(v -> drained(System.nanoTime() + config.drainTimeout().toNanos()))
+              .onSuccess(v -> listener.cut())
+              .compose(v -> drained(System.nanoTime() + CUT_NANOS))
               .compose(v -> client == null ? Future.succeededFuture() : client.close())
               .eventually(
                   () -> {

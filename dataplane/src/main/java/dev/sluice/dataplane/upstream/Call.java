@@ -1,6 +1,7 @@
 package dev.sluice.dataplane.upstream;
 
 import dev.sluice.dataplane.exchange.BodySource;
+import dev.sluice.dataplane.exchange.EventStream;
 import dev.sluice.dataplane.exchange.Exchange;
 import dev.sluice.dataplane.exchange.Failure;
 import dev.sluice.dataplane.exchange.ForwardedFields;

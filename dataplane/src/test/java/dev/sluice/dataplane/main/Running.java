@@ -44,6 +44,7 @@ import java.util.concurrent.TimeUnit;
 /** A data plane on free ports, and bytes to throw at it. */
 final class Running implements AutoCloseable {
   static final String ZONE = "here";
+  private static final Duration USUAL_DRAIN = Duration.ofSeconds(5);
   final DataPlane plane;
 
   Running() throws Exception {
@@ -51,32 +52,33 @@ final class Running implements AutoCloseable {
   }
 
   Running(Duration drainDelay, int eventLoops) throws Exception {
-    this(drainDelay, eventLoops, ListenerOptions.DEFAULT, null);
+    this(drainDelay, USUAL_DRAIN, eventLoops, ListenerOptions.DEFAULT, null);
+  }
+
+  /** One that does not wait for long when it ends. */
+  static Running impatient() throws Exception {
+    return new Running(Duration.ZERO, Duration.ofMillis(300), 0, ListenerOptions.DEFAULT, null);
   }
 
   Running(ListenerOptions options) throws Exception {
-    this(Duration.ZERO, 0, options, null);
+    this(Duration.ZERO, USUAL_DRAIN, 0, options, null);
   }
 
   Running(StoreOptions store) throws Exception {
-    this(Duration.ZERO, 2, ListenerOptions.DEFAULT, store);
+    this(Duration.ZERO, USUAL_DRAIN, 2, ListenerOptions.DEFAULT, store);
   }
 
-  private Running(Duration drainDelay, int eventLoops, ListenerOptions options, StoreOptions store)
+  private Running(
+      Duration drainDelay,
+      Duration drainTimeout,
+      int eventLoops,
+      ListenerOptions options,
+      StoreOptions store)
       throws Exception {
     plane =
         DataPlane.start(
                 new DataPlaneConfig(
-                    0,
-                    0,
-                    0,
-                    drainDelay,
-                    Duration.ofSeconds(5),
-                    eventLoops,
-                    options,
-                    null,
-                    ZONE,
-                    store))
+                    0, 0, 0, drainDelay, drainTimeout, eventLoops, options, null, ZONE, store))
             .toCompletionStage()
             .toCompletableFuture()
             .get(20, TimeUnit.SECONDS);

@@ -1,17 +1,14 @@
-package dev.sluice.dataplane.upstream;
+package dev.sluice.dataplane.exchange;
 
-import dev.sluice.dataplane.exchange.HeaderName;
-import dev.sluice.dataplane.exchange.HeaderSection;
-import dev.sluice.dataplane.exchange.ResponseHead;
 import java.nio.charset.StandardCharsets;
 
 /** Tells a stream of server-sent events, which has no end that one could wait for. */
-final class EventStream {
+public final class EventStream {
   private static final byte[] TYPE = "text/event-stream".getBytes(StandardCharsets.US_ASCII);
 
   private EventStream() {}
 
-  static boolean is(ResponseHead head) {
+  public static boolean is(ResponseHead head) {
     HeaderSection headers = head.headers();
     int at = headers.find(HeaderName.CONTENT_TYPE);
     if (at < 0) {
