@@ -184,7 +184,7 @@ final class Cluster implements AutoCloseable {
     return holder == null ? "" : holder;
   }
 
-  private void apply(String manifest) {
+  void apply(String manifest) {
     client.resource(manifest).forceConflicts().serverSideApply();
   }
 

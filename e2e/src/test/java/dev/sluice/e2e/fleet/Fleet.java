@@ -63,6 +63,10 @@ final class Fleet implements AutoCloseable {
             pod,
             "POD_NAMESPACE",
             NAMESPACE,
+            // As an admin who allows it; without it, it is refused: golden case
+            // external-name-not-allowed.
+            "SLUICE_EXTERNAL_NAMES",
+            "true",
             "SLUICE_PUSH_DNS_NAMES",
             PUSH_NAME,
             "SLUICE_PUSH_PORT",
