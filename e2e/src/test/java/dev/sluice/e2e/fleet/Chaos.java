@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.OptionalInt;
 import java.util.Random;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.IntStream;
 
 /**
  * Does harm to a fleet, by lot: in three lanes at a time, to backends, to operators, and to data
@@ -46,9 +47,9 @@ final class Chaos {
   List<Outage> run(long seed) throws InterruptedException {
     List<Thread> lanes =
         List.of(
-            lane("backends", new Random(seed), this::backend),
-            lane("operators", new Random(seed + 1), this::operator),
-            lane("data planes", new Random(seed + 2), this::dataPlane));
+            lane("backends", new Lots(seed), this::backend),
+            lane("operators", new Lots(seed + 1), this::operator),
+            lane("data planes", new Lots(seed + 2), this::dataPlane));
     for (Thread lane : lanes) {
       lane.join();
     }
@@ -58,18 +59,43 @@ final class Chaos {
     return List.copyOf(outages);
   }
 
-  /** Draws the next harm. */
-  private interface Draw {
-    Harm from(Random random);
+  /** The lots of one lane: each kind of harm is drawn before any is drawn again. */
+  private static final class Lots {
+    final Random random;
+    private final List<Integer> left = new ArrayList<>();
+    private int rounds;
+
+    Lots(long seed) {
+      random = new Random(seed);
+    }
+
+    int kind(int kinds) {
+      if (left.isEmpty()) {
+        rounds++;
+        IntStream.range(0, kinds).forEach(left::add);
+        Collections.shuffle(left, random);
+      }
+      return left.remove(left.size() - 1);
+    }
+
+    /** On a slow machine this may take longer than the run is long. */
+    boolean allDrawn() {
+      return rounds > 1 || (rounds == 1 && left.isEmpty());
+    }
   }
 
-  private Thread lane(String name, Random random, Draw draw) {
+  /** Draws the next harm. */
+  private interface Draw {
+    Harm from(Lots lots);
+  }
+
+  private Thread lane(String name, Lots lots, Draw draw) {
     Thread thread =
         new Thread(
             () -> {
               try {
-                while (System.nanoTime() < end) {
-                  harm(draw.from(random), random);
+                while (System.nanoTime() < end || !lots.allDrawn()) {
+                  harm(draw.from(lots), lots.random);
                 }
               } catch (RuntimeException | AssertionError e) {
                 bugs.add(e);
@@ -96,12 +122,12 @@ final class Chaos {
     LockSupport.parkNanos(rest);
   }
 
-  private Harm backend(Random random) {
-    int at = random.nextInt(fleet.backends.size());
+  private Harm backend(Lots lots) {
+    int at = lots.random.nextInt(fleet.backends.size());
     Backend backend = fleet.backends.get(at);
     Program program = backend.program();
     Cable cable = toBackends.get(at);
-    return switch (random.nextInt(4)) {
+    return switch (lots.kind(4)) {
       case 0 ->
           elsewhere(
               Kind.BACKEND_KILLED,
@@ -117,12 +143,12 @@ final class Chaos {
     };
   }
 
-  private Harm operator(Random random) {
-    int at = random.nextInt(fleet.operators.size());
+  private Harm operator(Lots lots) {
+    int at = lots.random.nextInt(fleet.operators.size());
     Fleet.Operator operator = fleet.operators.get(at);
     Program program = operator.program();
     Cable cable = toOperators.get(at);
-    return switch (random.nextInt(5)) {
+    return switch (lots.kind(5)) {
       case 0 -> elsewhere(Kind.OPERATOR_KILLED, operator.pod(), program::kill, program::start);
       case 1 -> elsewhere(Kind.OPERATOR_PAUSED, operator.pod(), program::freeze, program::thaw);
       case 2 -> elsewhere(Kind.OPERATOR_CUT_OFF, operator.pod(), cable::cut, cable::mend);
@@ -136,8 +162,8 @@ final class Chaos {
     };
   }
 
-  private Harm dataPlane(Random random) {
-    DataPlaneProcess plane = dataPlanes.get(random.nextInt(dataPlanes.size()));
+  private Harm dataPlane(Lots lots) {
+    DataPlaneProcess plane = dataPlanes.get(lots.random.nextInt(dataPlanes.size()));
     Program program = plane.program();
     OptionalInt port = OptionalInt.of(plane.httpPort());
     List<DataPlaneProcess> others = dataPlanes.stream().filter(each -> each != plane).toList();
@@ -147,7 +173,7 @@ final class Chaos {
           plane.awaitReady();
           fleet.ready(dataPlanes);
         };
-    return switch (random.nextInt(4)) {
+    return switch (lots.kind(4)) {
       case 0 ->
           new Harm(
               Kind.DATA_PLANE_KILLED,
