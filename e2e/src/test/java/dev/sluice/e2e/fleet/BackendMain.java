@@ -9,13 +9,21 @@ import java.io.OutputStream;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Base64;
 import java.util.Locale;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * A backend that says who it is and what it was asked. It keeps every connection for as long as its
- * client does, so that whatever fails is not its doing. Arguments: name, port.
+ * client does, so that whatever fails is not its doing. Below {@link #EVENTS} there are events
+ * without end, and a WebSocket is greeted and then listened to. Arguments: name, port.
  */
 public final class BackendMain {
+  static final String EVENTS = "/load/events";
+  private static final String GUID = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
+
   private final String name;
 
   private BackendMain(String name) {
@@ -54,16 +62,27 @@ public final class BackendMain {
   private void answer(String first, InputStream in, OutputStream out) throws IOException {
     int length = 0;
     boolean chunked = false;
+    String key = null;
     for (String header = some(in); !header.isEmpty(); header = some(in)) {
       String lower = header.toLowerCase(Locale.ROOT);
       if (lower.startsWith("content-length:")) {
         length = Integer.parseInt(lower.substring(15).strip());
       } else if (lower.startsWith("transfer-encoding:")) {
         chunked = true;
+      } else if (lower.startsWith("sec-websocket-key:")) {
+        key = header.substring(18).strip();
       }
     }
     byte[] body = chunked ? chunks(in) : in.readNBytes(length);
     String[] words = first.split(" ", -1);
+    if (key != null) {
+      greet(key, in, out);
+      return;
+    }
+    if (words[1].startsWith(EVENTS)) {
+      tell(out);
+      return;
+    }
     byte[] text =
         echo(words[0], words[1], new String(body, StandardCharsets.UTF_8))
             .getBytes(StandardCharsets.UTF_8);
@@ -80,6 +99,35 @@ public final class BackendMain {
       all.writeBytes(text);
     }
     out.write(all.toByteArray());
+  }
+
+  private static void tell(OutputStream out) throws IOException {
+    out.write(
+        ascii(
+            "HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\n"
+                + "transfer-encoding: chunked\r\n\r\n"));
+    while (true) {
+      out.write(ascii("9\r\ndata: x\n\n\r\n"));
+      LockSupport.parkNanos(20_000_000);
+    }
+  }
+
+  /** RFC 6455 §4.2.2, and one text frame. */
+  private static void greet(String key, InputStream in, OutputStream out) throws IOException {
+    byte[] hash;
+    try {
+      hash = MessageDigest.getInstance("SHA-1").digest(ascii(key + GUID));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
+    out.write(
+        ascii(
+            "HTTP/1.1 101 Switching Protocols\r\nconnection: upgrade\r\nupgrade: websocket\r\n"
+                + "sec-websocket-accept: "
+                + Base64.getEncoder().encodeToString(hash)
+                + "\r\n\r\n"));
+    out.write(new byte[] {(byte) 0x81, 2, 'h', 'i'});
+    in.transferTo(OutputStream.nullOutputStream());
   }
 
   private static byte[] chunks(InputStream in) throws IOException {

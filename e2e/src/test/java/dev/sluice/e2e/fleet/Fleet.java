@@ -110,7 +110,12 @@ final class Fleet implements AutoCloseable {
       Files.createDirectories(folder.resolve(pod + "-state"));
       Files.copy(folder.resolve("ca.crt"), papers.resolve("ca.crt"));
       Files.writeString(papers.resolve("token"), cluster.tokenOf(pod));
-      return DataPlaneProcess.of(folder, pod, papers, dialled, Map.of("SLUICE_DRAIN_DELAY", "1s"));
+      return DataPlaneProcess.of(
+          folder,
+          pod,
+          papers,
+          dialled,
+          Map.of("SLUICE_DRAIN_DELAY", "1s", "SLUICE_DRAIN_TIMEOUT", "5s"));
     } catch (IOException e) {
       throw new IllegalStateException(e);
     }
