@@ -72,8 +72,7 @@ class BackendFaultTest {
               // A POST on a connection that is closed meanwhile would be lost by right.
               for (String request = c.request(); request != null; request = c.request()) {
                 String body = request.substring(request.indexOf("\r\n\r\n") + 4);
-                c.say(
-                    "HTTP/1.1 200 OK\r\nContent-Length: " + body.length() + "\r\n\r\n" + body);
+                c.say("HTTP/1.1 200 OK\r\nContent-Length: " + body.length() + "\r\n\r\n" + body);
               }
             })) {
       serve(closedPort(), backend.endpoint());

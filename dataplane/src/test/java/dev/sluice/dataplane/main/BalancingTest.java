@@ -44,6 +44,28 @@ class BalancingTest extends ToBackends {
   }
 
   @Test
+  void a_new_endpoint_begins_with_a_tenth_of_its_share() throws Exception {
+    try (Backend a = Backend.answering(OK);
+        Backend b = Backend.answering(OK);
+        Backend late = Backend.answering(OK)) {
+      Forwarding slowly =
+          new Forwarding(
+              new Balancing(Balancing.Algorithm.RANDOM, List.of(), null, 3_600_000, true),
+              null,
+              null,
+              null,
+              null,
+              null);
+      serve(slowly, a, b);
+      pipeline(9, "");
+      serve(slowly, a, b, late);
+      pipeline(899, "");
+      // Binomial with 1/30 of 900: beyond six sigma (32) once in many million runs.
+      assertThat(late.heads.size()).isBetween(3, 62);
+    }
+  }
+
+  @Test
   void endpoints_that_are_equally_busy_get_equal_shares() throws Exception {
     try (Backend a = Backend.answering(OK);
         Backend b = Backend.answering(OK);

@@ -7,11 +7,14 @@ import dev.sluice.snapshot.upstream.Endpoint;
 import dev.sluice.snapshot.upstream.Forwarding;
 import dev.sluice.snapshot.upstream.Health;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.ServerSocket;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Endpoints that do not work are found out, and come back. */
 class HealthTest extends ToBackends {
@@ -45,10 +48,68 @@ class HealthTest extends ToBackends {
             try {
               get();
             } catch (IOException e) {
-              throw new java.io.UncheckedIOException(e);
+              throw new UncheckedIOException(e);
             }
             return asked.get() > before + 5;
           });
+    }
+  }
+
+  /** What it does while it is bad. */
+  private enum Bad {
+    SAYS_SO,
+    BREAKS_OFF,
+    CLOSES
+  }
+
+  @ParameterizedTest
+  @EnumSource(Bad.class)
+  void an_endpoint_that_flips_costs_no_more_than_the_errors_that_take_it_out(Bad how)
+      throws Exception {
+    AtomicBoolean well = new AtomicBoolean();
+    AtomicInteger asked = new AtomicInteger();
+    try (Backend flips =
+            new Backend(
+                c -> {
+                  while (c.request() != null) {
+                    asked.incrementAndGet();
+                    if (well.get()) {
+                      c.say(OK);
+                    } else if (how == Bad.SAYS_SO) {
+                      c.say(UNAVAILABLE);
+                    } else if (how == Bad.BREAKS_OFF) {
+                      c.say("HTTP/1.1 200 O");
+                      c.reset();
+                    } else {
+                      c.close();
+                    }
+                  }
+                });
+        Backend good = Backend.answering(OK)) {
+      serve(
+          new Forwarding(
+              null, null, null, null, new Health(new Health.Passive(5, 300, 50), null), null),
+          flips,
+          good);
+      for (int cycle = 0; cycle < 3; cycle++) {
+        well.set(false);
+        int failed = 0;
+        for (int i = 0; i < 100 && unfit() == 0; i++) {
+          failed += get().startsWith("HTTP/1.1 200 ") ? 0 : 1;
+        }
+        assertThat(failed).isBetween(1, 5);
+        well.set(true);
+        int before = asked.get();
+        Running.await(
+            () -> {
+              try {
+                assertThat(get()).startsWith("HTTP/1.1 200 ");
+              } catch (IOException e) {
+                throw new UncheckedIOException(e);
+              }
+              return asked.get() > before + 2;
+            });
+      }
     }
   }
 
