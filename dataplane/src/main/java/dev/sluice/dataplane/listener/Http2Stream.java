@@ -291,7 +291,8 @@ final class Http2Stream extends ChannelInboundHandlerAdapter
 
   @Override
   public void last() {
-    connection.end(System.nanoTime());
+    // Not before the answer is out: some clients drop what they wait for when they are told to go.
+    context.channel().closeFuture().addListener(closed -> connection.end(System.nanoTime()));
   }
 
   @Override

@@ -47,6 +47,11 @@ final class CertifiedClient {
     return new KeyManager[] {new Showing(KeyPair.of(own))};
   }
 
+  /** With that certificate, if any. */
+  SSLContext context() {
+    return context;
+  }
+
   Connection open(String version, String serverName) throws IOException {
     SSLSocket socket =
         (SSLSocket)

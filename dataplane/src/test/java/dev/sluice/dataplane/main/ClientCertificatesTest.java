@@ -9,6 +9,10 @@ import dev.sluice.snapshot.route.Certificate;
 import dev.sluice.snapshot.route.ClientCertificates;
 import dev.sluice.snapshot.route.Route;
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -178,6 +182,37 @@ class ClientCertificatesTest {
       assertThat(old.closed()).isTrue();
     }
     assertThat(served.client(papers.ada()).ask("TLSv1.3", "a.test")).startsWith("HTTP/1.1 200 ");
+  }
+
+  /** By a GOAWAY. */
+  @Test
+  void over_http_2_it_is_asked_to_come_again_too() throws Exception {
+    served.serve(served.route("a", "localhost", null));
+    HttpClient client =
+        HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_2)
+            .sslContext(served.client(papers.ada()).context())
+            .build();
+    HttpRequest get =
+        HttpRequest.newBuilder(
+                URI.create("https://localhost:" + served.running.plane.httpsPort() + "/hello"))
+            .build();
+    assertThat(client.send(get, BodyHandlers.ofString()).statusCode()).isEqualTo(200);
+    served.serve(
+        served.route("a", "localhost", Certified.required("ca")),
+        Certified.ca("ca", papers.partners()));
+    assertThat(client.send(get, BodyHandlers.ofString()).statusCode()).isEqualTo(421);
+    // It may have asked again before it reads that it is to go.
+    Running.await(() -> status(client, get) == 200);
+    served.assertAdaIsTold();
+  }
+
+  private static int status(HttpClient client, HttpRequest request) {
+    try {
+      return client.send(request, BodyHandlers.ofString()).statusCode();
+    } catch (IOException | InterruptedException e) {
+      return 0;
+    }
   }
 
   private static Route redirecting(Route of) {
