@@ -37,6 +37,7 @@ SCENARIOS = {
         Scenario("h1-10m", "HTTP/1.1, 10 MiB", "http", "http", "10m"),
         Scenario("h2c-1k", "HTTP/2 without TLS in, 4 streams a connection, 1 KiB", "http", "h2c", "1k", True, 4),
         Scenario("tls-1k", "HTTP/1.1 over TLS in, 1 KiB", "https", "https", "1k"),
+        Scenario("tls-10m", "HTTP/1.1 over TLS in, 10 MiB", "https", "https", "10m"),
         Scenario("h2-1k", "HTTP/2 over TLS in, 4 streams a connection, 1 KiB", "https", "https", "1k", True, 4),
     )
 }

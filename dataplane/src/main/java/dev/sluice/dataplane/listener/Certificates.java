@@ -1,6 +1,7 @@
 package dev.sluice.dataplane.listener;
 
 import dev.sluice.dataplane.tls.ClientTrust;
+import dev.sluice.dataplane.tls.Engines;
 import dev.sluice.dataplane.tls.KeyPair;
 import dev.sluice.dataplane.tls.Trusted;
 import dev.sluice.snapshot.id.CertificateId;
@@ -14,7 +15,6 @@ import io.netty.handler.ssl.ApplicationProtocolConfig;
 import io.netty.handler.ssl.ClientAuth;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
-import io.netty.handler.ssl.SslProvider;
 import io.netty.handler.ssl.SupportedCipherSuiteFilter;
 import io.netty.util.Mapping;
 import java.security.GeneralSecurityException;
@@ -147,7 +147,7 @@ public final class Certificates implements Mapping<String, SslContext> {
     Demands.Demand demand = key.demand();
     SslContextBuilder builder =
         SslContextBuilder.forServer(new KeyPairs(key.pairs()))
-            .sslProvider(SslProvider.JDK)
+            .sslProvider(Engines.serving(key.pairs()))
             .ciphers(CipherSuites.OFFERED, SupportedCipherSuiteFilter.INSTANCE)
             .protocols(demand.newest() ? List.of("TLSv1.3") : List.of("TLSv1.3", "TLSv1.2"));
     if (demand.clients() != ClientAuth.NONE) {

@@ -15,6 +15,7 @@ import dev.sluice.dataplane.store.RedisStore;
 import dev.sluice.dataplane.store.StoreOptions;
 import dev.sluice.dataplane.telemetry.Telemetry;
 import dev.sluice.dataplane.tls.ClientTrust;
+import dev.sluice.dataplane.tls.Engines;
 import dev.sluice.dataplane.upstream.Upstreams;
 import dev.sluice.snapshot.id.EntryKey;
 import dev.sluice.snapshot.route.RoutingSnapshot;
@@ -156,11 +157,12 @@ public final class DataPlane {
               adminPort = port;
               bound = true;
               LOG.info(
-                  "serves on {} and {}, admin on {}, transport {}",
+                  "serves on {} and {}, admin on {}, transport {}, TLS by {}",
                   httpPort,
                   httpsPort,
                   adminPort,
-                  transport());
+                  transport(),
+                  Engines.nativeOne() ? "BoringSSL" : "the JDK");
             })
         .compose(v -> client == null ? Future.succeededFuture() : client.start());
   }

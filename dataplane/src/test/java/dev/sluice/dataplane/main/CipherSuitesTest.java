@@ -14,6 +14,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -24,23 +25,29 @@ import org.junit.jupiter.params.provider.ValueSource;
 class CipherSuitesTest {
   private static final int HANDSHAKE_FAILURE = 40;
   private static final int PROTOCOL_VERSION = 70;
+
+  /** What has a key of that kind. */
+  private static final String ECDSA = "localhost";
+
+  private static final String RSA = "rsa.localhost";
   private static Running running;
 
   @BeforeAll
   static void start(@TempDir Path folder) throws Exception {
     running = new Running();
-    Certificate ecdsa = Keytool.certificate(folder, "ecdsa", "EC", "localhost");
-    Certificate rsa = Keytool.certificate(folder, "rsa", "RSA", "localhost");
-    running.apply(
-        rsa,
-        ecdsa,
-        new Route(
-            new RouteId("test", "a"),
-            1,
-            1,
-            List.of(new Hostname("localhost")),
-            new Route.Tls(List.of(rsa.id(), ecdsa.id()), false),
-            List.of(Running.rule("r", Running.ANY, new Respond(200, List.of(), "hello")))));
+    Certificate ecdsa = Keytool.certificate(folder, "ecdsa", "EC", ECDSA);
+    Certificate rsa = Keytool.certificate(folder, "rsa", "RSA", RSA);
+    running.apply(rsa, ecdsa, route(ECDSA, ecdsa), route(RSA, rsa));
+  }
+
+  private static Route route(String host, Certificate certificate) {
+    return new Route(
+        new RouteId("test", host),
+        1,
+        1,
+        List.of(new Hostname(host)),
+        new Route.Tls(List.of(certificate.id()), false),
+        List.of(Running.rule("r", Running.ANY, new Respond(200, List.of(), "hello"))));
   }
 
   @AfterAll
@@ -51,11 +58,16 @@ class CipherSuitesTest {
   /** Of all that IANA has named: no NULL, RC4, DES, 3DES, CBC, anonymous, or key that stays. */
   @Test
   void forward_secret_and_authenticated_suites_alone_are_taken() throws Exception {
+    assertThat(taken(ECDSA)).containsExactly("c02b", "c02c", "cca9");
+    assertThat(taken(RSA)).containsExactly("c02f", "c030", "cca8");
+  }
+
+  private static Set<String> taken(String serverName) throws IOException {
     Set<String> taken = new TreeSet<>();
     for (int block : new int[] {0x0000, 0x1300, 0xc000, 0xc100, 0xcc00, 0xd000}) {
       for (int suite = block; suite < block + 0x100; suite++) {
         ClientHello.Answer answer =
-            ClientHello.say(running.plane.httpsPort(), "localhost", 0x303, suite);
+            ClientHello.say(running.plane.httpsPort(), serverName, 0x303, suite);
         if (answer.goesOn()) {
           assertThat(answer.suiteOrAlert()).isEqualTo(suite);
           taken.add(Integer.toHexString(suite));
@@ -64,7 +76,7 @@ class CipherSuitesTest {
         }
       }
     }
-    assertThat(taken).containsExactly("c02b", "c02c", "c02f", "c030", "cca8", "cca9");
+    return taken;
   }
 
   /** SSL 3.0, TLS 1.0, TLS 1.1. */
@@ -72,8 +84,7 @@ class CipherSuitesTest {
   @ValueSource(ints = {0x300, 0x301, 0x302})
   void no_version_before_1_2_is_spoken(int version) throws Exception {
     for (int suite : new int[] {0x0005, 0x000a, 0x002f, 0xc013, 0xc02f}) {
-      ClientHello.Answer answer =
-          ClientHello.say(running.plane.httpsPort(), "localhost", version, suite);
+      ClientHello.Answer answer = ClientHello.say(running.plane.httpsPort(), RSA, version, suite);
       assertThat(answer.goesOn()).isFalse();
       assertThat(answer.suiteOrAlert()).isEqualTo(PROTOCOL_VERSION);
     }
@@ -127,14 +138,13 @@ class CipherSuitesTest {
   }
 
   private static Installed.Said openssl(String... options) throws Exception {
-    return Installed.told("Q\n", "openssl", with(options));
-  }
-
-  private static String[] with(String... options) {
+    String name = String.join(" ", options).contains("ECDSA") ? ECDSA : RSA;
     String[] usual = {"s_client", "-connect", "127.0.0.1:" + running.plane.httpsPort()};
-    String[] name = {"-servername", "localhost"};
-    return java.util.stream.Stream.of(usual, name, options)
-        .flatMap(Arrays::stream)
-        .toArray(String[]::new);
+    return Installed.told(
+        "Q\n",
+        "openssl",
+        Stream.of(usual, new String[] {"-servername", name}, options)
+            .flatMap(Arrays::stream)
+            .toArray(String[]::new));
   }
 }
