@@ -8,6 +8,8 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
 import io.netty.handler.codec.http2.DefaultHttp2GoAwayFrame;
+import io.netty.handler.codec.http2.DefaultHttp2WindowUpdateFrame;
+import io.netty.handler.codec.http2.Http2CodecUtil;
 import io.netty.handler.codec.http2.Http2ConnectionAdapter;
 import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2Exception;
@@ -31,6 +33,12 @@ final class Http2Connection extends ChannelInboundHandlerAdapter implements Loop
   private static final int MOST_CONTROLS = 1000;
 
   private static final int WINDOW_SECONDS = 10;
+
+  /** What a client may send of one body before we have taken it (RFC 9113 §6.9). */
+  private static final int STREAM_WINDOW = 256 << 10;
+
+  /** Of all bodies of a connection: some that are held back shall not hold up the others. */
+  private static final int CONNECTION_WINDOW = 1 << 20;
 
   private final Http2FrameCodec codec;
   private final Channel channel;
@@ -67,7 +75,7 @@ final class Http2Connection extends ChannelInboundHandlerAdapter implements Loop
             .initialSettings(
                 Http2Settings.defaultSettings()
                     .maxConcurrentStreams(loop.limits.streams())
-                    .initialWindowSize(256 << 10)
+                    .initialWindowSize(STREAM_WINDOW)
                     .connectProtocolEnabled(true)
                     .maxHeaderListSize(loop.limits.head()))
             // A client that opens and resets without end (CVE-2023-44487).
@@ -107,6 +115,8 @@ final class Http2Connection extends ChannelInboundHandlerAdapter implements Loop
                 }
               }
             });
+    channel.writeAndFlush(
+        new DefaultHttp2WindowUpdateFrame(CONNECTION_WINDOW - Http2CodecUtil.DEFAULT_WINDOW_SIZE));
     loop.add(connection);
     channel.closeFuture().addListener(closed -> loop.remove(connection));
     if (upgrade != null) {

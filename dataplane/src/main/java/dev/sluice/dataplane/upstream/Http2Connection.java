@@ -6,6 +6,8 @@ import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
+import io.netty.handler.codec.http2.DefaultHttp2WindowUpdateFrame;
+import io.netty.handler.codec.http2.Http2CodecUtil;
 import io.netty.handler.codec.http2.Http2FrameCodec;
 import io.netty.handler.codec.http2.Http2FrameCodecBuilder;
 import io.netty.handler.codec.http2.Http2GoAwayFrame;
@@ -26,6 +28,12 @@ final class Http2Connection {
   /** What a peer lets us have at least, until it says (RFC 9113 §6.5.2 recommends no less). */
   private static final int FIRST_STREAMS = 100;
 
+  /**
+   * The window of the connection (RFC 9113 §6.9) is no bound: many clients share it, and one that
+   * does not read would hold up all others. What waits for one is bounded by its stream's window.
+   */
+  private static final int MORE_WINDOW = Integer.MAX_VALUE - Http2CodecUtil.DEFAULT_WINDOW_SIZE;
+
   private final Http2Pool pool;
   private List<Try> waiting = new ArrayList<>();
   private @Nullable Channel channel;
@@ -42,10 +50,7 @@ final class Http2Connection {
     Http2FrameCodec codec =
         Http2FrameCodecBuilder.forClient()
             .initialSettings(
-                Http2Settings.defaultSettings()
-                    .pushEnabled(false)
-                    .initialWindowSize(256 << 10)
-                    .maxHeaderListSize(64 << 10))
+                Http2Settings.defaultSettings().pushEnabled(false).maxHeaderListSize(64 << 10))
             .build();
     return new ChannelInitializer<Channel>() {
       @Override
@@ -97,6 +102,7 @@ final class Http2Connection {
 
   void opened(Channel to) {
     channel = to;
+    to.writeAndFlush(new DefaultHttp2WindowUpdateFrame(MORE_WINDOW));
     List<Try> all = waiting;
     waiting = List.of();
     all.forEach(of -> open(to, of));
