@@ -7,7 +7,6 @@ import dev.sluice.dataplane.exchange.Client;
 import dev.sluice.dataplane.exchange.Exchange;
 import dev.sluice.dataplane.exchange.Failure;
 import io.netty.buffer.ByteBuf;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,9 +30,7 @@ final class Http1Turn {
   private final ListenerEvents events;
   private State state = State.NONE;
 
-  /** When the body last moved, or was wanted. */
-  private long since;
-
+  private final Pace pace;
   private @Nullable BodyDecoder decoder;
   private @Nullable Http1RequestBody body;
   private @Nullable Http1Response response;
@@ -47,6 +44,7 @@ final class Http1Turn {
     this.connection = connection;
     this.loop = loop;
     this.events = events;
+    this.pace = new Pace(loop.limits);
   }
 
   /** The head of a request is there. */
@@ -60,13 +58,13 @@ final class Http1Turn {
     continueDue = parser.expectsContinue;
     drained = 0;
     received = 0;
-    since = System.nanoTime();
     BodySource bytes = BodySource.EMPTY;
     if (parser.length == 0) {
       decoder = null;
       body = null;
       state = State.RESPONSE;
     } else {
+      pace.begin(System.nanoTime());
       decoder = new BodyDecoder(parser.length, loop.limits.requestLine());
       Http1RequestBody comes = new Http1RequestBody(connection, parser.length);
       body = comes;
@@ -133,7 +131,8 @@ final class Http1Turn {
     ByteBuf data = framing.next(input);
     if (data != null) {
       int size = data.readableBytes();
-      since = System.nanoTime();
+      long now = System.nanoTime();
+      pace.came(now, size);
       received += size;
       if (loop.limits.body() > 0 && received > loop.limits.body()) {
         data.release();
@@ -141,6 +140,9 @@ final class Http1Turn {
       }
       drained += to.cancelled() ? size : 0;
       to.data(data);
+      if (!to.flows()) {
+        pace.held(now);
+      }
       if (drained > loop.limits.drain() && response == null) {
         connection.linger();
         return false;
@@ -160,7 +162,7 @@ final class Http1Turn {
 
   /** Somebody wants the body, or wants more of it. */
   void bodyWanted(boolean somethingThere) {
-    since = System.nanoTime();
+    pace.wanted(System.nanoTime());
     if (continueDue && state == State.BODY) {
       continueDue = false;
       if (!somethingThere) {
@@ -299,9 +301,7 @@ final class Http1Turn {
   /** A body that is wanted does not come for ever. */
   void tick(long now) {
     Exchange waiting = exchange;
-    if (state != State.BODY
-        || !wantsBytes()
-        || TimeUnit.NANOSECONDS.toMillis(now - since) <= loop.limits.bodyMillis()) {
+    if (state != State.BODY || !pace.late(now, wantsBytes())) {
       return;
     }
     if (waiting == null) {

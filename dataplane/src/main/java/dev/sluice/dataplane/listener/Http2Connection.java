@@ -186,7 +186,14 @@ final class Http2Connection extends ChannelInboundHandlerAdapter implements Loop
   @Override
   public void tick(long now) {
     if (!streams.isEmpty()) {
-      List.copyOf(streams).forEach(stream -> stream.tick(now));
+      boolean full =
+          codec
+                  .connection()
+                  .local()
+                  .flowController()
+                  .windowSize(codec.connection().connectionStream())
+              <= 0;
+      List.copyOf(streams).forEach(stream -> stream.tick(now, full));
     }
     if (codec.connection().numActiveStreams() > 0) {
       busy = now;

@@ -60,7 +60,10 @@ final class Http2Stream extends ChannelInboundHandlerAdapter
   private boolean flushDue;
   private boolean webSocket;
 
-  /** When a body last moved; when all was over. */
+  /** Of a body that is wanted. */
+  private @Nullable Pace pace;
+
+  /** When all was over. */
   private long since;
 
   private long declared = -1;
@@ -162,7 +165,6 @@ final class Http2Stream extends ChannelInboundHandlerAdapter
       }
       return;
     }
-    since = System.nanoTime();
     long most = loop.limits.body();
     if (most > 0 && soFar > most && !webSocket) {
       data.release();
@@ -172,11 +174,18 @@ final class Http2Stream extends ChannelInboundHandlerAdapter
       data.release();
       throw Refusal.bad("The body is not as long as Content-Length says.");
     }
+    Pace at = pace;
+    if (at != null) {
+      at.came(System.nanoTime(), data.readableBytes());
+    }
     BodySink to = sink;
     if (to == null || !data.isReadable()) {
       data.release();
     } else if (!to.write(data)) {
       paused = true;
+      if (at != null) {
+        at.held(System.nanoTime());
+      }
     }
     if (last) {
       ended(null);
@@ -225,25 +234,23 @@ final class Http2Stream extends ChannelInboundHandlerAdapter
     gone(failure);
   }
 
-  /** Looks after what does not move. */
-  void tick(long now) {
+  /**
+   * Looks after what does not move.
+   *
+   * @param full whether the client may not send, as others of its bodies wait
+   */
+  void tick(long now, boolean full) {
     if (over) {
       // The client leaves no window for our last words, or does not come to the end of its own.
-      if (late(now, loop.limits.idleMillis())) {
+      if (TimeUnit.NANOSECONDS.toMillis(now - since) > loop.limits.idleMillis()) {
         reset(Http2Error.CANCEL);
       }
-    } else if (source == null
-        && sink != null
-        && !paused
-        && !received
-        && !grpc
-        && late(now, loop.limits.bodyMillis())) {
-      refuse(new Refusal(408, "The body did not come in time."));
+    } else if (source == null && sink != null && !received && !grpc) {
+      Pace at = pace;
+      if (at != null && at.late(now, !paused && !full)) {
+        refuse(new Refusal(408, "The body did not come in time."));
+      }
     }
-  }
-
-  private boolean late(long now, long millis) {
-    return TimeUnit.NANOSECONDS.toMillis(now - since) > millis;
   }
 
   // ---- the request's body
@@ -257,7 +264,9 @@ final class Http2Stream extends ChannelInboundHandlerAdapter
   public void start(BodySink to) {
     if (!cancelled && !received) {
       sink = to;
-      since = System.nanoTime();
+      Pace at = new Pace(loop.limits);
+      at.wanted(System.nanoTime());
+      pace = at;
       if (continueDue && source == null) {
         continueDue = false;
         send(new DefaultHttp2HeadersFrame(new DefaultHttp2Headers(false).status("100")));
@@ -269,7 +278,10 @@ final class Http2Stream extends ChannelInboundHandlerAdapter
   @Override
   public void resume() {
     paused = false;
-    since = System.nanoTime();
+    Pace at = pace;
+    if (at != null) {
+      at.wanted(System.nanoTime());
+    }
     more();
   }
 
@@ -515,6 +527,7 @@ final class Http2Stream extends ChannelInboundHandlerAdapter
       return;
     }
     over = true;
+    since = System.nanoTime();
     Exchange of = exchange;
     exchange = null;
     BodySink to = sink;

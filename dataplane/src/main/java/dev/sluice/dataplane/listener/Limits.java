@@ -13,6 +13,7 @@ package dev.sluice.dataplane.listener;
  * @param headMillis from the first byte of a head to its last; as long for a PROXY header and for a
  *     TLS handshake
  * @param bodyMillis without a byte of a body that is wanted, before its response begins
+ * @param bodyRate bytes per second of such a body, over each stretch of bodyMillis; 0: any
  * @param idleMillis between requests
  * @param quietMillis after so long without a request a connection ends with the process
  */
@@ -26,10 +27,12 @@ public record Limits(
     int connections,
     long headMillis,
     long bodyMillis,
+    long bodyRate,
     long idleMillis,
     long quietMillis) {
   public static final Limits DEFAULT =
-      new Limits(64 << 10, 8 << 10, 100, 0, 64 << 10, 100, 20_000, 10_000, 20_000, 75_000, 500);
+      new Limits(
+          64 << 10, 8 << 10, 100, 0, 64 << 10, 100, 20_000, 10_000, 20_000, 100, 75_000, 500);
 
   public Limits {
     atLeast("head", head, 1024);
@@ -41,6 +44,7 @@ public record Limits(
     atLeast("connections", connections, 1);
     atLeast("headMillis", headMillis, 1);
     atLeast("bodyMillis", bodyMillis, 1);
+    atLeast("bodyRate", bodyRate, 0);
     atLeast("idleMillis", idleMillis, 1);
     atLeast("quietMillis", quietMillis, 0);
   }

@@ -112,6 +112,7 @@ public record DataPlaneConfig(
             in.number("SLUICE_LIMIT_CONNECTIONS", usual.connections()),
             in.time("SLUICE_LIMIT_HEAD_TIME", usual.headMillis() + "ms").toMillis(),
             in.time("SLUICE_LIMIT_BODY_TIME", usual.bodyMillis() + "ms").toMillis(),
+            in.number("SLUICE_LIMIT_BODY_RATE", usual.bodyRate()),
             in.time("SLUICE_LIMIT_IDLE_TIME", usual.idleMillis() + "ms").toMillis(),
             usual.quietMillis()),
         new TrustedProxies(AddressRanges.parse(in.text("SLUICE_TRUSTED_PROXIES", ""))),

@@ -21,7 +21,7 @@ class AttackTest {
   private static final int CONNECTIONS = 40;
   private static final Limits LIMITS =
       new Limits(
-          64 << 10, 8 << 10, 100, BODY, 64 << 10, 100, CONNECTIONS, 1_000, 1_000, 2_000, 500);
+          64 << 10, 8 << 10, 100, BODY, 64 << 10, 100, CONNECTIONS, 1_000, 1_000, 100, 2_000, 500);
 
   private Running running;
   private Recording backend;

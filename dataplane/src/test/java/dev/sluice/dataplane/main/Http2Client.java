@@ -1,5 +1,6 @@
 package dev.sluice.dataplane.main;
 
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
@@ -26,6 +27,10 @@ final class Http2Client implements AutoCloseable {
 
   /** Status and body; a body of that many bytes is sent. */
   String status(String method, String path, int bytes) throws Exception {
+    return asks(method, path, bytes).await(10, TimeUnit.SECONDS);
+  }
+
+  Future<String> asks(String method, String path, int bytes) {
     return client
         .request(
             new RequestOptions()
@@ -37,10 +42,7 @@ final class Http2Client implements AutoCloseable {
         .compose(
             request -> bytes == 0 ? request.send() : request.send(Buffer.buffer(new byte[bytes])))
         .compose(
-            response -> response.body().map(body -> response.statusCode() + " " + body.toString()))
-        .toCompletionStage()
-        .toCompletableFuture()
-        .get(10, TimeUnit.SECONDS);
+            response -> response.body().map(body -> response.statusCode() + " " + body.toString()));
   }
 
   @Override

@@ -118,7 +118,7 @@ class StreamingTest {
     return last[0];
   }
 
-  private static void await(CountDownLatch latch) throws IOException {
+  static void await(CountDownLatch latch) throws IOException {
     try {
       assertThat(latch.await(20, TimeUnit.SECONDS)).isTrue();
     } catch (InterruptedException e) {
