@@ -1,6 +1,7 @@
 package dev.sluice.dataplane.main;
 
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
@@ -30,7 +31,14 @@ final class Http2Client implements AutoCloseable {
     return asks(method, path, bytes).await(10, TimeUnit.SECONDS);
   }
 
+  /** All of it on one event loop: what comes before somebody asks for it is lost. */
   Future<String> asks(String method, String path, int bytes) {
+    Promise<String> answer = Promise.promise();
+    vertx.runOnContext(now -> ask(method, path, bytes).onComplete(answer));
+    return answer.future();
+  }
+
+  private Future<String> ask(String method, String path, int bytes) {
     return client
         .request(
             new RequestOptions()

@@ -9,6 +9,7 @@ import dev.sluice.snapshot.route.Endpoints;
 import dev.sluice.snapshot.upstream.Endpoint;
 import dev.sluice.snapshot.upstream.Protocol;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
@@ -102,11 +103,15 @@ class Http2HeldStreamTest {
   }
 
   private void others_are_served() throws Exception {
-    Future<Buffer> other =
-        request(client, HttpMethod.POST, "/other")
-            .compose(request -> request.send(Buffer.buffer(new byte[1_000_000])))
-            .compose(HttpClientResponse::body);
-    assertThat(other.await(10, TimeUnit.SECONDS).toString()).isEqualTo("got 1000000");
+    Promise<Buffer> other = Promise.promise();
+    // On one event loop: what comes before somebody asks for it is lost.
+    vertx.runOnContext(
+        now ->
+            request(client, HttpMethod.POST, "/other")
+                .compose(request -> request.send(Buffer.buffer(new byte[1_000_000])))
+                .compose(HttpClientResponse::body)
+                .onComplete(other));
+    assertThat(other.future().await(10, TimeUnit.SECONDS).toString()).isEqualTo("got 1000000");
   }
 
   @Test
@@ -136,13 +141,6 @@ class Http2HeldStreamTest {
           .await(10, TimeUnit.SECONDS);
     }
     StreamingTest.stands(written);
-    assertThat(
-            request(client, HttpMethod.GET, "/other")
-                .compose(HttpClientRequest::send)
-                .compose(HttpClientResponse::body)
-                .await(10, TimeUnit.SECONDS)
-                .toString())
-        .isEqualTo("got 0");
     others_are_served();
   }
 }
