@@ -191,6 +191,8 @@ final class Http1Connection extends ChannelInboundHandlerAdapter {
       input.release();
       input = Unpooled.EMPTY_BUFFER;
     } else {
+      // What was written last is not to be lost: a tunnel's client may leave with its last words.
+      context.flush();
       context.close();
     }
   }

@@ -3,6 +3,8 @@ package dev.sluice.dataplane.main;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Locale;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -65,6 +67,27 @@ class WebSocketTest {
       client.data(1, true, "");
       client.flush();
       Running.await(() -> backend.openConnections() == 0);
+    }
+  }
+
+  @Test
+  void a_client_that_leaves_is_heard_to_its_last_word() throws Exception {
+    CompletableFuture<byte[]> got = new CompletableFuture<>();
+    try (Backend backend =
+            new Backend(
+                c -> {
+                  c.head();
+                  c.say("HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\n\r\n");
+                  got.complete(c.in.readAllBytes());
+                });
+        RawHttp2 client = new RawHttp2(running.plane.httpPort())) {
+      running.forwardTo(backend);
+      client.headers(1, false, ASKS);
+      client.flush();
+      assertThat(client.outcome()).isEqualTo("200");
+      client.data(1, true, "bye");
+      client.flush();
+      assertThat(got.get(5, TimeUnit.SECONDS)).asString().isEqualTo("bye");
     }
   }
 
