@@ -31,7 +31,8 @@ final class ExamplesTest {
           "RequestEdit", "request",
           "ResponseEdit", "response",
           "RateLimit", "rate-limit",
-          "BodyLimit", "limits");
+          "BodyLimit", "limits",
+          "WebSocketLimit", "limits");
 
   @ParameterizedTest
   @MethodSource("folders")

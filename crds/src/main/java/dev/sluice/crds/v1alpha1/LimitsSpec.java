@@ -7,8 +7,9 @@ import org.jspecify.annotations.Nullable;
 /** How much clients may send. */
 @Block
 @ValidationRule(
-    value = "has(self.body)",
-    message = "limits have a body, such as body: 10Mi; to set none leave limits out")
+    value = "has(self.body) || has(self.websocket)",
+    message =
+        "limits have a body, such as body: 10Mi, or a websocket; to set none leave limits out")
 public record LimitsSpec(
     @Schema(
             value =
@@ -17,4 +18,6 @@ public record LimitsSpec(
             min = 0,
             max = 2147483647,
             pattern = "^[0-9]{1,10}(Ki|Mi|Gi)?$")
-        @Nullable IntOrString body) {}
+        @Nullable IntOrString body,
+    @Schema("WebSockets: how many at a time, and how large their frames may be.")
+        @Nullable WebSocketLimitsSpec websocket) {}

@@ -37,6 +37,8 @@ public final class Exchange {
   private @Nullable Runnable onFinish;
   private @Nullable List<Runnable> alsoOnFinish;
   private @Nullable Consumer<Exchange> observer;
+  private @Nullable Tunnel tunnel;
+  private @Nullable BodySource switched;
   private @Nullable String upstream;
   private @Nullable String limit;
   private @Nullable String requestId;
@@ -65,6 +67,11 @@ public final class Exchange {
   /** For a filter that takes the body over: what later filters and the action find in its place. */
   public void body(BodySource other) {
     body = other;
+  }
+
+  /** For a filter: what shall pass everything once the exchange has switched protocols. */
+  public void tunnel(Tunnel through) {
+    tunnel = through;
   }
 
   public Client client() {
@@ -260,6 +267,10 @@ public final class Exchange {
       }
     }
     status = out.status();
+    Tunnel through = tunnel;
+    if (through != null && status == 101) {
+      body = through.fromBackend(body);
+    }
     responder.respond(out, body);
   }
 
@@ -332,7 +343,16 @@ public final class Exchange {
 
   /** Bytes that the client sends after a 101 has been passed to {@link #respond}. */
   public BodySource switched() {
-    return responder.switched();
+    BodySource bytes = switched;
+    if (bytes == null) {
+      bytes = responder.switched();
+      Tunnel through = tunnel;
+      if (through != null) {
+        bytes = through.fromClient(bytes);
+      }
+      switched = bytes;
+    }
+    return bytes;
   }
 
   /**

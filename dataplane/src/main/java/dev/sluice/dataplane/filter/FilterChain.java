@@ -6,6 +6,7 @@ import dev.sluice.dataplane.filter.clientcertificates.ClientCertificatesFilter;
 import dev.sluice.dataplane.filter.cors.CorsFilter;
 import dev.sluice.dataplane.filter.faults.FaultsFilter;
 import dev.sluice.dataplane.filter.limits.BodyLimitFilter;
+import dev.sluice.dataplane.filter.limits.WebSockets;
 import dev.sluice.dataplane.filter.mirror.Mirrors;
 import dev.sluice.dataplane.filter.ratelimit.RateLimits;
 import dev.sluice.dataplane.filter.request.RequestEditFilter;
@@ -22,6 +23,7 @@ import dev.sluice.snapshot.filter.RateLimit;
 import dev.sluice.snapshot.filter.RequestEdit;
 import dev.sluice.snapshot.filter.ResponseEdit;
 import dev.sluice.snapshot.filter.Rewrite;
+import dev.sluice.snapshot.filter.WebSocketLimit;
 import dev.sluice.snapshot.route.ClientCertificates;
 import java.util.Comparator;
 import java.util.List;
@@ -37,7 +39,7 @@ public final class FilterChain {
    * What filters keep over snapshots is handed in: a room that keeps something has a parameter
    * here.
    */
-  public FilterChain(RateLimits limits, Mirrors mirrors, ClientTrust trust) {
+  public FilterChain(RateLimits limits, Mirrors mirrors, WebSockets webSockets, ClientTrust trust) {
     this.trust = trust;
     cases =
         new FilterConfig.Cases<>() {
@@ -49,6 +51,11 @@ public final class FilterChain {
           @Override
           public Filter bodyLimit(BodyLimit limit) {
             return new BodyLimitFilter(limit);
+          }
+
+          @Override
+          public Filter webSocketLimit(WebSocketLimit limit) {
+            return webSockets.filter(limit);
           }
 
           @Override

@@ -4,6 +4,7 @@ import dev.sluice.dataplane.admin.Admin;
 import dev.sluice.dataplane.control.ControlOptions;
 import dev.sluice.dataplane.control.SnapshotClient;
 import dev.sluice.dataplane.filter.FilterChain;
+import dev.sluice.dataplane.filter.limits.WebSockets;
 import dev.sluice.dataplane.filter.mirror.Mirrors;
 import dev.sluice.dataplane.filter.ratelimit.RateLimits;
 import dev.sluice.dataplane.filter.ratelimit.SharedCounts;
@@ -97,7 +98,7 @@ public final class DataPlane {
         new Tables(
             upstreams,
             limits,
-            new FilterChain(limits, new Mirrors(upstreams, meters), trust),
+            new FilterChain(limits, new Mirrors(upstreams, meters), new WebSockets(), trust),
             telemetry);
     listener =
         new Listener(

@@ -177,12 +177,15 @@ final class RuleCompiler {
             DefaultsSpec::cors,
             (at, b) -> CorsCompiler.compile(at, b, problems)));
     filters.addAll(limits.filters(place, captured, problems));
-    filters.add(
+    @Nullable List<FilterConfig> sizes =
         blocks.block(
             "limits",
             RuleSpec::limits,
             DefaultsSpec::limits,
-            (at, b) -> LimitsCompiler.compile(at, b, problems)));
+            (at, b) -> LimitsCompiler.compile(at, b, problems));
+    if (sizes != null) {
+      filters.addAll(sizes);
+    }
     if (!spec.backends().isEmpty()) {
       filters.add(
           blocks.block(

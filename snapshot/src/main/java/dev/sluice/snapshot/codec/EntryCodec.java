@@ -31,6 +31,7 @@ import dev.sluice.snapshot.filter.RequestEdit;
 import dev.sluice.snapshot.filter.ResponseEdit;
 import dev.sluice.snapshot.filter.Rewrite;
 import dev.sluice.snapshot.filter.ValueTemplate;
+import dev.sluice.snapshot.filter.WebSocketLimit;
 import dev.sluice.snapshot.id.EntryKey;
 import dev.sluice.snapshot.match.Hostname;
 import dev.sluice.snapshot.match.PathMatch;
@@ -125,6 +126,7 @@ final class EntryCodec {
     @Type(value = Access.class, name = "access"),
     @Type(value = Cors.class, name = "cors"),
     @Type(value = BodyLimit.class, name = "bodyLimit"),
+    @Type(value = WebSocketLimit.class, name = "webSocketLimit"),
     @Type(value = Rewrite.class, name = "rewrite"),
     @Type(value = RequestEdit.class, name = "requestEdit"),
     @Type(value = ResponseEdit.class, name = "responseEdit"),

@@ -5,7 +5,16 @@ package dev.sluice.snapshot.filter;
  * wherever it is not handled.
  */
 public sealed interface FilterConfig
-    permits Access, Cors, RateLimit, BodyLimit, Rewrite, RequestEdit, ResponseEdit, Mirror, Faults {
+    permits Access,
+        Cors,
+        RateLimit,
+        BodyLimit,
+        WebSocketLimit,
+        Rewrite,
+        RequestEdit,
+        ResponseEdit,
+        Mirror,
+        Faults {
   Phase phase();
 
   <R> R on(Cases<R> cases);
@@ -17,6 +26,8 @@ public sealed interface FilterConfig
     R cors(Cors cors);
 
     R bodyLimit(BodyLimit limit);
+
+    R webSocketLimit(WebSocketLimit limit);
 
     R rewrite(Rewrite rewrite);
 

@@ -19,6 +19,7 @@ import dev.sluice.snapshot.filter.RateLimit;
 import dev.sluice.snapshot.filter.RequestEdit;
 import dev.sluice.snapshot.filter.ResponseEdit;
 import dev.sluice.snapshot.filter.Rewrite;
+import dev.sluice.snapshot.filter.WebSocketLimit;
 import dev.sluice.snapshot.id.EntryKey;
 import dev.sluice.snapshot.id.UpstreamId;
 import dev.sluice.snapshot.id.UpstreamTls;
@@ -95,6 +96,22 @@ final class Explained implements FilterConfig.Cases<List<String>>, Action.Cases<
   @Override
   public List<String> bodyLimit(BodyLimit limit) {
     return List.of("limits       a body of more than " + limit.maxBytes() + " bytes gets 413");
+  }
+
+  @Override
+  public List<String> webSocketLimit(WebSocketLimit limit) {
+    List<String> lines = new ArrayList<>();
+    if (limit.maxConnections() > 0) {
+      lines.add(
+          "limits       one WebSocket more than " + limit.maxConnections() + " at a time gets 503");
+    }
+    if (limit.maxFrameBytes() >= 0) {
+      lines.add(
+          "limits       a WebSocket with a frame of more than "
+              + limit.maxFrameBytes()
+              + " bytes is closed with 1009");
+    }
+    return lines;
   }
 
   @Override

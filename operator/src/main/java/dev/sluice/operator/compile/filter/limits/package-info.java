@@ -1,4 +1,4 @@
-/** How much clients may send. In: limits blocks. Out: BodyLimit filters. */
+/** How much clients may send. In: limits blocks. Out: BodyLimit and WebSocketLimit filters. */
 @NullMarked
 package dev.sluice.operator.compile.filter.limits;
 
