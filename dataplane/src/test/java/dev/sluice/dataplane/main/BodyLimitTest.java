@@ -151,6 +151,65 @@ class BodyLimitTest {
     }
   }
 
+  @Test
+  void over_http2_one_of_no_known_length_may_grow_up_to_the_limit() throws Exception {
+    try (Recording backend = new Recording();
+        RawHttp2 client = new RawHttp2(running.plane.httpPort())) {
+      serve(backend.backend, 10);
+      client.headers(1, false, "@post");
+      client.data(1, false, "first");
+      client.data(1, true, "again");
+      client.flush();
+      assertThat(client.outcome()).isEqualTo("200");
+      backend.saw("POST /hello ; again~0~~");
+    }
+  }
+
+  @Test
+  void over_http2_one_that_grows_beyond_is_cut_and_the_others_of_its_connection_go_on()
+      throws Exception {
+    try (Recording backend = new Recording();
+        RawHttp2 client = new RawHttp2(running.plane.httpPort())) {
+      serve(backend.backend, 10);
+      client.headers(1, false, "@post");
+      client.data(1, false, "first");
+      client.flush();
+      Running.await(() -> backend.backend.heads.size() == 1);
+      client.data(1, false, "second");
+      client.flush();
+      assertThat(client.outcome()).isEqualTo("413");
+      Running.await(() -> backend.backend.openConnections() == 0);
+      client.data(1, true, "third");
+      client.headers(3, false, "@post");
+      client.data(3, true, "fine");
+      client.flush();
+      assertThat(client.outcome()).isEqualTo("200");
+      assertThat(backend.whole()).hasSize(1).first().asString().contains("fine");
+    }
+  }
+
+  @Test
+  void over_http2_one_whose_answer_has_begun_is_reset() throws Exception {
+    try (Backend backend =
+            new Backend(
+                connection -> {
+                  connection.head();
+                  connection.say("HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\nbegun");
+                  connection.until("\r\n0\r\n");
+                });
+        RawHttp2 client = new RawHttp2(running.plane.httpPort())) {
+      serve(backend, 10);
+      client.headers(1, false, "@post");
+      client.data(1, false, "first");
+      client.flush();
+      assertThat(client.outcome()).isEqualTo("200");
+      client.data(1, false, "second");
+      client.flush();
+      assertThat(client.outcome()).startsWith("reset:");
+      assertThat(client.alive()).isTrue();
+    }
+  }
+
   private static void send(Socket socket, String bytes) throws java.io.IOException {
     socket.getOutputStream().write(bytes.getBytes(StandardCharsets.ISO_8859_1));
     socket.getOutputStream().flush();
