@@ -21,6 +21,7 @@ final class ArchitectureTest {
       List.of(
           "id",
           "match",
+          "schema",
           "filter",
           "upstream",
           "action",
@@ -63,6 +64,7 @@ final class ArchitectureTest {
               "com.google.re2j",
               "io.burt.jmespath..",
               "dev.cel..",
+              "com.networknt.schema..",
               // What CEL's trees are made of.
               "com.google.common.collect");
 }

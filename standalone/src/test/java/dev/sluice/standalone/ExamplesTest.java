@@ -32,7 +32,8 @@ final class ExamplesTest {
           "ResponseEdit", "response",
           "RateLimit", "rate-limit",
           "BodyLimit", "limits",
-          "WebSocketLimit", "limits");
+          "WebSocketLimit", "limits",
+          "JsonSchemaCheck", "validate");
 
   @ParameterizedTest
   @MethodSource("folders")

@@ -26,7 +26,8 @@ public record DefaultsSpec(
     @Schema(value = "Services that get copies of the requests.", max = 4)
         @Nullable List<MirrorSpec> mirror,
     @Schema("Which client addresses may ask.") @Nullable AccessSpec access,
-    @Schema("How much clients may send.") @Nullable LimitsSpec limits) {
+    @Schema("How much clients may send.") @Nullable LimitsSpec limits,
+    @Schema("What requests must be like.") @Nullable ValidateSpec validate) {
 
   public DefaultsSpec {
     mirror = mirror == null ? null : Lists.copy(mirror);
@@ -36,5 +37,5 @@ public record DefaultsSpec(
   public static final DefaultsSpec NONE =
       new DefaultsSpec(
           null, null, null, null, null, null, null, null, null, null, null, null, null, null, null,
-          null);
+          null, null);
 }

@@ -110,7 +110,9 @@ public record RuleSpec(
     @Schema("Which client addresses may ask. Replaces the one in spec.defaults.")
         @Nullable AccessSpec access,
     @Schema("How much clients may send. Replaces the one in spec.defaults.")
-        @Nullable LimitsSpec limits) {
+        @Nullable LimitsSpec limits,
+    @Schema("What requests must be like. Replaces the one in spec.defaults.")
+        @Nullable ValidateSpec validate) {
 
   public RuleSpec {
     matches = Lists.copy(matches);

@@ -261,7 +261,7 @@ public final class Exchange {
         // The filters that are left still see what the client gets.
         note(e);
         body.cancel();
-        FailureResponse answer = FailureResponse.of(this, Failure.INTERNAL);
+        FailureResponse answer = FailureResponse.of(this, Failure.INTERNAL, "");
         out = answer.head();
         body = new MemoryBody(answer.body());
       }

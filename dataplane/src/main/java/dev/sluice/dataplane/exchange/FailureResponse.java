@@ -18,7 +18,7 @@ public record FailureResponse(ResponseHead head, byte[] body) {
 
   /** For what never became an exchange. */
   public static FailureResponse refusal(Failure cause, boolean grpc) {
-    return of(cause, RequestIds.next(), grpc);
+    return of(cause, RequestIds.next(), grpc, "");
   }
 
   /** Whether a content type is one of gRPC's. */
@@ -28,18 +28,25 @@ public record FailureResponse(ResponseHead head, byte[] body) {
   }
 
   static void send(Exchange exchange, Failure cause) {
-    FailureResponse answer = of(exchange, cause);
+    FailureResponse answer = of(exchange, cause, "");
     exchange.respond(answer.head(), new MemoryBody(answer.body()));
   }
 
-  static FailureResponse of(Exchange exchange, Failure cause) {
+  /**
+   * For whoever has more to say than what failed, and hands it to {@link Exchange#fail(Failure,
+   * ResponseHead, BodySource)} himself.
+   *
+   * @param members more of the problem document (RFC 9457 §3.2), as JSON, each with a comma before
+   *     it
+   */
+  public static FailureResponse of(Exchange exchange, Failure cause, String members) {
     // The id may be the client's own words: only a plain token goes back to it.
     String id = exchange.requestId();
     boolean plain = id.chars().allMatch(c -> c > 0x20 && c < 0x7f && c != '"' && c != '\\');
-    return of(cause, plain ? id : RequestIds.next(), exchange.grpc());
+    return of(cause, plain ? id : RequestIds.next(), exchange.grpc(), members);
   }
 
-  private static FailureResponse of(Failure cause, String id, boolean grpc) {
+  private static FailureResponse of(Failure cause, String id, boolean grpc, String members) {
     ResponseHead head = new ResponseHead(grpc ? 200 : cause.status());
     HeaderSection headers = head.headers();
     if (grpc) {
@@ -51,10 +58,10 @@ public record FailureResponse(ResponseHead head, byte[] body) {
     }
     headers.add(SLUICE_ERROR, cause.reason());
     headers.add(HeaderName.X_REQUEST_ID, id);
-    return new FailureResponse(head, grpc ? NOTHING : document(cause, id));
+    return new FailureResponse(head, grpc ? NOTHING : document(cause, id, members));
   }
 
-  private static byte[] document(Failure cause, String id) {
+  private static byte[] document(Failure cause, String id, String members) {
     String text =
         "{\"type\":\"about:blank\",\"status\":"
             + cause.status()
@@ -64,7 +71,9 @@ public record FailureResponse(ResponseHead head, byte[] body) {
             + cause.detail().replace("\\", "\\\\").replace("\"", "\\\"")
             + "\",\"requestId\":\""
             + id
-            + "\"}\n";
+            + "\""
+            + members
+            + "}\n";
     return text.getBytes(StandardCharsets.UTF_8);
   }
 

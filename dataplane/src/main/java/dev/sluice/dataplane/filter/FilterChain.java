@@ -12,12 +12,14 @@ import dev.sluice.dataplane.filter.ratelimit.RateLimits;
 import dev.sluice.dataplane.filter.request.RequestEditFilter;
 import dev.sluice.dataplane.filter.response.ResponseEditFilter;
 import dev.sluice.dataplane.filter.rewrite.RewriteFilter;
+import dev.sluice.dataplane.filter.validate.Documents;
 import dev.sluice.dataplane.tls.ClientTrust;
 import dev.sluice.snapshot.filter.Access;
 import dev.sluice.snapshot.filter.BodyLimit;
 import dev.sluice.snapshot.filter.Cors;
 import dev.sluice.snapshot.filter.Faults;
 import dev.sluice.snapshot.filter.FilterConfig;
+import dev.sluice.snapshot.filter.JsonSchemaCheck;
 import dev.sluice.snapshot.filter.Mirror;
 import dev.sluice.snapshot.filter.RateLimit;
 import dev.sluice.snapshot.filter.RequestEdit;
@@ -39,7 +41,12 @@ public final class FilterChain {
    * What filters keep over snapshots is handed in: a room that keeps something has a parameter
    * here.
    */
-  public FilterChain(RateLimits limits, Mirrors mirrors, WebSockets webSockets, ClientTrust trust) {
+  public FilterChain(
+      RateLimits limits,
+      Mirrors mirrors,
+      WebSockets webSockets,
+      ClientTrust trust,
+      Documents documents) {
     this.trust = trust;
     cases =
         new FilterConfig.Cases<>() {
@@ -56,6 +63,11 @@ public final class FilterChain {
           @Override
           public Filter webSocketLimit(WebSocketLimit limit) {
             return webSockets.filter(limit);
+          }
+
+          @Override
+          public Filter jsonSchemaCheck(JsonSchemaCheck check) {
+            return documents.filter(check);
           }
 
           @Override

@@ -8,6 +8,7 @@ import dev.sluice.dataplane.filter.limits.WebSockets;
 import dev.sluice.dataplane.filter.mirror.Mirrors;
 import dev.sluice.dataplane.filter.ratelimit.RateLimits;
 import dev.sluice.dataplane.filter.ratelimit.SharedCounts;
+import dev.sluice.dataplane.filter.validate.Documents;
 import dev.sluice.dataplane.listener.Certificates;
 import dev.sluice.dataplane.listener.Listener;
 import dev.sluice.dataplane.listener.ServerNameCheck;
@@ -94,11 +95,14 @@ public final class DataPlane {
                 }));
     upstreams = new Upstreams(vertx, meters);
     upstreams.zone(config.zone());
+    Documents documents = new Documents();
     tables =
         new Tables(
             upstreams,
             limits,
-            new FilterChain(limits, new Mirrors(upstreams, meters), new WebSockets(), trust),
+            documents,
+            new FilterChain(
+                limits, new Mirrors(upstreams, meters), new WebSockets(), trust, documents),
             telemetry);
     listener =
         new Listener(

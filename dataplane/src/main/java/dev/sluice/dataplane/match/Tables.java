@@ -3,6 +3,7 @@ package dev.sluice.dataplane.match;
 import dev.sluice.dataplane.exchange.RulePlan;
 import dev.sluice.dataplane.filter.FilterChain;
 import dev.sluice.dataplane.filter.ratelimit.RateLimits;
+import dev.sluice.dataplane.filter.validate.Documents;
 import dev.sluice.dataplane.telemetry.Telemetry;
 import dev.sluice.dataplane.upstream.Upstreams;
 import dev.sluice.snapshot.id.EntryKey;
@@ -28,6 +29,7 @@ import java.util.Map;
 public final class Tables {
   private final Upstreams upstreams;
   private final RateLimits limits;
+  private final Documents documents;
   private final FilterChain filters;
   private final Telemetry telemetry;
   private volatile RoutingTable<Served> table = RoutingTable.empty();
@@ -36,9 +38,15 @@ public final class Tables {
   private List<Route> routes = List.of();
   private boolean rebuilt;
 
-  public Tables(Upstreams upstreams, RateLimits limits, FilterChain filters, Telemetry telemetry) {
+  public Tables(
+      Upstreams upstreams,
+      RateLimits limits,
+      Documents documents,
+      FilterChain filters,
+      Telemetry telemetry) {
     this.upstreams = upstreams;
     this.limits = limits;
+    this.documents = documents;
     this.filters = filters;
     this.telemetry = telemetry;
   }
@@ -68,6 +76,7 @@ public final class Tables {
     Map<EntryKey, String> problems =
         new HashMap<>(upstreams.materials(snapshot.entries().values()));
     upstreams.endpoints(endpoints);
+    documents.add(snapshot.entries().values());
     // Endpoints change far more often than routes: then the table stays.
     if (!now.equals(routes)) {
       Plans plans = new Plans(upstreams, filters, telemetry);
@@ -92,6 +101,7 @@ public final class Tables {
    */
   public synchronized boolean settle() {
     limits.retain(routes);
+    documents.settle();
     if (rebuilt) {
       rebuilt = false;
       telemetry.retain(table.rules());

@@ -36,6 +36,8 @@ final class Changes {
         old.secrets(), inputs.secrets(), (name, was, is) -> changes.users(name));
     PersistentMap.difference(
         old.authorities(), inputs.authorities(), (name, was, is) -> changes.users(name));
+    PersistentMap.difference(
+        old.documents(), inputs.documents(), (name, was, is) -> changes.users(name));
     if (stale) {
       pairs.checked().keySet().forEach(changes::users);
     }

@@ -24,7 +24,9 @@ public final class Compilation {
     return memory.totals().served();
   }
 
-  /** Routes, and the certificates and authorities that they use: what the snapshot takes. */
+  /**
+   * Routes, and the certificates, authorities and documents that they use: what the snapshot takes.
+   */
   public PersistentMap<EntryKey, Entry> entries() {
     return memory.totals().entries();
   }

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * One route.
  *
  * @param route null where it is not served
- * @param materials the certificates and authorities that it uses
+ * @param materials the certificates, authorities and documents that it uses
  * @param limits what became of the policies that target its rules
  */
 record CompiledRoute(

@@ -70,15 +70,18 @@ public final class Compiler {
     Attachments attachments = Attachments.of(inputs, before);
     Pairs pairs = new Pairs(inputs.secrets(), before.pairs(), now);
     Trusts trusts = new Trusts(inputs.authorities(), before.trusts());
+    Documents documents = new Documents(inputs.documents(), before.documents());
     Set<RouteId> changed =
         Changes.since(before, inputs, ownership, attachments, pairs, before.stale(now));
-    Totals totals = totals(before, inputs, ownership, attachments, pairs, trusts, changed);
+    Totals totals =
+        totals(before, inputs, ownership, attachments, pairs, trusts, documents, changed);
     return new Compilation(
         new Memory(
             inputs,
             ownership,
             pairs.checked(),
             trusts.checked(),
+            documents.checked(),
             before.pairs() == pairs.checked() && !before.stale(now)
                 ? before.staleAt()
                 : pairs.staleAt(),
@@ -94,8 +97,9 @@ public final class Compiler {
       Attachments attachments,
       Pairs pairs,
       Trusts trusts,
+      Documents documents,
       Set<RouteId> changed) {
-    Lookup.Sources sources = new Lookup.Sources(inputs, pairs, trusts);
+    Lookup.Sources sources = new Lookup.Sources(inputs, pairs, trusts, documents);
     List<Remembered> compiled =
         (changed.size() < MANY ? changed.stream() : changed.parallelStream())
             .map(inputs.routes()::get)
@@ -126,7 +130,7 @@ public final class Compiler {
     for (RouteId id : changed) {
       @Nullable Remembered old = before.totals().routes().get(id);
       if (old != null) {
-        forget(old, totals, pairs, trusts);
+        forget(old, totals, pairs, trusts, documents);
       }
     }
     totals.settle();
@@ -134,7 +138,8 @@ public final class Compiler {
   }
 
   /** What nobody uses any more must not outlive its Secret or ConfigMap. */
-  private static void forget(Remembered old, Totals totals, Pairs pairs, Trusts trusts) {
+  private static void forget(
+      Remembered old, Totals totals, Pairs pairs, Trusts trusts, Documents documents) {
     for (CertificateId id : old.found().pairs().keySet()) {
       if (totals.users().of(id).isEmpty()) {
         pairs.forget(id);
@@ -143,6 +148,11 @@ public final class Compiler {
     for (AuthorityId id : old.found().trusts().keySet()) {
       if (totals.users().of(CaObject.Name.of(id)).isEmpty()) {
         trusts.forget(id);
+      }
+    }
+    for (CheckedDocument.Name name : old.found().documents().keySet()) {
+      if (totals.users().of(name.object()).isEmpty()) {
+        documents.forget(name);
       }
     }
   }

@@ -26,6 +26,7 @@ final class Lookup implements References {
   private final Map<Reference, Boolean> permissions = new HashMap<>();
   private final Map<CertificateId, Optional<Pair>> pairs = new HashMap<>();
   private final Map<AuthorityId, Optional<Trust>> trusts = new HashMap<>();
+  private final Map<CheckedDocument.Name, Optional<CheckedDocument>> documents = new HashMap<>();
 
   Lookup(Sources sources) {
     this.sources = sources;
@@ -36,12 +37,14 @@ final class Lookup implements References {
     private final Inputs inputs;
     private final Pairs pairs;
     private final Trusts trusts;
+    private final Documents documents;
     private final Map<String, List<Grant>> grants;
 
-    Sources(Inputs inputs, Pairs pairs, Trusts trusts) {
+    Sources(Inputs inputs, Pairs pairs, Trusts trusts, Documents documents) {
       this.inputs = inputs;
       this.pairs = pairs;
       this.trusts = trusts;
+      this.documents = documents;
       this.grants = inputs.grants().stream().collect(Collectors.groupingBy(Grant::namespace));
     }
 
@@ -59,7 +62,8 @@ final class Lookup implements References {
       Map<ServiceName, Optional<WatchedService>> services,
       Map<Reference, Boolean> permissions,
       Map<CertificateId, Optional<Pair>> pairs,
-      Map<AuthorityId, Optional<Trust>> trusts) {
+      Map<AuthorityId, Optional<Trust>> trusts,
+      Map<CheckedDocument.Name, Optional<CheckedDocument>> documents) {
 
     /** Both together, of one and the same state of things. */
     static Found of(Found one, Found other) {
@@ -67,7 +71,8 @@ final class Lookup implements References {
           both(one.services, other.services),
           both(one.permissions, other.permissions),
           both(one.pairs, other.pairs),
-          both(one.trusts, other.trusts));
+          both(one.trusts, other.trusts),
+          both(one.documents, other.documents));
     }
 
     private static <K, V> Map<K, V> both(Map<K, V> one, Map<K, V> other) {
@@ -81,6 +86,7 @@ final class Lookup implements References {
       Set<Object> names = new HashSet<>(services.keySet());
       names.addAll(pairs.keySet());
       trusts.keySet().forEach(id -> names.add(CaObject.Name.of(id)));
+      documents.keySet().forEach(name -> names.add(name.object()));
       return names;
     }
 
@@ -106,13 +112,22 @@ final class Lookup implements References {
           return false;
         }
       }
+      for (Map.Entry<CheckedDocument.Name, Optional<CheckedDocument>> e : documents.entrySet()) {
+        if (!Objects.equals(e.getValue().orElse(null), sources.documents.document(e.getKey()))) {
+          return false;
+        }
+      }
       return true;
     }
   }
 
   Found found() {
     return new Found(
-        Map.copyOf(services), Map.copyOf(permissions), Map.copyOf(pairs), Map.copyOf(trusts));
+        Map.copyOf(services),
+        Map.copyOf(permissions),
+        Map.copyOf(pairs),
+        Map.copyOf(trusts),
+        Map.copyOf(documents));
   }
 
   @Override
@@ -145,6 +160,13 @@ final class Lookup implements References {
         .orElse(null);
   }
 
+  @Override
+  public @Nullable CheckedDocument document(CheckedDocument.Name name) {
+    return documents
+        .computeIfAbsent(name, n -> Optional.ofNullable(sources.documents.document(n)))
+        .orElse(null);
+  }
+
   /** What was found that can be used: the entries that the route needs beside itself. */
   List<Entry> materials() {
     List<Entry> materials = new ArrayList<>();
@@ -156,6 +178,11 @@ final class Lookup implements References {
     trusts.values().stream()
         .flatMap(Optional::stream)
         .map(Trust::good)
+        .filter(Objects::nonNull)
+        .forEach(materials::add);
+    documents.values().stream()
+        .flatMap(Optional::stream)
+        .map(CheckedDocument::document)
         .filter(Objects::nonNull)
         .forEach(materials::add);
     return materials;

@@ -25,6 +25,8 @@ public record Problem(RouteId route, String rule, String field, Reason reason, S
     SECRET_NOT_FOUND("SecretNotFound", false),
     CONFIG_MAP_NOT_FOUND("ConfigMapNotFound", false),
     INVALID_CERTIFICATE("InvalidCertificate", false),
+    /** A document that requests were to be held to; the rule answers 500. */
+    INVALID_SCHEMA("InvalidSchema", false),
     /** A limit that protects the rule; the rule answers 500. */
     INVALID_POLICY("InvalidPolicy", false),
     /** A warning: the condition stays true. */

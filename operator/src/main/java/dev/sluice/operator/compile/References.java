@@ -21,4 +21,7 @@ public interface References {
 
   /** CA certificates. */
   @Nullable Trust trust(AuthorityId id);
+
+  /** A document that requests are to be held to. */
+  @Nullable CheckedDocument document(CheckedDocument.Name name);
 }

@@ -7,6 +7,7 @@ import dev.sluice.operator.input.WatchedRoute;
 import dev.sluice.snapshot.action.Fallback;
 import dev.sluice.snapshot.action.Proxy;
 import dev.sluice.snapshot.filter.FilterConfig;
+import dev.sluice.snapshot.filter.JsonSchemaCheck;
 import dev.sluice.snapshot.filter.Mirror;
 import dev.sluice.snapshot.id.EntryKey;
 import dev.sluice.snapshot.id.UpstreamId;
@@ -139,6 +140,11 @@ final class RouteCompiler {
       }
     }
     for (Rule rule : route.rules()) {
+      for (FilterConfig filter : rule.filters()) {
+        if (filter instanceof JsonSchemaCheck check) {
+          used.add(EntryKey.document(check.schema()));
+        }
+      }
       if (rule.action() instanceof Proxy proxy) {
         upstreams(proxy)
             .map(UpstreamId::tls)

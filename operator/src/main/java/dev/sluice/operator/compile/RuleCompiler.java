@@ -15,6 +15,7 @@ import dev.sluice.operator.compile.filter.mirror.MirrorCompiler;
 import dev.sluice.operator.compile.filter.request.RequestEditCompiler;
 import dev.sluice.operator.compile.filter.response.ResponseEditCompiler;
 import dev.sluice.operator.compile.filter.rewrite.RewriteCompiler;
+import dev.sluice.operator.compile.filter.validate.ValidateCompiler;
 import dev.sluice.operator.compile.match.MatchCompiler;
 import dev.sluice.operator.compile.upstream.ForwardingCompiler;
 import dev.sluice.operator.compile.upstream.TimeoutsCompiler;
@@ -30,6 +31,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -44,6 +46,9 @@ final class RuleCompiler {
   private final RuleLimits limits;
   private final References references;
   private final List<Problem> problems = new ArrayList<>();
+
+  /** Why what was to keep requests out is missing; null: it is not. */
+  private @Nullable Problem unprotected;
 
   private RuleCompiler(
       Place place,
@@ -94,7 +99,11 @@ final class RuleCompiler {
     }
     @Nullable Problem first =
         problems.stream()
-            .filter(p -> p.reason().aboutRoute() || p.reason() == Problem.Reason.INVALID_POLICY)
+            .filter(
+                p ->
+                    p.reason().aboutRoute()
+                        || p.reason() == Problem.Reason.INVALID_POLICY
+                        || p == unprotected)
             .findFirst()
             .orElse(null);
     if (first != null || action == null) {
@@ -186,6 +195,12 @@ final class RuleCompiler {
     if (sizes != null) {
       filters.addAll(sizes);
     }
+    filters.add(
+        blocks.block(
+            "validate",
+            RuleSpec::validate,
+            DefaultsSpec::validate,
+            (at, b) -> protecting(found -> ValidateCompiler.compile(at, b, references, found))));
     if (!spec.backends().isEmpty()) {
       filters.add(
           blocks.block(
@@ -219,6 +234,18 @@ final class RuleCompiler {
             DefaultsSpec::faults,
             (at, b) -> FaultsCompiler.compile(at, b, problems)));
     return filters.stream().filter(Objects::nonNull).toList();
+  }
+
+  /** What keeps requests out: where that cannot be made, none may pass. */
+  private @Nullable FilterConfig protecting(
+      Function<List<Problem>, @Nullable FilterConfig> compile) {
+    List<Problem> found = new ArrayList<>();
+    @Nullable FilterConfig filter = compile.apply(found);
+    problems.addAll(found);
+    if (filter == null && unprotected == null) {
+      unprotected = found.get(0);
+    }
+    return filter;
   }
 
   private Timeouts timeouts() {

@@ -18,12 +18,13 @@ public record Inputs(
     PersistentMap<CertificateId, TlsSecret> secrets,
     List<Grant> grants,
     PersistentMap<PolicyId, WatchedPolicy> policies,
-    PersistentMap<CaObject.Name, CaObject> authorities) {
+    PersistentMap<CaObject.Name, CaObject> authorities,
+    PersistentMap<DocumentObject.Name, DocumentObject> documents) {
   public Inputs {
     grants = List.copyOf(grants);
   }
 
-  /** Where no route takes CA certificates from anywhere. */
+  /** Where no route takes CA certificates or documents from anywhere. */
   public Inputs(
       FleetSettings fleet,
       PersistentMap<RouteId, WatchedRoute> routes,
@@ -31,6 +32,7 @@ public record Inputs(
       PersistentMap<CertificateId, TlsSecret> secrets,
       List<Grant> grants,
       PersistentMap<PolicyId, WatchedPolicy> policies) {
-    this(fleet, routes, services, secrets, grants, policies, PersistentMap.of());
+    this(
+        fleet, routes, services, secrets, grants, policies, PersistentMap.of(), PersistentMap.of());
   }
 }

@@ -1,6 +1,8 @@
 package dev.sluice.operator.watch;
 
+import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.Informable;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import java.util.function.Consumer;
@@ -14,7 +16,15 @@ final class Informers {
   /** Objects in one answer to a list: a bound on what is held at once at the start. */
   private static final long PAGE = 500;
 
+  /** The field to pick one object by. */
+  static final String NAME = "metadata.name";
+
   private Informers() {}
+
+  /** One ConfigMap, whether it is there or not. */
+  static Informable<ConfigMap> configMap(KubernetesClient client, String namespace, String name) {
+    return client.configMaps().inNamespace(namespace).withField(NAME, name);
+  }
 
   static <T extends HasMetadata> SharedIndexInformer<T> start(
       Informable<T> of, Projection<T, ?, ?> into) {

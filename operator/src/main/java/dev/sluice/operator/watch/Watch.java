@@ -2,6 +2,10 @@ package dev.sluice.operator.watch;
 
 import dev.sluice.crds.v1alpha1.ApiRoute;
 import dev.sluice.crds.v1alpha1.RateLimitPolicy;
+import dev.sluice.operator.input.CaObject;
+import dev.sluice.operator.input.CaReferences;
+import dev.sluice.operator.input.DocumentObject;
+import dev.sluice.operator.input.DocumentReferences;
 import dev.sluice.operator.input.FleetSettings;
 import dev.sluice.operator.input.Inputs;
 import dev.sluice.operator.input.PersistentMap;
@@ -52,7 +56,8 @@ public final class Watch implements AutoCloseable {
   private final List<SharedIndexInformer<?>> informers = new CopyOnWriteArrayList<>();
   private volatile boolean synced;
   private volatile @Nullable Grants grants;
-  private volatile @Nullable Authorities authorities;
+  private volatile @Nullable Named<?, ?> authorities;
+  private volatile @Nullable Named<?, ?> documents;
   private volatile @Nullable Run run;
 
   /** Reads Secrets in all namespaces. */
@@ -110,12 +115,17 @@ public final class Watch implements AutoCloseable {
         new LinkedHashMap<>();
 
     private final Grants granted;
-    private final Authorities trusted;
+    private final Named<CaObject.Name, CaObject> trusted;
+    private final Named<DocumentObject.Name, DocumentObject> read;
     private final AtomicBoolean waiting = new AtomicBoolean();
 
     Run(Consumer<Inputs> inputs, Consumer<Collection<Endpoints>> endpoints) {
-      trusted = new Authorities(client, fleet, secretNamespaces, this::changed);
+      trusted =
+          new Named<>(
+              fleet, CaReferences::of, new Authorities(client, secretNamespaces), this::changed);
       authorities = trusted;
+      read = new Named<>(fleet, DocumentReferences::of, new Documents(client), this::changed);
+      documents = read;
       compile = new Coalescer(compiling, () -> handOn(inputs));
       // Generic, so that one object which cannot be read does not keep the others from being
       // listed.
@@ -174,6 +184,7 @@ public final class Watch implements AutoCloseable {
 
     private void routeChanged(@Nullable WatchedRoute before, @Nullable WatchedRoute now) {
       trusted.route(before, now);
+      read.route(before, now);
       changed();
     }
 
@@ -215,7 +226,7 @@ public final class Watch implements AutoCloseable {
     private void whenSynced() {
       if (!granted.synced()
           || !informers.stream().allMatch(SharedIndexInformer::hasSynced)
-          || !trusted.settled()) {
+          || !namedSettled()) {
         looking.schedule(this::whenSynced, SYNC_POLL_MILLIS, TimeUnit.MILLISECONDS);
         return;
       }
@@ -233,9 +244,13 @@ public final class Watch implements AutoCloseable {
       }
     }
 
-    /** A route may have named CA certificates that have yet to be read. */
+    private boolean namedSettled() {
+      return trusted.settled() && read.settled();
+    }
+
+    /** A route may have named objects that have yet to be read. */
     private void markWhenKnown() {
-      if (trusted.settled()) {
+      if (namedSettled()) {
         waiting.set(false);
         compile.mark();
       } else {
@@ -244,10 +259,10 @@ public final class Watch implements AutoCloseable {
       }
     }
 
-    /** Not what was marked before a route named CA certificates that are not known yet. */
+    /** Not what was marked before a route named objects that are not known yet. */
     private void handOn(Consumer<Inputs> to) {
       Inputs now = inputs();
-      if (trusted.settled()) {
+      if (namedSettled()) {
         to.accept(now);
       } else {
         changed();
@@ -262,7 +277,8 @@ public final class Watch implements AutoCloseable {
           certificates(),
           granted.all(),
           policies.records(),
-          trusted.all());
+          trusted.all(),
+          read.all());
     }
   }
 
@@ -306,9 +322,13 @@ public final class Watch implements AutoCloseable {
     if (open != null) {
       open.close();
     }
-    @Nullable Authorities named = authorities;
-    if (named != null) {
-      named.close();
+    @Nullable Named<?, ?> trusted = authorities;
+    if (trusted != null) {
+      trusted.close();
+    }
+    @Nullable Named<?, ?> read = documents;
+    if (read != null) {
+      read.close();
     }
     looking.shutdownNow();
     slicing.shutdownNow();

@@ -196,7 +196,8 @@ class CompilerTest {
         in.secrets(),
         in.grants(),
         in.policies(),
-        in.authorities());
+        in.authorities(),
+        in.documents());
   }
 
   @Test
@@ -262,6 +263,7 @@ class CompilerTest {
         inputs.secrets(),
         grants,
         inputs.policies(),
-        inputs.authorities());
+        inputs.authorities(),
+        inputs.documents());
   }
 }

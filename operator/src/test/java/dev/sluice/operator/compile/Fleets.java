@@ -139,6 +139,7 @@ final class Fleets {
         null,
         null,
         null,
+        null,
         null);
   }
 }

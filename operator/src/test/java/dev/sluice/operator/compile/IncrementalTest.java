@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.crds.v1alpha1.ApiRouteSpec;
 import dev.sluice.operator.input.CaObject;
+import dev.sluice.operator.input.DocumentObject;
 import dev.sluice.operator.input.FleetSettings;
 import dev.sluice.operator.input.Grant;
 import dev.sluice.operator.input.Inputs;
@@ -90,7 +91,8 @@ class IncrementalTest {
     List<Grant> grants = in.grants();
     FleetSettings fleet = in.fleet();
     PersistentMap<CaObject.Name, CaObject> authorities = in.authorities();
-    switch (random.nextInt(9)) {
+    PersistentMap<DocumentObject.Name, DocumentObject> documents = in.documents();
+    switch (random.nextInt(10)) {
       case 0, 1, 2 -> {
         WatchedRoute route = claiming(random, pick(random, all(in, other)));
         routes = routes.with(route.id(), route);
@@ -129,9 +131,17 @@ class IncrementalTest {
                   : secrets.without(secret.id());
         }
       }
+      case 8 -> {
+        for (DocumentObject document : other.documents().values()) {
+          documents =
+              random.nextBoolean()
+                  ? documents.with(document.name(), document)
+                  : documents.without(document.name());
+        }
+      }
       default -> fleet = random.nextInt(4) == 0 ? other.fleet() : fleet;
     }
-    return new Inputs(fleet, routes, services, secrets, grants, policies, authorities);
+    return new Inputs(fleet, routes, services, secrets, grants, policies, authorities, documents);
   }
 
   private static List<WatchedRoute> all(Inputs one, Inputs other) {

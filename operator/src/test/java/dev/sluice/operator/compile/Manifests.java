@@ -3,6 +3,7 @@ package dev.sluice.operator.compile;
 import dev.sluice.crds.v1alpha1.ApiRoute;
 import dev.sluice.crds.v1alpha1.RateLimitPolicy;
 import dev.sluice.operator.input.CaObject;
+import dev.sluice.operator.input.DocumentObject;
 import dev.sluice.operator.input.FleetSettings;
 import dev.sluice.operator.input.FleetSettings.HostnameOwnership;
 import dev.sluice.operator.input.Grant;
@@ -40,6 +41,7 @@ final class Manifests {
     List<Grant> grants = new ArrayList<>();
     Map<PolicyId, WatchedPolicy> policies = new HashMap<>();
     Map<CaObject.Name, CaObject> authorities = new HashMap<>();
+    Map<DocumentObject.Name, DocumentObject> documents = new HashMap<>();
     for (String document : yaml.split("(?m)^---$")) {
       if (document.isBlank()) {
         continue;
@@ -69,8 +71,11 @@ final class Manifests {
           authorities.put(authority.name(), authority);
         }
         case "ConfigMap" -> {
-          CaObject authority = CaObject.of(as(object, ConfigMap.class));
+          ConfigMap map = as(object, ConfigMap.class);
+          CaObject authority = CaObject.of(map);
           authorities.put(authority.name(), authority);
+          DocumentObject texts = DocumentObject.of(map);
+          documents.put(texts.name(), texts);
         }
         case "ReferenceGrant" -> grants.add(Grant.of(object));
         case "Fleet" -> fleet = fleet(object);
@@ -84,7 +89,8 @@ final class Manifests {
         PersistentMap.copyOf(secrets),
         grants,
         PersistentMap.copyOf(policies),
-        PersistentMap.copyOf(authorities));
+        PersistentMap.copyOf(authorities),
+        PersistentMap.copyOf(documents));
   }
 
   @SuppressWarnings("unchecked")

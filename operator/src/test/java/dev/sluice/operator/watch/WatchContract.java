@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.crds.v1alpha1.ApiRoute;
 import dev.sluice.operator.input.CaObject;
+import dev.sluice.operator.input.DocumentObject;
 import dev.sluice.operator.input.FleetSettings;
 import dev.sluice.operator.input.Inputs;
 import dev.sluice.operator.input.ServiceName;
@@ -110,6 +111,31 @@ abstract class WatchContract {
     Inputs first = next(inputs, i -> i.routes().containsKey(new RouteId("web", "shop")));
     assertThat(first.authorities())
         .containsOnlyKeys(new CaObject.Name(AuthorityId.Kind.CONFIG_MAP, "web", "partners-ca"));
+  }
+
+  @Test
+  void documents_are_seen_while_a_route_names_them() throws InterruptedException {
+    DocumentObject.Name orders = new DocumentObject.Name("web", "orders");
+    apply(ConfigMap.class, map("orders", "one"));
+    apply(ConfigMap.class, map("other", "one"));
+    apply(
+        ApiRoute.class,
+        """
+        apiVersion: sluice.dev/v1alpha1
+        kind: ApiRoute
+        metadata: {name: shop, namespace: web}
+        spec:
+          rules:
+          - name: all
+            respond: {}
+            validate: {jsonSchema: {configMap: {name: orders}}}
+        """);
+    Inputs first = next(inputs, i -> i.routes().containsKey(new RouteId("web", "shop")));
+    assertThat(first.documents()).as("at once").containsOnlyKeys(orders);
+    apply(ConfigMap.class, map("orders", "two"));
+    next(inputs, i -> i.documents().get(orders).texts().get("ca.crt").contains("two"));
+    apply(ApiRoute.class, route("/a"));
+    next(inputs, i -> i.documents().isEmpty());
   }
 
   private static String map(String name, String text) {

@@ -1,6 +1,7 @@
 package dev.sluice.snapshot.codec;
 
 import dev.sluice.snapshot.id.EntryKey;
+import dev.sluice.snapshot.id.Sha256;
 import dev.sluice.snapshot.route.Entry;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;

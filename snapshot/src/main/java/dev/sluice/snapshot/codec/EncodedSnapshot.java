@@ -2,6 +2,7 @@ package dev.sluice.snapshot.codec;
 
 import dev.sluice.snapshot.id.EntryKey;
 import dev.sluice.snapshot.id.Revision;
+import dev.sluice.snapshot.id.Sha256;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.ArrayList;

@@ -20,6 +20,7 @@ import dev.sluice.snapshot.filter.BodyLimit;
 import dev.sluice.snapshot.filter.Cors;
 import dev.sluice.snapshot.filter.Faults;
 import dev.sluice.snapshot.filter.FilterConfig;
+import dev.sluice.snapshot.filter.JsonSchemaCheck;
 import dev.sluice.snapshot.filter.Limit;
 import dev.sluice.snapshot.filter.LimitCost;
 import dev.sluice.snapshot.filter.LimitKey;
@@ -32,6 +33,7 @@ import dev.sluice.snapshot.filter.ResponseEdit;
 import dev.sluice.snapshot.filter.Rewrite;
 import dev.sluice.snapshot.filter.ValueTemplate;
 import dev.sluice.snapshot.filter.WebSocketLimit;
+import dev.sluice.snapshot.id.DocumentId;
 import dev.sluice.snapshot.id.EntryKey;
 import dev.sluice.snapshot.match.Hostname;
 import dev.sluice.snapshot.match.PathMatch;
@@ -40,6 +42,7 @@ import dev.sluice.snapshot.match.ValueMatch;
 import dev.sluice.snapshot.route.AffinityKeys;
 import dev.sluice.snapshot.route.Authority;
 import dev.sluice.snapshot.route.Certificate;
+import dev.sluice.snapshot.route.Document;
 import dev.sluice.snapshot.route.Endpoints;
 import dev.sluice.snapshot.route.Entry;
 import dev.sluice.snapshot.route.Fleet;
@@ -69,6 +72,7 @@ final class EntryCodec {
           .addMixIn(LimitKey.class, LimitKeys.class)
           .addMixIn(LimitCost.class, LimitCosts.class)
           .addMixIn(Hostname.class, Text.class)
+          .addMixIn(DocumentId.class, Digest.class)
           .addMixIn(PathTemplate.class, ParsedPath.class)
           .addMixIn(ValueTemplate.class, ParsedValue.class)
           .addMixIn(OriginPattern.class, ParsedOrigin.class)
@@ -93,6 +97,7 @@ final class EntryCodec {
           case "endpoints" -> Endpoints.class;
           case "certificate" -> Certificate.class;
           case "authority" -> Authority.class;
+          case "document" -> Document.class;
           case "fleet" -> Fleet.class;
           case "affinity" -> AffinityKeys.class;
           default -> throw new IllegalArgumentException("unknown kind of entry: " + kind);
@@ -127,6 +132,7 @@ final class EntryCodec {
     @Type(value = Cors.class, name = "cors"),
     @Type(value = BodyLimit.class, name = "bodyLimit"),
     @Type(value = WebSocketLimit.class, name = "webSocketLimit"),
+    @Type(value = JsonSchemaCheck.class, name = "jsonSchemaCheck"),
     @Type(value = Rewrite.class, name = "rewrite"),
     @Type(value = RequestEdit.class, name = "requestEdit"),
     @Type(value = ResponseEdit.class, name = "responseEdit"),
@@ -194,6 +200,14 @@ final class EntryCodec {
 
     @JsonValue
     abstract String text();
+  }
+
+  private abstract static class Digest {
+    @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
+    Digest(String sha256) {}
+
+    @JsonValue
+    abstract String sha256();
   }
 
   private abstract static class ParsedPath {

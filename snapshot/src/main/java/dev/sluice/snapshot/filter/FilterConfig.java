@@ -10,6 +10,7 @@ public sealed interface FilterConfig
         RateLimit,
         BodyLimit,
         WebSocketLimit,
+        JsonSchemaCheck,
         Rewrite,
         RequestEdit,
         ResponseEdit,
@@ -28,6 +29,8 @@ public sealed interface FilterConfig
     R bodyLimit(BodyLimit limit);
 
     R webSocketLimit(WebSocketLimit limit);
+
+    R jsonSchemaCheck(JsonSchemaCheck check);
 
     R rewrite(Rewrite rewrite);
 

@@ -3,8 +3,8 @@ package dev.sluice.snapshot.id;
 /**
  * Names one entry of a snapshot on the wire: {@code route/web/shop}, {@code
  * endpoints/web/cart/8080}, {@code certificate/web/shop-cert}, {@code
- * authority/ConfigMap/web/internal-ca/ca.crt}, {@code fleet}, {@code affinity}. Kubernetes names
- * hold no slash, so the parts cannot run into each other.
+ * authority/ConfigMap/web/internal-ca/ca.crt}, {@code document/9f86d0…}, {@code fleet}, {@code
+ * affinity}. Kubernetes names hold no slash, so the parts cannot run into each other.
  */
 public record EntryKey(String text) implements Comparable<EntryKey> {
   /** There is one fleet only, and it has no other name here. */
@@ -28,6 +28,10 @@ public record EntryKey(String text) implements Comparable<EntryKey> {
   public static EntryKey authority(AuthorityId id) {
     return new EntryKey(
         "authority/" + id.kind().text() + "/" + id.namespace() + "/" + id.name() + "/" + id.key());
+  }
+
+  public static EntryKey document(DocumentId id) {
+    return new EntryKey("document/" + id.sha256());
   }
 
   @Override

@@ -4,6 +4,6 @@ import dev.sluice.snapshot.id.EntryKey;
 
 /** The unit of a snapshot: what is hashed, sent and replaced on its own. */
 public sealed interface Entry
-    permits Route, Endpoints, Certificate, Authority, Fleet, AffinityKeys {
+    permits Route, Endpoints, Certificate, Authority, Document, Fleet, AffinityKeys {
   EntryKey key();
 }

@@ -12,6 +12,7 @@ import dev.sluice.snapshot.delta.Delta;
 import dev.sluice.snapshot.filter.BodyEdit;
 import dev.sluice.snapshot.filter.Cors;
 import dev.sluice.snapshot.filter.HeaderEdits;
+import dev.sluice.snapshot.filter.JsonSchemaCheck;
 import dev.sluice.snapshot.filter.Limit;
 import dev.sluice.snapshot.filter.LimitCost;
 import dev.sluice.snapshot.filter.LimitKey;
@@ -27,6 +28,7 @@ import dev.sluice.snapshot.filter.Rewrite;
 import dev.sluice.snapshot.filter.ValueTemplate;
 import dev.sluice.snapshot.id.AuthorityId;
 import dev.sluice.snapshot.id.CertificateId;
+import dev.sluice.snapshot.id.DocumentId;
 import dev.sluice.snapshot.id.EntryKey;
 import dev.sluice.snapshot.id.RouteId;
 import dev.sluice.snapshot.id.ServicePort;
@@ -41,6 +43,7 @@ import dev.sluice.snapshot.route.AffinityKeys;
 import dev.sluice.snapshot.route.Authority;
 import dev.sluice.snapshot.route.Certificate;
 import dev.sluice.snapshot.route.ClientCertificates;
+import dev.sluice.snapshot.route.Document;
 import dev.sluice.snapshot.route.Endpoints;
 import dev.sluice.snapshot.route.Entry;
 import dev.sluice.snapshot.route.Fleet;
@@ -100,6 +103,7 @@ final class EncodedSnapshotTest {
                   new Rewrite(null, new PathRewrite.Template(value)),
                   new Mirror(
                       List.of(new Mirror.Target(new UpstreamId(CART, Protocol.HTTP1), 12.5))),
+                  new JsonSchemaCheck(DocumentId.of("{}"), "ConfigMap web/a b.json", 64),
                   new RequestEdit(edits),
                   new ResponseEdit(edits, new BodyEdit("{a: b}", 64)),
                   new RateLimit(Phase.LIMIT, List.of(policy(paths.get(i), named)))),
@@ -123,6 +127,7 @@ final class EncodedSnapshotTest {
                 rules),
             new Endpoints(CART, List.of(new Endpoint("10.0.0.1", 8080))),
             new Fleet(3),
+            Document.of("{}"),
             Endpoints.of(
                 new ServicePort("web", "zoned", 80),
                 Map.of(

@@ -13,6 +13,7 @@ import dev.sluice.snapshot.filter.Cors;
 import dev.sluice.snapshot.filter.Faults;
 import dev.sluice.snapshot.filter.FilterConfig;
 import dev.sluice.snapshot.filter.HeaderEdits;
+import dev.sluice.snapshot.filter.JsonSchemaCheck;
 import dev.sluice.snapshot.filter.Mirror;
 import dev.sluice.snapshot.filter.PathRewrite;
 import dev.sluice.snapshot.filter.RateLimit;
@@ -112,6 +113,15 @@ final class Explained implements FilterConfig.Cases<List<String>>, Action.Cases<
               + " bytes is closed with 1009");
     }
     return lines;
+  }
+
+  @Override
+  public List<String> jsonSchemaCheck(JsonSchemaCheck check) {
+    return List.of(
+        "validate     a body must be JSON of up to "
+            + check.maxBytes()
+            + " bytes that meets "
+            + check.source());
   }
 
   @Override

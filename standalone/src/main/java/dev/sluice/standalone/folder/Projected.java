@@ -3,6 +3,7 @@ package dev.sluice.standalone.folder;
 import dev.sluice.crds.v1alpha1.ApiRoute;
 import dev.sluice.crds.v1alpha1.RateLimitPolicy;
 import dev.sluice.operator.input.CaObject;
+import dev.sluice.operator.input.DocumentObject;
 import dev.sluice.operator.input.FleetSettings;
 import dev.sluice.operator.input.Grant;
 import dev.sluice.operator.input.Inputs;
@@ -43,6 +44,7 @@ public record Projected(Inputs inputs, List<WatchedSlice> slices) {
     List<Grant> grants = new ArrayList<>();
     Map<PolicyId, WatchedPolicy> policies = new HashMap<>();
     Map<CaObject.Name, CaObject> authorities = new HashMap<>();
+    Map<DocumentObject.Name, DocumentObject> documents = new HashMap<>();
     List<WatchedSlice> slices = new ArrayList<>();
     shelf.manifests().entrySet().stream()
         .sorted(Map.Entry.comparingByKey())
@@ -63,6 +65,8 @@ public record Projected(Inputs inputs, List<WatchedSlice> slices) {
               } else if (model instanceof ConfigMap map) {
                 CaObject watched = CaObject.of(map);
                 authorities.put(watched.name(), watched);
+                DocumentObject texts = DocumentObject.of(map);
+                documents.put(texts.name(), texts);
               } else if (model instanceof Secret secret) {
                 CaObject authority = CaObject.of(secret);
                 authorities.put(authority.name(), authority);
@@ -93,7 +97,8 @@ public record Projected(Inputs inputs, List<WatchedSlice> slices) {
             PersistentMap.copyOf(secrets),
             grants,
             PersistentMap.copyOf(policies),
-            PersistentMap.copyOf(authorities)),
+            PersistentMap.copyOf(authorities),
+            PersistentMap.copyOf(documents)),
         slices);
   }
 

@@ -1,13 +1,13 @@
-package dev.sluice.snapshot.codec;
+package dev.sluice.snapshot.id;
 
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 
 /** A fresh digest; every Java platform has SHA-256. */
-final class Sha256 {
+public final class Sha256 {
   private Sha256() {}
 
-  static MessageDigest digest() {
+  public static MessageDigest digest() {
     try {
       return MessageDigest.getInstance("SHA-256");
     } catch (NoSuchAlgorithmException e) {
@@ -15,7 +15,7 @@ final class Sha256 {
     }
   }
 
-  static byte[] of(byte[] bytes) {
+  public static byte[] of(byte[] bytes) {
     return digest().digest(bytes);
   }
 }
