@@ -127,7 +127,8 @@ class RedisStoreTest {
           "SET sluice:test:{ns/clock}:k " + (Long.parseLong(now) + 3_600) + "000000000 EX 3600");
       long start = System.nanoTime();
       assertThat(each.passes(debts(asking, each)[0])).isFalse();
-      while (!each.passes(debts(asking, each)[0])) {
+      // One that is not answered in time says nothing.
+      while (asking.ask(each).join().filter(debts -> each.passes(debts[0])).isEmpty()) {
         assertThat(System.nanoTime() - start).isLessThan(TimeUnit.SECONDS.toNanos(5));
       }
       // Nor is anything given away: the debt was as large as can be, and one in 100 ms is paid.
