@@ -14,6 +14,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -196,6 +197,8 @@ class ClientCertificatesTest {
     HttpRequest get =
         HttpRequest.newBuilder(
                 URI.create("https://localhost:" + served.running.plane.httpsPort() + "/hello"))
+            // Java's client of 17 waits for ever for what it has sent as it was told to go.
+            .timeout(Duration.ofSeconds(3))
             .build();
     assertThat(client.send(get, BodyHandlers.ofString()).statusCode()).isEqualTo(200);
     served.serve(
