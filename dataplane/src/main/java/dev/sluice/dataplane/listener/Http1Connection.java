@@ -143,10 +143,10 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Loop
         reading = wanted;
         context.channel().config().setAutoRead(wanted);
       }
-    } else if (lingers || (wanted && !turn.over() && !turn.waits())) {
-      context.close();
-    } else if (turn.over()) {
+    } else if (!lingers && (turn.over() || (wanted && !turn.waits()))) {
       linger();
+    } else if (lingers && output.said()) {
+      context.close();
     }
   }
 
@@ -244,7 +244,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Loop
       lingers = true;
       since = System.nanoTime();
       input.skipBytes(input.readableBytes());
-      output.end(inputOver || client.tls());
+      output.end(() -> inputOver || client.tls());
     }
   }
 

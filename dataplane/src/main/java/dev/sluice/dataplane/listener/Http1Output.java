@@ -6,6 +6,7 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.socket.DuplexChannel;
 import java.nio.charset.StandardCharsets;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +31,7 @@ final class Http1Output {
   private @Nullable ByteBuf open;
   private boolean due;
   private boolean dirty;
+  private boolean said;
 
   Http1Output(ChannelHandlerContext context, Loop loop) {
     this.context = context;
@@ -115,6 +117,11 @@ final class Http1Output {
     }
   }
 
+  /** Whether all that was written before the end is sent. */
+  boolean said() {
+    return said;
+  }
+
   /** The connection is gone. */
   void drop() {
     ByteBuf to = open;
@@ -142,16 +149,18 @@ final class Http1Output {
    * Nothing more will be written. The connection is closed by halves, lest a reset overtake our
    * last words.
    *
-   * @param atOnce the client has closed its half already, or has no halves
+   * @param atOnce whether the client has closed its half, or has no halves; asked when all that was
+   *     written is sent
    */
-  void end(boolean atOnce) {
+  void end(BooleanSupplier atOnce) {
     push();
     dirty = false;
     context
         .writeAndFlush(Unpooled.EMPTY_BUFFER)
         .addListener(
             sent -> {
-              if (!atOnce && context.channel() instanceof DuplexChannel duplex) {
+              said = true;
+              if (!atOnce.getAsBoolean() && context.channel() instanceof DuplexChannel duplex) {
                 duplex.shutdownOutput();
                 context.read();
               } else {

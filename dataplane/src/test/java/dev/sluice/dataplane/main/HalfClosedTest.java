@@ -94,6 +94,17 @@ class HalfClosedTest {
   }
 
   @Test
+  void half_a_request_costs_the_one_before_it_no_answer() throws Exception {
+    try (Recording backend = new Recording()) {
+      running.forwardTo(backend.backend);
+      String whole = "GET /a HTTP/1.1\r\nHost: a.test\r\n\r\n";
+      String half = "POST /b HTTP/1.1\r\nHost: a.test\r\nContent-Length: 3\r\n\r\nab";
+      assertThat(askAndClose(whole + half)).startsWith("HTTP/1.1 200 ").endsWith("ok");
+      backend.saw("GET /a");
+    }
+  }
+
+  @Test
   void a_client_that_asks_to_go_on_with_http2_does() throws Exception {
     try (Recording backend = new Recording()) {
       running.forwardTo(backend.backend);
