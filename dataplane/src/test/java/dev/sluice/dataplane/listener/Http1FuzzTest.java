@@ -9,21 +9,16 @@ import dev.sluice.dataplane.exchange.Failure;
 import dev.sluice.dataplane.exchange.HeaderSection;
 import dev.sluice.dataplane.exchange.MemoryBody;
 import dev.sluice.dataplane.exchange.ResponseHead;
-import dev.sluice.dataplane.main.MessageTable;
+import dev.sluice.dataplane.main.Lots;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import net.jqwik.api.Arbitraries;
-import net.jqwik.api.Arbitrary;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.Provide;
+import java.util.Random;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
 
 /** Messages that are cut, bent and broken, against the codec without a socket. */
 class Http1FuzzTest {
@@ -40,18 +35,9 @@ class Http1FuzzTest {
               + SMUGGLED
               + "\r\n0\r\n\r\n");
 
-  private static final List<String> TABLE = table();
-
-  private static List<String> table() {
-    try {
-      return MessageTable.read("http1.table").stream()
-          .map(row -> MessageTable.bytes(row.message()))
-          .filter(bytes -> bytes.length() < 1000)
-          .toList();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
+  private static final String[] BLANKS = {
+    "\r", "\n", "\0", " ", "\t", "\u000b", "\f", "\u0085", "\u00a0", "\u00ff"
+  };
 
   /** What a codec makes of pieces: requests as they came, the answers, and whether it closed. */
   private static String transcript(List<String> pieces) {
@@ -147,80 +133,54 @@ class Http1FuzzTest {
         }
       };
 
-  @Provide
-  Arbitrary<String> messages() {
-    Arbitrary<String> known = Arbitraries.of(TABLE);
-    return Arbitraries.oneOf(known, known.flatMap(message -> bent(message, message.length())));
+  private static String message(Random random, List<String> known) {
+    String message = Lots.one(random, known);
+    return random.nextBoolean() ? message : Lots.bent(random, message);
   }
 
-  /** With up to three bytes put in, taken out or replaced. */
-  private static Arbitrary<String> bent(String message, int upTo) {
-    Arbitrary<Integer> at = Arbitraries.integers().between(0, upTo - 1);
-    Arbitrary<Character> with =
-        Arbitraries.of('\r', '\n', '\0', ' ', '\t', ':', ';', ',', '0', '9', 'a', 'Z', '\u00e9');
-    Arbitrary<Integer> how = Arbitraries.integers().between(0, 2);
-    return net.jqwik.api.Combinators.combine(at, with, how)
-        .as(
-            (i, c, kind) ->
-                message.substring(0, i)
-                    + (kind == 2 ? "" : c)
-                    + message.substring(kind == 0 ? i : i + 1))
-        .list()
-        .ofMinSize(1)
-        .ofMaxSize(1)
-        .map(all -> all.get(0));
+  @Test
+  void a_message_means_the_same_however_it_is_cut() throws Exception {
+    List<String> known = Lots.table("http1.table");
+    Lots.draw(
+        "messages that are cut",
+        2000,
+        random -> {
+          String message = message(random, known);
+          assertThat(transcript(Lots.cut(random, message))).isEqualTo(transcript(List.of(message)));
+        });
   }
 
-  @Property(tries = 2000)
-  void a_message_means_the_same_however_it_is_cut(
-      @ForAll("messages") String message, @ForAll("cuts") List<Integer> cuts) {
-    List<String> pieces = new java.util.ArrayList<>();
-    int from = 0;
-    for (int cut : cuts.stream().map(cut -> cut % (message.length() + 1)).sorted().toList()) {
-      if (cut > from) {
-        pieces.add(message.substring(from, cut));
-        from = cut;
-      }
-    }
-    pieces.add(message.substring(from));
-    assertThat(transcript(pieces)).isEqualTo(transcript(List.of(message)));
-  }
-
-  @Provide
-  Arbitrary<List<Integer>> cuts() {
-    return Arbitraries.integers().between(0, 2000).list().ofMinSize(1).ofMaxSize(6);
-  }
-
-  @Property(tries = 300)
-  void a_message_means_the_same_byte_by_byte(@ForAll("messages") String message) {
-    List<String> bytes = message.chars().mapToObj(c -> String.valueOf((char) c)).toList();
-    assertThat(transcript(bytes)).isEqualTo(transcript(List.of(message)));
+  @Test
+  void a_message_means_the_same_byte_by_byte() throws Exception {
+    List<String> known = Lots.table("http1.table");
+    Lots.draw(
+        "messages byte by byte",
+        300,
+        random -> {
+          String message = message(random, known);
+          List<String> bytes = message.chars().mapToObj(c -> String.valueOf((char) c)).toList();
+          assertThat(transcript(bytes)).isEqualTo(transcript(List.of(message)));
+        });
   }
 
   /**
    * Control characters and blanks that somebody slips into a head may change what it says, or make
    * it none; they never make a second request of its body.
    */
-  @Property(tries = 3000)
-  void a_body_never_becomes_a_request(
-      @ForAll("valid") String message, @ForAll("slipped") String slipped, @ForAll int where) {
-    int head = message.indexOf("\r\n\r\n") + 2;
-    int at = Math.floorMod(where, head);
-    String sent = message.substring(0, at) + slipped + message.substring(at);
-    assertThat(transcript(List.of(sent))).doesNotContain("-- request\nGET /smuggled");
-  }
-
-  @Provide
-  Arbitrary<String> valid() {
-    return Arbitraries.of(VALID);
-  }
-
-  @Provide
-  Arbitrary<String> slipped() {
-    return Arbitraries.of('\r', '\n', '\0', ' ', '\t', '\u000b', '\f', '\u0085', '\u00a0', '\u00ff')
-        .list()
-        .ofMinSize(1)
-        .ofMaxSize(3)
-        .map(all -> all.stream().map(String::valueOf).reduce("", String::concat));
+  @Test
+  void a_body_never_becomes_a_request() throws Exception {
+    Lots.draw(
+        "bodies that look like requests",
+        3000,
+        random -> {
+          String message = Lots.one(random, VALID);
+          int at = random.nextInt(message.indexOf("\r\n\r\n") + 2);
+          StringBuilder sent = new StringBuilder(message);
+          for (int slipped = random.nextInt(3); slipped >= 0; slipped--) {
+            sent.insert(at, BLANKS[random.nextInt(BLANKS.length)]);
+          }
+          assertThat(transcript(List.of(sent.toString())))
+              .doesNotContain("-- request\nGET /smuggled");
+        });
   }
 }
