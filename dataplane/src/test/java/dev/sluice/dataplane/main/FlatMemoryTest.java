@@ -64,6 +64,9 @@ class FlatMemoryTest {
   private volatile Slow slow = Slow.READER;
   private long rest;
 
+  /** Vert.x closes a client, and what it has open, when nobody refers to it any more. */
+  private HttpClient client;
+
   static List<Case> cases() {
     List<Case> all = new ArrayList<>();
     for (HttpVersion client : List.of(HttpVersion.HTTP_1_1, HttpVersion.HTTP_2)) {
@@ -134,12 +137,13 @@ class FlatMemoryTest {
   }
 
   private Future<HttpClientRequest> request(Case of) {
-    HttpClient client =
+    HttpClient made =
         vertx.createHttpClient(
             new HttpClientOptions()
                 .setProtocolVersion(of.client())
                 .setHttp2ClearTextUpgrade(false));
-    return client.request(
+    client = made;
+    return made.request(
         new RequestOptions()
             .setMethod(of.way() == Way.DOWN ? HttpMethod.GET : HttpMethod.PUT)
             .setServer(SocketAddress.inetSocketAddress(plane.port, "127.0.0.1"))

@@ -25,6 +25,7 @@ import io.vertx.core.http.RequestOptions;
 import io.vertx.core.net.SocketAddress;
 import io.vertx.core.streams.WriteStream;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -40,6 +41,10 @@ class Http2HeldStreamTest {
 
   private final Vertx vertx = Vertx.vertx();
   private final AtomicLong written = new AtomicLong();
+
+  /** Vert.x closes a client, and what it has open, when nobody refers to it any more. */
+  private final List<HttpClient> clients = new ArrayList<>();
+
   private Running running;
   private HttpClient client;
 
@@ -86,10 +91,13 @@ class Http2HeldStreamTest {
   }
 
   private HttpClient client() {
-    return vertx.createHttpClient(
-        new HttpClientOptions()
-            .setProtocolVersion(HttpVersion.HTTP_2)
-            .setHttp2ClearTextUpgrade(false));
+    HttpClient made =
+        vertx.createHttpClient(
+            new HttpClientOptions()
+                .setProtocolVersion(HttpVersion.HTTP_2)
+                .setHttp2ClearTextUpgrade(false));
+    clients.add(made);
+    return made;
   }
 
   private Future<HttpClientRequest> request(HttpClient from, HttpMethod method, String path) {
