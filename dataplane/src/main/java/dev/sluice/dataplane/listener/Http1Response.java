@@ -186,7 +186,7 @@ final class Http1Response implements Responder, BodySink {
     } else if (passed != null ? passed.open() : EventStream.is(said)) {
       of.note(Failure.ENDING);
       if (passed != null) {
-        connection.output().open().writeBytes(WebSocketFrames.GOING_AWAY);
+        connection.output().open().writeBytes(WebSocketFrames.goingAway());
       }
       from.cancel();
       end(null);

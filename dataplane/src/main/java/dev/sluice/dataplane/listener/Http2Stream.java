@@ -411,9 +411,7 @@ final class Http2Stream extends ChannelInboundHandlerAdapter
     } else if (passed != null ? passed.open() : EventStream.is(head)) {
       of.note(Failure.ENDING);
       if (passed != null) {
-        send(
-            new DefaultHttp2DataFrame(
-                Unpooled.wrappedBuffer(WebSocketFrames.GOING_AWAY.clone()), false));
+        send(new DefaultHttp2DataFrame(Unpooled.wrappedBuffer(WebSocketFrames.goingAway()), false));
       }
       from.cancel();
       end(null);

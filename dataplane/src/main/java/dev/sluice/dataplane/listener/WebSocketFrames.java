@@ -1,25 +1,28 @@
 package dev.sluice.dataplane.listener;
 
+import dev.sluice.dataplane.codec.WebSocketFrame;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 
 /**
- * Where a WebSocket's bytes are within its frames (RFC 6455 §5.2): between two of them there is
- * room for one more, also within a message (§5.4).
+ * Where a WebSocket's bytes are within its frames: between two of them there is room for one more,
+ * also within a message (RFC 6455 §5.4).
  */
 final class WebSocketFrames {
-  /** Close, 1001: going away (§7.4.1). */
-  static final byte[] GOING_AWAY = {(byte) 0x88, 2, 0x03, (byte) 0xe9};
+  private static final int GOING_AWAY = 1001;
 
-  private static final int CLOSE = 8;
-  private static final int MASKED = 0x80;
-
-  private final byte[] head = new byte[14];
-  private int had;
+  /** Of a head that has begun. */
+  private final ByteBuf head = Unpooled.buffer(WebSocketFrame.LONGEST_HEAD);
 
   /** Of the payload of a frame whose head has passed. */
   private long left;
 
   private boolean closed;
+
+  /** What says that this end goes away. */
+  static byte[] goingAway() {
+    return WebSocketFrame.close(GOING_AWAY);
+  }
 
   /** Those bytes pass. */
   void pass(ByteBuf data) {
@@ -31,39 +34,19 @@ final class WebSocketFrames {
         left -= some;
         at += some;
       } else {
-        head[had++] = data.getByte(at++);
-        if (had >= 2 && had == 2 + extended() + ((head[1] & MASKED) != 0 ? 4 : 0)) {
-          left = length();
-          closed |= (head[0] & 0x0f) == CLOSE;
-          had = 0;
+        head.writeByte(data.getByte(at++));
+        int had = head.writerIndex();
+        if (had >= 2 && had == WebSocketFrame.headSize(head.getByte(1))) {
+          left = WebSocketFrame.payload(head, 0);
+          closed |= WebSocketFrame.closes(head, 0);
+          head.clear();
         }
       }
     }
   }
 
-  /** Bytes that say how long the payload is, beyond the first. */
-  private int extended() {
-    return switch (head[1] & 0x7f) {
-      case 126 -> 2;
-      case 127 -> 8;
-      default -> 0;
-    };
-  }
-
-  private long length() {
-    int bytes = extended();
-    if (bytes == 0) {
-      return head[1] & 0x7f;
-    }
-    long length = 0;
-    for (int i = 0; i < bytes; i++) {
-      length = length << 8 | head[2 + i] & 0xff;
-    }
-    return length;
-  }
-
   /** Whether a frame may come next: the last one is whole, and was no Close. */
   boolean open() {
-    return had == 0 && left == 0 && !closed;
+    return !head.isReadable() && left == 0 && !closed;
   }
 }

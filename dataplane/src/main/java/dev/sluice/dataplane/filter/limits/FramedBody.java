@@ -1,5 +1,6 @@
 package dev.sluice.dataplane.filter.limits;
 
+import dev.sluice.dataplane.codec.WebSocketFrame;
 import dev.sluice.dataplane.exchange.BodySource;
 import dev.sluice.dataplane.exchange.Failure;
 import dev.sluice.dataplane.exchange.HeaderSection;
@@ -72,7 +73,7 @@ abstract class FramedBody extends PassedBody {
         break;
       }
       if (head > 0) {
-        long payload = payload(in, at);
+        long payload = WebSocketFrame.payload(in, at);
         taken = takes(payload);
         if (taken) {
           left = payload;
@@ -107,20 +108,8 @@ abstract class FramedBody extends PassedBody {
     if (end - at < 2) {
       return -1;
     }
-    int second = in.getByte(at + 1);
-    int length = second & 0x7f;
-    int head = 2 + (length == 126 ? 2 : length == 127 ? 8 : 0) + (second < 0 ? 4 : 0);
+    int head = WebSocketFrame.headSize(in.getByte(at + 1));
     return end - at < head ? -1 : head;
-  }
-
-  private static long payload(ByteBuf in, int at) {
-    int length = in.getByte(at + 1) & 0x7f;
-    if (length < 126) {
-      return length;
-    }
-    long longer = length == 126 ? in.getUnsignedShort(at + 2) : in.getLong(at + 2);
-    // None has the highest bit; who sets it shall not get away with a negative size.
-    return longer < 0 ? Long.MAX_VALUE : longer;
   }
 
   private void forget() {

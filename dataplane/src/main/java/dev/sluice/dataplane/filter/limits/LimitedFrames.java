@@ -1,5 +1,6 @@
 package dev.sluice.dataplane.filter.limits;
 
+import dev.sluice.dataplane.codec.WebSocketFrame;
 import dev.sluice.dataplane.exchange.BodySource;
 import dev.sluice.dataplane.exchange.Exchange;
 import dev.sluice.dataplane.exchange.Failure;
@@ -14,13 +15,8 @@ final class LimitedFrames implements Tunnel {
   static final Failure TOO_LARGE =
       new Failure(413, "frame_too_large", "A frame is larger than this rule takes.");
 
-  /** Close, with the code 1009: a message too big. */
-  private static final byte[] TO_CLIENT = {(byte) 0x88, 2, 0x03, (byte) 0xf1};
-
-  /** The same as clients must send it (RFC 6455 §5.3), under a mask that changes nothing. */
-  private static final byte[] TO_BACKEND = {
-    (byte) 0x88, (byte) 0x82, 0, 0, 0, 0, 0x03, (byte) 0xf1
-  };
+  /** A message too big (RFC 6455 §7.4.1). */
+  private static final int TOO_BIG = 1009;
 
   private final Exchange exchange;
   private final long most;
@@ -68,7 +64,7 @@ final class LimitedFrames implements Tunnel {
   private void tooLarge(FramedBody from) {
     exchange.note(TOO_LARGE);
     closing = true;
-    from.lastly(TO_BACKEND);
+    from.lastly(WebSocketFrame.closeByClient(TOO_BIG));
     FramedBody to = back;
     if (to != null && to.between()) {
       close(to);
@@ -77,7 +73,7 @@ final class LimitedFrames implements Tunnel {
 
   private void close(FramedBody to) {
     // The backend's connection goes with this: it has been told by now.
-    to.lastly(TO_CLIENT);
+    to.lastly(WebSocketFrame.close(TOO_BIG));
     to.end();
   }
 }
