@@ -24,14 +24,9 @@ def arguments():
     parser.add_argument("--warm-up", type=int, default=20, help="seconds at full load for a JVM [20]")
     parser.add_argument("--share", type=float, default=0.7, help="of full load, for latency; 0: leave out [0.7]")
     parser.add_argument("--routes", type=int, default=5000)
-    parser.add_argument("--patience", type=int, default=20, help="seconds to wait for quiet cores before a run [20]")
-    parser.add_argument("--proxy-core", type=int, default=1)
-    parser.add_argument("--load-core", type=int, default=0)
     parser.add_argument("--variant", action="append", default=[], metavar="NAME=JVM FLAGS",
                         help="sluice once more, with more flags, as 'sluice-NAME'")
-    parser.add_argument("--no-build", action="store_true", help="take the jars as they are")
-    parser.add_argument("--note", action="append", default=[], help="a line for the report")
-    parser.add_argument("--save", metavar="NAME", help="write bench/results/NAME.{json,md}, else below target")
+    command.arguments(parser)
     given = parser.parse_args()
     if given.scenarios == ["all"]:
         given.scenarios = [*rounds.SCENARIOS, "idle", "ready"]

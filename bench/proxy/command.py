@@ -10,6 +10,18 @@ from . import machine, report, sluice, tools
 from .process import Failed
 
 
+def arguments(parser, waits=True):
+    """What each benchmark beside other proxies can be told; waits: it needs cores that nothing else uses."""
+    if waits:
+        parser.add_argument("--patience", type=int, default=20,
+                            help="seconds to wait for quiet cores before a run [20]")
+    parser.add_argument("--proxy-core", type=int, default=1)
+    parser.add_argument("--load-core", type=int, default=0)
+    parser.add_argument("--no-build", action="store_true", help="take the jars as they are")
+    parser.add_argument("--note", action="append", default=[], help="a line for the report")
+    parser.add_argument("--save", metavar="NAME", help="write bench/results/NAME.{json,md}, else below target")
+
+
 def result(script, given):
     """What every result tells before anything is measured."""
     return {

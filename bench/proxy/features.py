@@ -52,12 +52,7 @@ def arguments():
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--seconds", type=int, default=3, help="length of one run [3]")
     parser.add_argument("--warm-up", type=int, default=20, help="seconds, over all of them together, in turns [20]")
-    parser.add_argument("--patience", type=int, default=20, help="seconds to wait for quiet cores before a run [20]")
-    parser.add_argument("--proxy-core", type=int, default=1)
-    parser.add_argument("--load-core", type=int, default=0)
-    parser.add_argument("--no-build", action="store_true", help="take the jars as they are")
-    parser.add_argument("--note", action="append", default=[], help="a line for the report")
-    parser.add_argument("--save", metavar="NAME", help="write bench/results/NAME.{json,md}, else below target")
+    command.arguments(parser)
     return parser.parse_args()
 
 

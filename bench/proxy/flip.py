@@ -37,11 +37,7 @@ def arguments():
     parser.add_argument("--shortest", type=float, default=2, help="seconds between flips at least [2]")
     parser.add_argument("--longest", type=float, default=6, help="seconds between flips at most [6]")
     parser.add_argument("--seed", type=int, default=1, help="of the timelines [1]")
-    parser.add_argument("--proxy-core", type=int, default=1)
-    parser.add_argument("--load-core", type=int, default=0)
-    parser.add_argument("--no-build", action="store_true", help="take the jars as they are")
-    parser.add_argument("--note", action="append", default=[], help="a line for the report")
-    parser.add_argument("--save", metavar="NAME", help="write bench/results/NAME.{json,md}, else below target")
+    command.arguments(parser, waits=False)
     return parser.parse_args()
 
 
