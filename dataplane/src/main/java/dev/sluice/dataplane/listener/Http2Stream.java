@@ -1,6 +1,5 @@
 package dev.sluice.dataplane.listener;
 
-import dev.sluice.dataplane.codec.FieldLines;
 import dev.sluice.dataplane.codec.Http2Fields;
 import dev.sluice.dataplane.codec.Refusal;
 import dev.sluice.dataplane.exchange.BodySink;
@@ -10,7 +9,6 @@ import dev.sluice.dataplane.exchange.EventStream;
 import dev.sluice.dataplane.exchange.Exchange;
 import dev.sluice.dataplane.exchange.Failure;
 import dev.sluice.dataplane.exchange.FailureResponse;
-import dev.sluice.dataplane.exchange.HeaderName;
 import dev.sluice.dataplane.exchange.HeaderSection;
 import dev.sluice.dataplane.exchange.MemoryBody;
 import dev.sluice.dataplane.exchange.RequestHead;
@@ -35,41 +33,30 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** One request and its response on HTTP/2. Frames are read only when somebody wants them. */
-final class Http2Stream extends ChannelInboundHandlerAdapter
-    implements Responder, BodySource, BodySink {
+final class Http2Stream extends ChannelInboundHandlerAdapter implements Responder, BodySink {
   private final Http2Connection connection;
   private final Loop loop;
   private final Client client;
   private final ListenerEvents events;
   private final boolean trusted;
   private ChannelHandlerContext context;
+  private Http2RequestBody body;
   private @Nullable Exchange exchange;
-  private @Nullable BodySink sink;
   private @Nullable BodySource source;
   private @Nullable ResponseHead said;
   private @Nullable WebSocketFrames frames;
   private boolean toHead;
   private boolean grpc;
-  private boolean continueDue;
   private boolean began;
-  private boolean received;
-  private boolean cancelled;
-  private boolean paused;
   private boolean held;
   private boolean over;
   private boolean flushDue;
   private boolean webSocket;
 
-  /** Of a body that is wanted. */
-  private @Nullable Pace pace;
-
   /** When all was over. */
   private long since;
 
-  private long declared = -1;
-  private long soFar;
-
-  @SuppressWarnings("NullAway.Init") // the context comes with handlerAdded
+  @SuppressWarnings("NullAway.Init") // context and body come with handlerAdded
   Http2Stream(
       Http2Connection connection,
       Loop loop,
@@ -86,6 +73,7 @@ final class Http2Stream extends ChannelInboundHandlerAdapter
   @Override
   public void handlerAdded(ChannelHandlerContext ctx) {
     context = ctx;
+    body = new Http2RequestBody(this, ctx, loop.limits);
   }
 
   @Override
@@ -102,13 +90,13 @@ final class Http2Stream extends ChannelInboundHandlerAdapter
           if (!headers.isEndStream()) {
             throw Refusal.bad("Trailers do not end the stream.");
           }
-          ended(Http2Fields.trailers(headers.headers(), loop.limits.fields()));
+          body.ended(Http2Fields.trailers(headers.headers(), loop.limits.fields()));
         } else {
           began = true;
           begin(headers);
         }
       } else if (frame instanceof Http2DataFrame data) {
-        data(data.content().retain(), data.isEndStream());
+        body.data(data.content().retain(), data.isEndStream());
       }
     } catch (Refusal refusal) {
       refuse(refusal);
@@ -124,92 +112,18 @@ final class Http2Stream extends ChannelInboundHandlerAdapter
     CharSequence method = frame.headers().method();
     toHead = method != null && "HEAD".contentEquals(method);
     RequestHead head = Http2Head.request(frame.headers(), loop.limits);
-    HeaderSection fields = head.headers();
-    int length = fields.find(HeaderName.CONTENT_LENGTH);
-    if (length >= 0) {
-      declared =
-          FieldLines.length(fields.bytes(), fields.valueStart(length), fields.valueEnd(length));
-    }
-    received = frame.isEndStream();
-    String expect = head.headers().value(HeaderName.EXPECT);
-    if (expect != null && !expect.equalsIgnoreCase("100-continue")) {
-      throw new Refusal(417, "Only 100-continue can be expected.");
-    }
-    continueDue = expect != null && !received;
-    if (loop.limits.body() > 0 && declared > loop.limits.body()) {
-      throw new Refusal(413, "The body is too large.");
-    }
+    body.announced(head, frame.isEndStream());
     webSocket = head.upgrade() != null;
-    if (received && declared > 0) {
-      throw Refusal.bad("The body is shorter than Content-Length says.");
-    }
     Exchange made =
         new Exchange(
             head,
-            received || webSocket ? BodySource.EMPTY : this,
+            body.received() || webSocket ? BodySource.EMPTY : body,
             trusted ? loop.trusted.client(client, head.headers()) : client,
             this,
             startNanos);
     exchange = made;
     events.begins();
     loop.handle(made);
-  }
-
-  private void data(ByteBuf data, boolean last) {
-    soFar += data.readableBytes();
-    if (over) {
-      data.release();
-      received = last;
-      if (!last) {
-        discard();
-      }
-      return;
-    }
-    long most = loop.limits.body();
-    if (most > 0 && soFar > most && !webSocket) {
-      data.release();
-      throw new Refusal(413, "The body is too large.");
-    }
-    if (declared >= 0 && (soFar > declared || (last && soFar < declared))) {
-      data.release();
-      throw Refusal.bad("The body is not as long as Content-Length says.");
-    }
-    Pace at = pace;
-    if (at != null) {
-      at.came(System.nanoTime(), data.readableBytes());
-    }
-    BodySink to = sink;
-    if (to == null || !data.isReadable()) {
-      data.release();
-    } else if (!to.write(data)) {
-      paused = true;
-      if (at != null) {
-        at.held(System.nanoTime());
-      }
-    }
-    if (last) {
-      ended(null);
-    } else {
-      more();
-    }
-  }
-
-  private void ended(@Nullable HeaderSection trailers) {
-    if (declared >= 0 && soFar < declared) {
-      throw Refusal.bad("The body is not as long as Content-Length says.");
-    }
-    received = true;
-    BodySink to = sink;
-    sink = null;
-    if (to != null) {
-      to.end(trailers);
-    }
-  }
-
-  private void more() {
-    if (!received && !over && (cancelled || (sink != null && !paused))) {
-      context.read();
-    }
   }
 
   private void refuse(Refusal refusal) {
@@ -222,8 +136,7 @@ final class Http2Stream extends ChannelInboundHandlerAdapter
     }
     Exchange running = exchange;
     if (refusal.status != 400 && !running.answered()) {
-      BodySink to = sink;
-      sink = null;
+      BodySink to = body.leave();
       running.fail(failure);
       if (to != null) {
         to.fail(failure);
@@ -245,51 +158,21 @@ final class Http2Stream extends ChannelInboundHandlerAdapter
       if (TimeUnit.NANOSECONDS.toMillis(now - since) > loop.limits.idleMillis()) {
         reset(Http2Error.CANCEL);
       }
-    } else if (source == null && sink != null && !received && !grpc) {
-      Pace at = pace;
-      if (at != null && at.late(now, !paused && !full)) {
-        refuse(new Refusal(408, "The body did not come in time."));
-      }
+    } else if (source == null && !grpc && body.late(now, full)) {
+      refuse(new Refusal(408, "The body did not come in time."));
     }
   }
 
-  // ---- the request's body
-
-  @Override
-  public long length() {
-    return declared;
-  }
-
-  @Override
-  public void start(BodySink to) {
-    if (!cancelled && !received) {
-      sink = to;
-      Pace at = new Pace(loop.limits);
-      at.wanted(System.nanoTime());
-      pace = at;
-      if (continueDue && source == null) {
-        continueDue = false;
-        send(new DefaultHttp2HeadersFrame(new DefaultHttp2Headers(false).status("100")));
-      }
-      more();
+  /** The client waits to be told before it sends the body. */
+  void sayContinue() {
+    if (source == null) {
+      send(new DefaultHttp2HeadersFrame(new DefaultHttp2Headers(false).status("100")));
     }
   }
 
-  @Override
-  public void resume() {
-    paused = false;
-    Pace at = pace;
-    if (at != null) {
-      at.wanted(System.nanoTime());
-    }
-    more();
-  }
-
-  @Override
-  public void cancel() {
-    cancelled = true;
-    sink = null;
-    more();
+  /** The client need not send what is left (RFC 9113 §8.1). */
+  void stopSending() {
+    reset(Http2Error.NO_ERROR);
   }
 
   // ---- the response
@@ -308,37 +191,37 @@ final class Http2Stream extends ChannelInboundHandlerAdapter
   }
 
   @Override
-  public void respond(ResponseHead head, BodySource body) {
+  public void respond(ResponseHead head, BodySource answer) {
     if (webSocket && !over && head.status() < 300) {
-      switchOver(head, body);
+      switchOver(head, answer);
       return;
     }
     if (over || head.status() == 101) {
-      body.cancel();
+      answer.cancel();
       reset(Http2Error.INTERNAL_ERROR);
       gone(Failure.INTERNAL);
       return;
     }
-    source = body;
+    source = answer;
     said = head;
     int status = head.status();
     boolean silent = toHead || status == 204 || status == 304;
     long length = silent && status != 204 ? Http1Head.declared(head) : -1;
-    length = length < 0 && status != 204 && status != 304 ? body.length() : length;
-    boolean empty = silent || body.length() == 0;
+    length = length < 0 && status != 204 && status != 304 ? answer.length() : length;
+    boolean empty = silent || answer.length() == 0;
     send(new DefaultHttp2HeadersFrame(Http2Head.response(head, length, loop.date()), empty));
     if (empty) {
-      body.cancel();
+      answer.cancel();
       finished();
     } else {
-      body.start(this);
+      answer.start(this);
     }
   }
 
   /** What HTTP/1.1 calls 101 is 200 here (RFC 8441 §5); and 200 there is no WebSocket. */
-  private void switchOver(ResponseHead head, BodySource body) {
+  private void switchOver(ResponseHead head, BodySource bytes) {
     if (head.status() != 101) {
-      body.cancel();
+      bytes.cancel();
       webSocket = false;
       Exchange of = exchange;
       if (of != null) {
@@ -348,13 +231,13 @@ final class Http2Stream extends ChannelInboundHandlerAdapter
       respond(answer.head(), new MemoryBody(answer.body()));
       return;
     }
-    source = body;
+    source = bytes;
     said = head;
     frames = new WebSocketFrames();
     head.status(200);
     head.headers().remove(Http2Head.WEBSOCKET_ACCEPT);
     send(new DefaultHttp2HeadersFrame(Http2Head.response(head, -1, loop.date())));
-    body.start(this);
+    bytes.start(this);
   }
 
   @Override
@@ -422,7 +305,7 @@ final class Http2Stream extends ChannelInboundHandlerAdapter
 
   @Override
   public BodySource switched() {
-    return this;
+    return body;
   }
 
   @Override
@@ -432,25 +315,14 @@ final class Http2Stream extends ChannelInboundHandlerAdapter
 
   private void finished() {
     finish();
-    if (!received) {
-      discard();
-    }
-  }
-
-  /**
-   * The whole answer is there, and what is left of the request is not wanted (RFC 9113 §8.1). A
-   * little is read all the same, for many clients lose an answer that a reset follows.
-   */
-  private void discard() {
-    if (soFar > loop.limits.drain()) {
-      reset(Http2Error.NO_ERROR);
-    } else {
-      context.read();
+    if (!body.received()) {
+      body.discard();
     }
   }
 
   private void finish() {
     over = true;
+    body.over();
     since = System.nanoTime();
     Exchange of = exchange;
     exchange = null;
@@ -525,11 +397,11 @@ final class Http2Stream extends ChannelInboundHandlerAdapter
       return;
     }
     over = true;
+    body.over();
     since = System.nanoTime();
     Exchange of = exchange;
     exchange = null;
-    BodySink to = sink;
-    sink = null;
+    BodySink to = body.leave();
     if (to != null) {
       to.fail(cause);
     }
