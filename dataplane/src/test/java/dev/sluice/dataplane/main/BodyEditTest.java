@@ -265,7 +265,8 @@ class BodyEditTest {
               List.of(any),
               List.of(response("other", 1024)),
               proxy,
-              new Timeouts(300, 0, 2_000, 60_000));
+              // As long as a busy machine may take until the head is there.
+              new Timeouts(2_000, 0, 2_000, 60_000));
       running.apply(
           Running.endpoints(stalls),
           new Endpoints(Running.OTHER.servicePort(), List.of(standby.endpoint())),

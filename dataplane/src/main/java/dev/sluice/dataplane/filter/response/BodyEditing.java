@@ -32,14 +32,22 @@ final class BodyEditing {
   /** True where the response will come later, as another. */
   static boolean take(Exchange exchange, ResponseHead head, BodySource body, JsonChange change) {
     HeaderSection headers = head.headers();
-    if (head.status() == 101 || body == BodySource.EMPTY || !JsonChange.json(headers)) {
+    if (head.status() == 101 || body == BodySource.EMPTY) {
       return false;
     }
+    boolean json = JsonChange.json(headers);
     if (exchange.request().method().equals("HEAD") || head.status() == 304) {
-      JsonChange.forget(headers);
+      if (json) {
+        JsonChange.forget(headers);
+      }
       return false;
     }
-    if (JsonChange.coded(headers) || body.length() > change.most()) {
+    // Nobody asked for a part. Of whatever type it says it is, it may be one of what is edited.
+    boolean part = head.status() == 206;
+    if (!json && !part) {
+      return false;
+    }
+    if (part || JsonChange.coded(headers) || body.length() > change.most()) {
       body.cancel();
       exchange.fail(UNFIT);
       return true;
