@@ -27,6 +27,25 @@ public record FailureResponse(ResponseHead head, byte[] body) {
         && (contentType.length() == GRPC.length() || "+;".indexOf(contentType.charAt(16)) >= 0);
   }
 
+  /** Whether a response is one of gRPC's. */
+  public static boolean grpc(ResponseHead head) {
+    String type = head.headers().value(HeaderName.CONTENT_TYPE);
+    return type != null && grpc(type);
+  }
+
+  /** How a response of gRPC ends that was broken off after its head: the client learns why. */
+  public static HeaderSection trailers(Failure cause) {
+    HeaderSection trailers = new HeaderSection(256, 4);
+    status(cause, trailers);
+    trailers.add(SLUICE_ERROR, cause.reason());
+    return trailers;
+  }
+
+  private static void status(Failure cause, HeaderSection fields) {
+    fields.add(GRPC_STATUS, Integer.toString(grpcStatus(cause.status())));
+    fields.add(GRPC_MESSAGE, cause.detail().replace("%", "%25"));
+  }
+
   static void send(Exchange exchange, Failure cause) {
     FailureResponse answer = of(exchange, cause, "");
     exchange.respond(answer.head(), new MemoryBody(answer.body()));
@@ -51,8 +70,7 @@ public record FailureResponse(ResponseHead head, byte[] body) {
     HeaderSection headers = head.headers();
     if (grpc) {
       headers.add(HeaderName.CONTENT_TYPE, GRPC);
-      headers.add(GRPC_STATUS, Integer.toString(grpcStatus(cause.status())));
-      headers.add(GRPC_MESSAGE, cause.detail().replace("%", "%25"));
+      status(cause, headers);
     } else {
       headers.add(HeaderName.CONTENT_TYPE, PROBLEM_JSON);
     }

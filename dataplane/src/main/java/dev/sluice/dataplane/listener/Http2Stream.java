@@ -269,13 +269,20 @@ final class Http2Stream extends ChannelInboundHandlerAdapter implements Responde
   @Override
   public void fail(Failure cause) {
     Exchange of = exchange;
-    if (!over && of != null) {
-      of.fail(cause);
+    if (over || of == null) {
+      return;
+    }
+    of.fail(cause);
+    BodySource from = source;
+    ResponseHead head = said;
+    if (from != null) {
+      from.cancel();
+    }
+    if (head != null && from != null && from.length() < 0 && FailureResponse.grpc(head)) {
+      // A reset would not say whether to ask again.
+      end(FailureResponse.trailers(cause));
+    } else {
       reset(Http2Error.INTERNAL_ERROR);
-      BodySource from = source;
-      if (from != null) {
-        from.cancel();
-      }
       finish();
     }
   }

@@ -16,6 +16,13 @@ class CutTest {
           + "9\r\ndata: 1\n\n\r\n";
   private static final String DOWNLOAD =
       "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n4\r\nhalf\r\n";
+  private static final String CALL =
+      ":method=POST :scheme=http :authority=a.test :path=/s.S/M content-type=application/grpc"
+          + " te=trailers";
+
+  /** One message of gRPC, "hi". */
+  private static final String MESSAGE = "\u0000\u0000\u0000\u0000\u0002hi";
+
   private static final String SWITCHED =
       "HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n";
 
@@ -163,6 +170,47 @@ class CutTest {
               ":method=GET :scheme=http :authority=a.test :path=/", true, new StringBuilder());
       assertThat(last.type()).isEqualTo(RawHttp2.RST_STREAM);
     }
+  }
+
+  @Test
+  void a_stream_of_grpc_ends_with_a_status_that_lets_its_client_ask_again() throws Exception {
+    String stream =
+        "HTTP/1.1 200 OK\r\nContent-Type: application/grpc\r\nTransfer-Encoding: chunked\r\n\r\n"
+            + "7\r\n"
+            + MESSAGE
+            + "\r\n";
+    try (Backend backend = saying(stream)) {
+      running.forwardTo(backend);
+      StringBuilder data = new StringBuilder();
+      RawHttp2.Frame last = untilTheEnd(CALL, false, data);
+      assertUnavailable(last);
+      assertThat(last.headers().status()).isNull();
+      assertThat(data.toString()).isEqualTo(MESSAGE);
+    }
+  }
+
+  @Test
+  void a_call_of_grpc_without_an_answer_gets_nothing_but_trailers() throws Exception {
+    String early = "HTTP/1.1 103 Early Hints\r\nLink: x\r\n\r\n";
+    try (Backend backend = saying(early);
+        RawHttp2 client = new RawHttp2(running.plane.httpPort())) {
+      running.forwardTo(backend);
+      client.headers(1, true, CALL);
+      client.flush();
+      assertThat(client.next(RawHttp2.HEADERS).headers().status().toString()).isEqualTo("103");
+      running.plane.close();
+      RawHttp2.Frame last = client.next(RawHttp2.HEADERS);
+      assertUnavailable(last);
+      assertThat(last.headers().status().toString()).isEqualTo("200");
+    }
+  }
+
+  private static void assertUnavailable(RawHttp2.Frame last) {
+    assertThat(last.type()).isEqualTo(RawHttp2.HEADERS);
+    assertThat(last.ends()).isTrue();
+    assertThat(last.headers().get("grpc-status").toString()).isEqualTo("14");
+    assertThat(last.headers().get("grpc-message").toString())
+        .isEqualTo("This gateway ends; ask again.");
   }
 
   @Test

@@ -141,6 +141,30 @@ class Http2ForwardingTest {
   }
 
   @Test
+  void a_stream_of_grpc_that_its_backend_breaks_off_ends_with_a_status() throws Exception {
+    try (Backend backend =
+            new Backend(
+                c -> {
+                  c.head();
+                  c.say("HTTP/1.1 200 OK\r\nContent-Type: application/grpc+proto\r\n");
+                  c.say("Transfer-Encoding: chunked\r\n\r\n4\r\nhalf\r\n");
+                });
+        RawHttp2 client = new RawHttp2(running.plane.httpPort())) {
+      running.forwardTo(backend);
+      client.headers(
+          1,
+          false,
+          ":method=POST :scheme=http :authority=a.test :path=/s.S/M content-type=application/grpc");
+      client.flush();
+      assertThat(client.next(RawHttp2.DATA).text()).isEqualTo("half");
+      RawHttp2.Frame last = client.next(RawHttp2.HEADERS);
+      assertThat(last.ends()).isTrue();
+      assertThat(last.headers().get("grpc-status").toString()).isEqualTo("14");
+      assertThat(last.headers().get("x-sluice-error").toString()).isEqualTo("upstream_reset");
+    }
+  }
+
+  @Test
   void grpc_passes_with_its_trailers() throws Exception {
     forwardTo(
         request ->
