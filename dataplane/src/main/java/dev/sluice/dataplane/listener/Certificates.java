@@ -11,12 +11,13 @@ import dev.sluice.snapshot.route.Certificate;
 import dev.sluice.snapshot.route.Entry;
 import dev.sluice.snapshot.route.Route;
 import dev.sluice.snapshot.route.RoutingSnapshot;
+import io.netty.buffer.ByteBuf;
 import io.netty.handler.ssl.ApplicationProtocolConfig;
 import io.netty.handler.ssl.ClientAuth;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
+import io.netty.handler.ssl.SslProvider;
 import io.netty.handler.ssl.SupportedCipherSuiteFilter;
-import io.netty.util.Mapping;
 import java.security.GeneralSecurityException;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -33,7 +34,7 @@ import org.jspecify.annotations.Nullable;
  * gets none, and its handshake fails. A certificate that cannot be used leaves the one before it in
  * service.
  */
-public final class Certificates implements Mapping<String, SslContext> {
+public final class Certificates {
   /** Of sessions that hold a client's certificate, which may expire, and be replaced. */
   private static final long SESSION_SECONDS = 3600;
 
@@ -48,8 +49,8 @@ public final class Certificates implements Mapping<String, SslContext> {
    */
   private record Key(List<KeyPair> pairs, Demands.Demand demand) {}
 
-  private Map<Key, SslContext> contexts = Map.of();
-  private volatile Map<String, SslContext> byName = Map.of();
+  private Map<Key, Contexts> contexts = Map.of();
+  private volatile Map<String, Contexts> byName = Map.of();
 
   static {
     // A client could have handshakes again and again over one connection. HTTP/2 forbids it too
@@ -89,13 +90,13 @@ public final class Certificates implements Mapping<String, SslContext> {
     // The order of precedence of the routing table, so that a name has one owner for both.
     routes.sort(Comparator.comparingLong(Route::createdMillis).thenComparing(Route::id));
     Demands demands = Demands.of(routes, trust);
-    Map<Key, SslContext> used = new HashMap<>();
-    Map<String, SslContext> names = new HashMap<>();
+    Map<Key, Contexts> used = new HashMap<>();
+    Map<String, Contexts> names = new HashMap<>();
     for (Route route : routes) {
       for (Hostname hostname : route.hostnames()) {
         String name = hostname.text();
         if (!names.containsKey(name)) {
-          SslContext context = context(route, demands.of(name), now, used, problems);
+          Contexts context = contexts(route, demands.of(name), now, used, problems);
           if (context != null) {
             names.put(name, context);
           }
@@ -109,11 +110,11 @@ public final class Certificates implements Mapping<String, SslContext> {
   }
 
   /** Contexts live as long as their certificates: sessions can be resumed across snapshots. */
-  private @Nullable SslContext context(
+  private @Nullable Contexts contexts(
       Route route,
       Demands.Demand demand,
       Map<CertificateId, Made> certificates,
-      Map<Key, SslContext> used,
+      Map<Key, Contexts> used,
       Map<EntryKey, String> problems) {
     Route.Tls tls = route.tls();
     List<KeyPair> pairs = new ArrayList<>();
@@ -127,27 +128,39 @@ public final class Certificates implements Mapping<String, SslContext> {
       return null;
     }
     Key key = new Key(List.copyOf(pairs), demand);
-    SslContext context = used.get(key);
-    if (context == null) {
-      context = contexts.get(key);
+    Contexts found = used.get(key);
+    if (found == null) {
+      found = contexts.get(key);
     }
-    if (context == null) {
+    if (found == null) {
       try {
-        context = context(key);
+        found = made(key);
       } catch (SSLException | GeneralSecurityException | IllegalArgumentException e) {
         problems.put(route.key(), "its certificates cannot be used together");
         return null;
       }
     }
-    used.put(key, context);
-    return context;
+    used.put(key, found);
+    return found;
   }
 
-  private static SslContext context(Key key) throws SSLException, GeneralSecurityException {
-    Demands.Demand demand = key.demand();
+  private static Contexts made(Key key) throws SSLException, GeneralSecurityException {
+    List<KeyPair> first = KeyPairs.ofEachKind(key.pairs());
+    if (Engines.serving(first) == SslProvider.JDK) {
+      return new Contexts(first, List.of(context(first, SslProvider.JDK, key.demand())));
+    }
+    List<SslContext> contexts = new ArrayList<>();
+    for (KeyPair pair : first) {
+      contexts.add(context(List.of(pair), SslProvider.OPENSSL, key.demand()));
+    }
+    return new Contexts(first, contexts);
+  }
+
+  private static SslContext context(List<KeyPair> pairs, SslProvider engine, Demands.Demand demand)
+      throws SSLException, GeneralSecurityException {
     SslContextBuilder builder =
-        SslContextBuilder.forServer(new KeyPairs(key.pairs()))
-            .sslProvider(Engines.serving(key.pairs()))
+        SslContextBuilder.forServer(new KeyPairs(pairs))
+            .sslProvider(engine)
             .ciphers(CipherSuites.OFFERED, SupportedCipherSuiteFilter.INSTANCE)
             .protocols(demand.newest() ? List.of("TLSv1.3") : List.of("TLSv1.3", "TLSv1.2"));
     if (demand.clients() != ClientAuth.NONE) {
@@ -167,13 +180,17 @@ public final class Certificates implements Mapping<String, SslContext> {
         .build();
   }
 
-  @Override
-  public SslContext map(@Nullable String serverName) {
-    SslContext found = find(serverName == null ? "" : serverName.toLowerCase(Locale.ROOT));
+  /**
+   * What a handshake goes by; {@link IllegalArgumentException}: there is nothing for that name.
+   *
+   * @param hello the client's first message; null: it was none
+   */
+  SslContext choose(@Nullable String serverName, @Nullable ByteBuf hello) {
+    Contexts found = find(serverName == null ? "" : serverName.toLowerCase(Locale.ROOT));
     if (found == null) {
       throw new IllegalArgumentException("no certificate for this name");
     }
-    return found;
+    return found.of(hello);
   }
 
   /**
@@ -181,13 +198,13 @@ public final class Certificates implements Mapping<String, SslContext> {
    * certificates, and they are not the same. Both names in lower case; any thread.
    */
   boolean apart(String serverName, String host) {
-    SslContext own = find(host);
+    Contexts own = find(host);
     return own != null && own != find(serverName);
   }
 
-  private @Nullable SslContext find(String name) {
-    Map<String, SslContext> names = byName;
-    SslContext found = names.get(name);
+  private @Nullable Contexts find(String name) {
+    Map<String, Contexts> names = byName;
+    Contexts found = names.get(name);
     for (int dot = name.indexOf('.'); found == null && dot >= 0; dot = name.indexOf('.', dot + 1)) {
       found = names.get("*" + name.substring(dot));
     }

@@ -21,11 +21,15 @@ import org.jspecify.annotations.Nullable;
 final class KeyPairs extends X509ExtendedKeyManager {
   private final Map<String, KeyPair> byKind = new LinkedHashMap<>();
 
-  /** Of two with the same kind of key the first serves. */
   KeyPairs(List<KeyPair> pairs) {
     for (KeyPair pair : pairs) {
       byKind.putIfAbsent(pair.key().getAlgorithm(), pair);
     }
+  }
+
+  /** Of two with the same kind of key the first serves. */
+  static List<KeyPair> ofEachKind(List<KeyPair> pairs) {
+    return List.copyOf(new KeyPairs(pairs).byKind.values());
   }
 
   @Override

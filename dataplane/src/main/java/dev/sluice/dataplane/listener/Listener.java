@@ -8,17 +8,12 @@ import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFactory;
 import io.netty.channel.ChannelHandler;
-import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.ServerChannel;
 import io.netty.channel.WriteBufferWaterMark;
-import io.netty.handler.ssl.SniHandler;
-import io.netty.handler.ssl.SslContext;
-import io.netty.handler.ssl.SslHandler;
-import io.netty.util.Mapping;
 import io.netty.util.concurrent.EventExecutor;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -75,8 +70,7 @@ public final class Listener {
    * @param proxied whether connections begin with a PROXY header
    * @return the port that it is
    */
-  public Future<Integer> listen(
-      int port, @Nullable Mapping<String, SslContext> certificates, boolean proxied) {
+  public Future<Integer> listen(int port, @Nullable Certificates certificates, boolean proxied) {
     Promise<Integer> listening = Promise.promise();
     new ServerBootstrap()
         .group(group)
@@ -111,8 +105,7 @@ public final class Listener {
     return listening.future();
   }
 
-  private void accept(
-      Channel channel, @Nullable Mapping<String, SslContext> certificates, boolean proxied) {
+  private void accept(Channel channel, @Nullable Certificates certificates, boolean proxied) {
     boolean tls = certificates != null;
     if (connections.incrementAndGet() > options.limits().connections()) {
       connections.decrementAndGet();
@@ -144,15 +137,18 @@ public final class Listener {
   }
 
   private void protocol(
-      Channel channel,
-      @Nullable Mapping<String, SslContext> certificates,
-      InetSocketAddress source) {
+      Channel channel, @Nullable Certificates certificates, InetSocketAddress source) {
     if (certificates == null) {
       channel.pipeline().addLast(http1(channel, source, null, null));
     } else {
       channel
           .pipeline()
-          .addLast(new ServerNames(certificates, this, source), new HandshakeRefusal(events));
+          .addLast(
+              new ServerNames(
+                  certificates,
+                  options.limits().headMillis(),
+                  (serverName, engine) -> http1(channel, source, serverName, engine)),
+              new HandshakeRefusal(events));
     }
   }
 
@@ -213,42 +209,5 @@ public final class Listener {
   /** Ends what is still under way. */
   public void cut() {
     loops.values().forEach(loop -> loop.executor.execute(loop::cut));
-  }
-
-  /** Puts the codec behind the handshake, and says which certificate it is. */
-  private static final class ServerNames extends SniHandler {
-    private final Listener listener;
-    private final InetSocketAddress source;
-
-    ServerNames(
-        Mapping<String, SslContext> certificates, Listener listener, InetSocketAddress source) {
-      super(certificates, 0, listener.options.limits().headMillis());
-      this.listener = listener;
-      this.source = source;
-    }
-
-    @Override
-    public void handlerAdded(ChannelHandlerContext ctx) throws Exception {
-      super.handlerAdded(ctx);
-      if (ctx.channel().isActive()) {
-        ctx.read();
-      }
-    }
-
-    @Override
-    public void channelActive(ChannelHandlerContext ctx) throws Exception {
-      super.channelActive(ctx);
-      ctx.read();
-    }
-
-    @Override
-    protected void replaceHandler(
-        ChannelHandlerContext ctx, @Nullable String hostname, SslContext sslContext)
-        throws Exception {
-      SslHandler handler = newSslHandler(sslContext, ctx.alloc());
-      ctx.pipeline().remove(HandshakeRefusal.class);
-      ctx.pipeline().addLast(listener.http1(ctx.channel(), source, hostname, handler.engine()));
-      ctx.pipeline().replace(this, SslHandler.class.getName(), handler);
-    }
   }
 }

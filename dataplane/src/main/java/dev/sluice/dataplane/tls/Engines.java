@@ -3,12 +3,11 @@ package dev.sluice.dataplane.tls;
 import io.netty.handler.ssl.OpenSsl;
 import io.netty.handler.ssl.SslProvider;
 import java.util.List;
-import java.util.Set;
-import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
- * What does the work of TLS towards clients: BoringSSL where its library is there for this machine,
- * else the JDK.
+ * What does the work of TLS, towards clients and backends: BoringSSL where its library is there for
+ * this machine, else the JDK.
  */
 public final class Engines {
   /** A system property; {@code jdk} takes the JDK for all. */
@@ -17,15 +16,27 @@ public final class Engines {
   private Engines() {}
 
   /**
-   * For clients who get one of these certificates. Of two kinds of keys BoringSSL would have us
-   * choose before it knows for which of them a client of TLS 1.2 has a cipher suite; and it asks
-   * for no others than those that nearly everyone has.
+   * For clients who get one of these certificates. BoringSSL asks for no other keys than those that
+   * nearly everyone has.
    */
   public static SslProvider serving(List<KeyPair> pairs) {
-    Set<String> kinds =
-        pairs.stream().map(pair -> pair.key().getAlgorithm()).collect(Collectors.toSet());
-    boolean simple = kinds.equals(Set.of("EC")) || kinds.equals(Set.of("RSA"));
-    return simple && nativeOne() ? SslProvider.OPENSSL : SslProvider.JDK;
+    return nativeOne() && pairs.stream().allMatch(Engines::usual)
+        ? SslProvider.OPENSSL
+        : SslProvider.JDK;
+  }
+
+  /**
+   * For connections that we make ourselves.
+   *
+   * @param shown to whoever asks; null: nothing
+   */
+  public static SslProvider asking(@Nullable KeyPair shown) {
+    return serving(shown == null ? List.of() : List.of(shown));
+  }
+
+  private static boolean usual(KeyPair pair) {
+    String kind = pair.key().getAlgorithm();
+    return kind.equals("EC") || kind.equals("RSA");
   }
 
   /** Whether there is another one than the JDK. */

@@ -1,5 +1,6 @@
 package dev.sluice.dataplane.upstream;
 
+import dev.sluice.dataplane.tls.Engines;
 import dev.sluice.dataplane.tls.KeyPair;
 import dev.sluice.dataplane.tls.Trusted;
 import dev.sluice.snapshot.id.UpstreamTls;
@@ -12,7 +13,6 @@ import io.netty.handler.ssl.ApplicationProtocolNames;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslHandler;
-import io.netty.handler.ssl.SslProvider;
 import io.netty.util.NetUtil;
 import java.security.GeneralSecurityException;
 import java.util.EnumMap;
@@ -66,7 +66,7 @@ final class ClientTls {
   private SslContext context(Protocol offer, @Nullable KeyPair pair) throws SSLException {
     SslContextBuilder builder =
         SslContextBuilder.forClient()
-            .sslProvider(SslProvider.JDK)
+            .sslProvider(Engines.asking(pair))
             .protocols("TLSv1.3", "TLSv1.2")
             .trustManager(trust)
             .applicationProtocolConfig(

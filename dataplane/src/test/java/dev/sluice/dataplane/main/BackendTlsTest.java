@@ -31,6 +31,11 @@ class BackendTlsTest {
   private static Certificate cart;
   private static Certificate other;
   private static Certificate gateway;
+  private static Certificate rsaGateway;
+  private static Certificate ca;
+  private static Certificate signed;
+  private static Certificate expired;
+  private static Certificate clients;
 
   private Running running;
   private TlsBackend backend;
@@ -40,6 +45,13 @@ class BackendTlsTest {
     cart = Keytool.certificate(folder, "cart", "EC", "cart.internal");
     other = Keytool.certificate(folder, "other", "EC", "cart.internal");
     gateway = Keytool.certificate(folder, "gateway", "EC", "gateway");
+    rsaGateway = Keytool.certificate(folder, "rsa-gateway", "RSA", "rsa-gateway");
+    ca = Keytool.ca(folder, "ca");
+    signed = Keytool.server(folder, "signed", "cart.internal", ca);
+    expired =
+        Keytool.server(
+            folder, "expired", "cart.internal", ca, "-startdate", "-9d", "-validity", "2");
+    clients = Keytool.signed(folder, "client", "CN=cart.internal", ca);
   }
 
   @AfterAll
@@ -101,6 +113,24 @@ class BackendTlsTest {
   }
 
   @Test
+  void what_a_ca_has_signed_is_believed_while_it_holds_and_for_what_it_is_meant_for()
+      throws Exception {
+    for (Certificate shown : List.of(signed, expired, clients)) {
+      backend = TlsBackend.of(VERTX, shown, null, "h2", "http/1.1");
+      for (Protocol protocol : Protocol.values()) {
+        serve(protocol, tls("cart.internal", true, false), trust(ca));
+        if (shown == signed) {
+          assertThat(get()).startsWith("HTTP/1.1 200 ");
+        } else {
+          assertThat(get()).as(shown.id().secret()).contains("x-sluice-error: upstream_tls");
+        }
+      }
+      assertThat(backend.requests()).isEqualTo(shown == signed ? Protocol.values().length : 0);
+      backend.close();
+    }
+  }
+
+  @Test
   void a_backend_in_clear_is_no_backend() throws Exception {
     backend = TlsBackend.of(VERTX, null, null);
     serve(Protocol.EITHER, tls("cart.internal", true, false), trust(cart));
@@ -117,6 +147,16 @@ class BackendTlsTest {
     assertThat(get()).contains("from CN=gateway");
     serve(Protocol.HTTP1, tls("cart.internal", true, false), trust(cart));
     assertThat(get()).startsWith("HTTP/1.1 502 ");
+    backend.close();
+    backend = TlsBackend.of(VERTX, cart, rsaGateway, "h2", "http/1.1");
+    serve(
+        Protocol.EITHER,
+        new UpstreamTls("cart.internal", trust().id(), rsaGateway.id()),
+        trust(cart),
+        rsaGateway);
+    assertThat(get()).contains("from CN=rsa-gateway");
+    serve(Protocol.EITHER, tls("cart.internal", true, true), trust(cart), gateway);
+    assertThat(get()).as("another than the backend wants").startsWith("HTTP/1.1 502 ");
   }
 
   @Test

@@ -30,6 +30,7 @@ class CipherSuitesTest {
   private static final String ECDSA = "localhost";
 
   private static final String RSA = "rsa.localhost";
+  private static final String BOTH = "both.localhost";
   private static Running running;
 
   @BeforeAll
@@ -37,16 +38,16 @@ class CipherSuitesTest {
     running = new Running();
     Certificate ecdsa = Keytool.certificate(folder, "ecdsa", "EC", ECDSA);
     Certificate rsa = Keytool.certificate(folder, "rsa", "RSA", RSA);
-    running.apply(rsa, ecdsa, route(ECDSA, ecdsa), route(RSA, rsa));
+    running.apply(rsa, ecdsa, route(ECDSA, ecdsa), route(RSA, rsa), route(BOTH, rsa, ecdsa));
   }
 
-  private static Route route(String host, Certificate certificate) {
+  private static Route route(String host, Certificate... certificates) {
     return new Route(
         new RouteId("test", host),
         1,
         1,
         List.of(new Hostname(host)),
-        new Route.Tls(List.of(certificate.id()), false),
+        new Route.Tls(Arrays.stream(certificates).map(Certificate::id).toList(), false),
         List.of(Running.rule("r", Running.ANY, new Respond(200, List.of(), "hello"))));
   }
 
@@ -60,6 +61,7 @@ class CipherSuitesTest {
   void forward_secret_and_authenticated_suites_alone_are_taken() throws Exception {
     assertThat(taken(ECDSA)).containsExactly("c02b", "c02c", "cca9");
     assertThat(taken(RSA)).containsExactly("c02f", "c030", "cca8");
+    assertThat(taken(BOTH)).containsExactly("c02b", "c02c", "c02f", "c030", "cca8", "cca9");
   }
 
   private static Set<String> taken(String serverName) throws IOException {

@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** Certificates made by the JDK's own keytool: nothing that could expire is kept. */
-final class Keytool {
+public final class Keytool {
   private Keytool() {}
 
   /**
@@ -24,7 +24,7 @@ final class Keytool {
    *
    * @param kind EC or RSA
    */
-  static Certificate certificate(Path folder, String name, String kind, String... hosts)
+  public static Certificate certificate(Path folder, String name, String kind, String... hosts)
       throws Exception {
     String names = "SAN=dns:" + String.join(",dns:", hosts);
     String[] of = {"-dname", "CN=" + hosts[0], "-ext", names};
@@ -47,12 +47,25 @@ final class Keytool {
    */
   static Certificate signed(
       Path folder, String name, String subject, Certificate ca, String... more) throws Exception {
+    return signed(folder, name, subject, ca, new String[] {"-ext", "eku=clientAuth"}, more);
+  }
+
+  /** Of a server; the rest as for a client. */
+  static Certificate server(Path folder, String name, String host, Certificate ca, String... more)
+      throws Exception {
+    String[] of = {"-ext", "eku=serverAuth", "-ext", "SAN=dns:" + host};
+    return signed(folder, name, "CN=" + host, ca, of, more);
+  }
+
+  private static Certificate signed(
+      Path folder, String name, String subject, Certificate ca, String[] with, String[] more)
+      throws Exception {
     keytool(folder, name, "-genkeypair", "-keyalg", "EC", "-dname", subject);
     String request = folder.resolve(name + ".csr").toString();
     keytool(folder, name, "-certreq", "-file", request);
     String signed = folder.resolve(name + ".crt").toString();
-    String[] files = {"-infile", request, "-outfile", signed, "-rfc", "-ext", "eku=clientAuth"};
-    keytool(folder, ca.id().secret(), "-gencert", with(files, more));
+    String[] files = {"-infile", request, "-outfile", signed, "-rfc"};
+    keytool(folder, ca.id().secret(), "-gencert", with(files, with(with, more)));
     Certificate own = read(folder, name);
     return new Certificate(own.id(), Files.readString(Path.of(signed)), own.keyPem());
   }

@@ -30,6 +30,9 @@ class TlsByTheJdkTest {
   @Nested
   class RealClients extends RealTlsClientsTest {}
 
+  @Nested
+  class Backends extends BackendTlsTest {}
+
   static final class Choice implements BeforeAllCallback, AfterAllCallback {
     private static final String CHOICE = "sluice.tls.engine";
 

@@ -23,6 +23,8 @@ import javax.net.ssl.SSLException;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class TlsTest {
   private static Certificate ecdsa;
@@ -76,6 +78,25 @@ class TlsTest {
         assertThat(kind(running, version, "ecdsa")).as(version).isEqualTo("RSA");
         assertThat(kind(running, version, "rsa")).as(version).isEqualTo("EC");
       }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
+  void a_session_is_resumed_beside_another_kind_of_key(String version) throws Exception {
+    try (Running running = new Running()) {
+      running.apply(route("a", 1, false, "a.test", rsa, ecdsa), rsa, ecdsa);
+      CertifiedClient client = new CertifiedClient(running.plane.httpsPort(), null);
+      long first = established(client, version);
+      assertThat(established(client, version)).isEqualTo(first);
+    }
+  }
+
+  /** When the session began that a request was made in. */
+  private static long established(CertifiedClient client, String version) throws IOException {
+    try (CertifiedClient.Connection open = client.open(version, "a.test")) {
+      assertThat(open.ask("a.test")).startsWith("HTTP/1.1 200 ");
+      return open.socket().getSession().getCreationTime();
     }
   }
 
