@@ -33,26 +33,36 @@ final class OperatorDoor {
 
   private record Papers(String token, String authorities) {}
 
+  /**
+   * A request that may be written to.
+   *
+   * @param client to be held for as long as the request goes on: Vert.x closes a client that nobody
+   *     refers to any more, and its connections with it
+   */
+  record Opened(HttpClientRequest request, HttpClientAgent client) {}
+
   OperatorDoor(Vertx vertx, ControlOptions options) {
     this.vertx = vertx;
     this.options = options;
   }
 
-  Future<HttpClientRequest> request(SocketAddress address) {
+  Future<Opened> request(SocketAddress address) {
     return vertx
         .executeBlocking(this::papers, false)
         .compose(
-            papers ->
-                client(papers.authorities())
-                    .request(
-                        new RequestOptions()
-                            .setServer(address)
-                            .setHost(options.serverName())
-                            .setPort(address.port())
-                            .setSsl(true)
-                            .setMethod(HttpMethod.POST)
-                            .setURI(Wire.PATH)
-                            .putHeader("authorization", "Bearer " + papers.token())));
+            papers -> {
+              HttpClientAgent by = client(papers.authorities());
+              return by.request(
+                      new RequestOptions()
+                          .setServer(address)
+                          .setHost(options.serverName())
+                          .setPort(address.port())
+                          .setSsl(true)
+                          .setMethod(HttpMethod.POST)
+                          .setURI(Wire.PATH)
+                          .putHeader("authorization", "Bearer " + papers.token()))
+                  .map(request -> new Opened(request, by));
+            });
   }
 
   private Papers papers() throws IOException {

@@ -32,7 +32,7 @@ final class OperatorStream {
   private final Supplier<ToOperator.Hello> hello;
   private final Listener listener;
   private final Backoff backoff;
-  private @Nullable HttpClientRequest request;
+  private OperatorDoor.@Nullable Opened opened;
   private boolean closed;
   private boolean open;
   private boolean leader;
@@ -82,12 +82,13 @@ final class OperatorStream {
     timer = vertx.setTimer(options.dead().toMillis(), id -> lost(mine, "no answer"));
     door.request(address)
         .compose(
-            made -> {
+            through -> {
+              HttpClientRequest made = through.request();
               if (mine != attempt) {
                 made.reset();
                 return Future.failedFuture("late");
               }
-              request = made;
+              opened = through;
               made.exceptionHandler(e -> lost(mine, e.toString()));
               made.setChunked(true);
               made.write(Buffer.buffer(Wire.frame(hello.get())));
@@ -153,8 +154,8 @@ final class OperatorStream {
   }
 
   void send(ToOperator frame) {
-    if (request != null && !closed) {
-      request.write(Buffer.buffer(Wire.frame(frame))).onFailure(e -> {});
+    if (opened != null && !closed) {
+      opened.request().write(Buffer.buffer(Wire.frame(frame))).onFailure(e -> {});
     }
   }
 
@@ -184,9 +185,9 @@ final class OperatorStream {
 
   private void end() {
     vertx.cancelTimer(timer);
-    if (request != null) {
-      request.connection().close().onFailure(e -> {});
-      request = null;
+    if (opened != null) {
+      opened.request().connection().close().onFailure(e -> {});
+      opened = null;
     }
   }
 

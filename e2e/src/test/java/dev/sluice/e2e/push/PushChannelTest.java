@@ -299,4 +299,32 @@ final class PushChannelTest {
     until(() -> replica.acked("old", TWO.snapshot()) && replica.acked("young", TWO.snapshot()));
     assertThat(replica.fulls()).isEqualTo(1);
   }
+
+  /** Vert.x closes a client that nobody refers to; the stream is all that the old one still has. */
+  @Test
+  void a_stream_outlives_the_authorities_that_it_was_opened_with() throws Exception {
+    Replica steady = channel.replica();
+    Replica leaving = channel.replica();
+    steady.server.publish(ONE);
+    channel.dataPlane("dp", steady, leaving);
+    until(() -> steady.acked("dp", ONE.snapshot()) && leaving.connected("dp"));
+
+    TemporaryCertificate next = TemporaryCertificate.of(List.of(Channel.NAME));
+    Files.writeString(
+        channel.folder.resolve("ca.crt"), channel.certificate.authorityPem() + next.authorityPem());
+    int port = leaving.server.port();
+    Channel.await(leaving.server.close());
+    Replica back = channel.replica(port, next);
+    until(() -> back.connected("dp"));
+
+    // Whoever dials from now on stays outside.
+    Files.writeString(channel.folder.resolve("dp/token"), "stolen");
+    for (int i = 0; i < 20; i++) {
+      System.gc();
+      Publication publication = i % 2 == 0 ? TWO : ONE;
+      steady.server.publish(publication);
+      until(() -> steady.acked("dp", publication.snapshot()));
+    }
+    assertThat(steady.count("sluice.push.refused", "reason", "token")).isZero();
+  }
 }
