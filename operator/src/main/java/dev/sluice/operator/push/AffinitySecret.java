@@ -7,7 +7,6 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.security.SecureRandom;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -21,7 +20,6 @@ public final class AffinitySecret {
   static final String CURRENT = "current";
   static final String PREVIOUS = "previous";
 
-  private static final int BYTES = 32;
   private static final int TRIES = 5;
   private static final int CONFLICT = 409;
 
@@ -55,7 +53,7 @@ public final class AffinitySecret {
         stored == null || stored.getData() == null ? Map.of() : stored.getData();
     String current = data.getOrDefault(CURRENT, "");
     if (current.isEmpty()) {
-      current = fresh();
+      current = AffinityKeys.fresh(random);
       write(stored, current);
     }
     List<String> keys = new ArrayList<>(List.of(checked(CURRENT, current)));
@@ -86,21 +84,12 @@ public final class AffinitySecret {
     }
   }
 
-  private String fresh() {
-    byte[] key = new byte[BYTES];
-    random.nextBytes(key);
-    return Base64.getEncoder().encodeToString(key);
-  }
-
   /** A key that somebody else wrote, which is theirs to mend. */
   private String checked(String field, String base64) {
-    try {
-      if (Base64.getDecoder().decode(base64).length >= BYTES) {
-        return base64;
-      }
-    } catch (IllegalArgumentException e) {
-      // said below, without what it holds
+    if (AffinityKeys.fit(base64)) {
+      return base64;
     }
+    // Without what it holds.
     throw new IllegalStateException(
         "Secret " + namespace + "/" + name + ": " + field + " is no key of 32 bytes or more");
   }

@@ -1,6 +1,8 @@
 package dev.sluice.snapshot.route;
 
 import dev.sluice.snapshot.id.EntryKey;
+import java.security.SecureRandom;
+import java.util.Base64;
 import java.util.List;
 
 /**
@@ -12,10 +14,28 @@ import java.util.List;
  *     understood
  */
 public record AffinityKeys(List<String> keys) implements Entry {
+  public static final int BYTES = 32;
+
   public AffinityKeys {
     keys = List.copyOf(keys);
     if (keys.isEmpty()) {
       throw new IllegalArgumentException("affinity without a key");
+    }
+  }
+
+  /** A new key. */
+  public static String fresh(SecureRandom random) {
+    byte[] key = new byte[BYTES];
+    random.nextBytes(key);
+    return Base64.getEncoder().encodeToString(key);
+  }
+
+  /** Whether somebody else's text is a key: base64 of 32 bytes or more. */
+  public static boolean fit(String text) {
+    try {
+      return Base64.getDecoder().decode(text).length >= BYTES;
+    } catch (IllegalArgumentException e) {
+      return false;
     }
   }
 

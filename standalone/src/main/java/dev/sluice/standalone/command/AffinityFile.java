@@ -8,7 +8,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
-import java.util.Base64;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,7 +18,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class AffinityFile {
   private static final Logger LOG = LoggerFactory.getLogger(AffinityFile.class);
-  private static final int BYTES = 32;
 
   private final Path file;
 
@@ -32,19 +30,17 @@ public final class AffinityFile {
 
   /** What the file holds; makes it where there is none. Blocks. */
   public AffinityKeys read() {
-    byte[] key = new byte[BYTES];
-    new SecureRandom().nextBytes(key);
-    String fresh = Base64.getEncoder().encodeToString(key);
+    String fresh = AffinityKeys.fresh(new SecureRandom());
     try {
       if (!Files.exists(file)) {
         make(fresh);
       }
       String text = Files.readString(file).strip();
-      if (Base64.getDecoder().decode(text).length >= BYTES) {
+      if (AffinityKeys.fit(text)) {
         return new AffinityKeys(List.of(text));
       }
-      LOG.warn("{} holds no key of {} bytes: cookies last until the end", file, BYTES);
-    } catch (IOException | IllegalArgumentException | UnsupportedOperationException e) {
+      LOG.warn("{} holds no key of {} bytes: cookies last until the end", file, AffinityKeys.BYTES);
+    } catch (IOException | UnsupportedOperationException e) {
       LOG.warn("{} cannot be used: cookies last until the end", file);
     }
     return new AffinityKeys(List.of(fresh));
