@@ -52,6 +52,9 @@ check "an autoscaler takes the replicas over" counts 0 Deployment gw-dataplane "
 check "Secrets everywhere by default" counts 1 ClusterRole sluice:gateways:gw "resources: \[secrets\]"
 narrow() { of ClusterRole sluice:gateways:gw --set 'secrets.namespaces={web,shop}' | grep -q secrets && return 1; [ "$(grep -c 'name: "sluice:gateways:gw:secrets"' "$work/rendered")" = 6 ]; }
 check "or in named namespaces only" narrow
+narrow_maps() { of ClusterRole sluice:gateways:gw --set 'configMaps.namespaces={web,shop}' | grep -q configmaps && return 1; [ "$(grep -c 'name: "sluice:gateways:gw:configmaps"' "$work/rendered")" = 6 ] && counts 1 Deployment gw-operator 'value: "web,shop"' --set 'configMaps.namespaces={web,shop}'; }
+check "ConfigMaps everywhere by default" counts 1 ClusterRole sluice:gateways:gw "resources: \[configmaps\]"
+check "or those in named namespaces only" narrow_maps
 check "a given certificate takes every right to the operator's own away" has_not "push-tls" --set push.certificate.secret=mine
 check "the operator may read and fill the key of affinity cookies" counts 1 Role gw-operator "resourceNames: \[gw-affinity\]"
 check "an image by digest" has "image: \"sluice/operator@sha256:$(printf 'a%.0s' {1..64})\"" --set operator.image.digest="sha256:$(printf 'a%.0s' {1..64})"

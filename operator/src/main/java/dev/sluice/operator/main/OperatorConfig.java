@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.sluice.operator.input.FleetSettings;
 import dev.sluice.operator.input.FleetSettings.HostnameOwnership;
+import dev.sluice.operator.watch.Readable;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -24,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param tokenAudience the audience that these are made for
  * @param certificate of the push port
  * @param affinitySecret where it keeps the key of affinity cookies
- * @param secretNamespaces where Secrets may be read; empty: everywhere
+ * @param readable where Secrets and ConfigMaps may be read
  */
 public record OperatorConfig(
     FleetSettings fleet,
@@ -38,11 +39,7 @@ public record OperatorConfig(
     String tokenAudience,
     Certificate certificate,
     String affinitySecret,
-    List<String> secretNamespaces) {
-  public OperatorConfig {
-    secretNamespaces = List.copyOf(secretNamespaces);
-  }
-
+    Readable readable) {
   /**
    * Where the push certificate comes from.
    *
@@ -86,7 +83,9 @@ public record OperatorConfig(
             in.text("SLUICE_PUSH_CA_CONFIGMAP", "sluice-push-ca"),
             list(in.text("SLUICE_PUSH_DNS_NAMES", "sluice-operator." + namespace + ".svc"))),
         in.text("SLUICE_AFFINITY_SECRET", "sluice-affinity"),
-        list(in.text("SLUICE_SECRET_NAMESPACES", "")));
+        new Readable(
+            list(in.text("SLUICE_SECRET_NAMESPACES", "")),
+            list(in.text("SLUICE_CONFIGMAP_NAMESPACES", ""))));
   }
 
   private record Variables(Map<String, String> environment) {

@@ -67,23 +67,22 @@ final class Sources implements AutoCloseable {
   }
 
   /**
-   * @param secretNamespaces where Secrets may be read; empty: everywhere
    * @param scheduler looks again for kinds that are not there yet
    */
   Sources(
       KubernetesClient client,
       FleetSettings fleet,
-      List<String> secretNamespaces,
+      Readable readable,
       ScheduledExecutorService scheduler,
       Listener listener) {
     this.client = client;
     this.fleet = fleet;
     this.listener = listener;
     trusted =
-        new Named<>(fleet, CaReferences::of, new Authorities(client, secretNamespaces), listener::changed);
+        new Named<>(fleet, CaReferences::of, new Authorities(client, readable), listener::changed);
     read =
         new Named<>(
-            fleet, DocumentReferences::of, new Documents(client), listener::changed);
+            fleet, DocumentReferences::of, new Documents(client, readable), listener::changed);
     // Generic, so that one object which cannot be read does not keep the others from being listed.
     routes =
         new Projection<>(
@@ -109,7 +108,7 @@ final class Sources implements AutoCloseable {
             s -> Optional.of(WatchedSlice.of(s)),
             s -> s.namespace() + "/" + s.name(),
             listener::slice);
-    (secretNamespaces.isEmpty() ? List.of("") : secretNamespaces)
+    (readable.secrets().isEmpty() ? List.of("") : readable.secrets())
         .forEach(namespace -> secrets.put(namespace, secrets()));
     granted = new Grants(client, scheduler, listener::changed);
   }

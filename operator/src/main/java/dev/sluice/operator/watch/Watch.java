@@ -7,7 +7,6 @@ import dev.sluice.operator.input.WatchedSlice;
 import dev.sluice.snapshot.route.Endpoints;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.util.Collection;
-import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -24,25 +23,17 @@ public final class Watch implements AutoCloseable {
 
   private final KubernetesClient client;
   private final FleetSettings fleet;
-  private final List<String> secretNamespaces;
+  private final Readable readable;
   private final ScheduledExecutorService compiling = thread("sluice-compile");
   private final ScheduledExecutorService slicing = thread("sluice-endpoints");
   private final ScheduledExecutorService looking = thread("sluice-watch");
   private volatile boolean synced;
   private volatile @Nullable Run run;
 
-  /** Reads Secrets in all namespaces. */
-  public Watch(KubernetesClient client, FleetSettings fleet) {
-    this(client, fleet, List.of());
-  }
-
-  /**
-   * @param secretNamespaces where Secrets may be read; empty: everywhere
-   */
-  public Watch(KubernetesClient client, FleetSettings fleet, List<String> secretNamespaces) {
+  public Watch(KubernetesClient client, FleetSettings fleet, Readable readable) {
     this.client = client;
     this.fleet = fleet;
-    this.secretNamespaces = List.copyOf(secretNamespaces);
+    this.readable = readable;
   }
 
   /**
@@ -81,7 +72,7 @@ public final class Watch implements AutoCloseable {
 
     Run(Consumer<Inputs> inputs, Consumer<Collection<Endpoints>> endpoints) {
       compile = new Coalescer(compiling, () -> handOn(inputs));
-      sources = new Sources(client, fleet, secretNamespaces, looking, this);
+      sources = new Sources(client, fleet, readable, looking, this);
       path = new EndpointsPath(slicing, sources::service, endpoints);
     }
 

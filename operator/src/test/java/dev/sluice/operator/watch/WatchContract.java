@@ -21,6 +21,7 @@ import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.util.Base64;
 import java.util.Collection;
+import java.util.List;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
@@ -32,6 +33,7 @@ import org.junit.jupiter.api.Test;
 abstract class WatchContract {
   final LinkedBlockingQueue<Inputs> inputs = new LinkedBlockingQueue<>();
   final LinkedBlockingQueue<Endpoints> endpoints = new LinkedBlockingQueue<>();
+  private final Readable readable = new Readable(List.of(), List.of("web"));
   private Watch watch;
 
   abstract KubernetesClient client();
@@ -42,7 +44,7 @@ abstract class WatchContract {
     client().services().inNamespace("web").delete();
     client().discovery().v1().endpointSlices().inNamespace("web").delete();
     client().configMaps().inNamespace("web").delete();
-    watch = new Watch(client(), FleetSettings.DEFAULT);
+    watch = new Watch(client(), FleetSettings.DEFAULT, readable);
     watch.start(inputs::add, this::endpoints);
     assertThat(next(inputs, i -> true).routes()).isEmpty();
   }
@@ -138,6 +140,35 @@ abstract class WatchContract {
     next(inputs, i -> i.documents().isEmpty());
   }
 
+  @Test
+  void config_maps_of_namespaces_that_the_admin_left_out_are_not_there()
+      throws InterruptedException {
+    apply(ConfigMap.class, map("internal-ca", "one"));
+    apply(
+        ConfigMap.class, map("internal-ca", "one").replace("namespace: web", "namespace: default"));
+    apply(
+        ApiRoute.class,
+        """
+        apiVersion: sluice.dev/v1alpha1
+        kind: ApiRoute
+        metadata: {name: shop, namespace: web}
+        spec:
+          rules:
+          - name: near
+            backends: [{service: cart, port: 443, tls: {caRef: {name: internal-ca}}}]
+          - name: far
+            backends:
+            - {service: cart, port: 443, tls: {caRef: {name: internal-ca, namespace: default}}}
+          - name: schema
+            respond: {}
+            validate: {jsonSchema: {configMap: {name: internal-ca, namespace: default}}}
+        """);
+    Inputs first = next(inputs, i -> i.routes().containsKey(new RouteId("web", "shop")));
+    assertThat(first.authorities())
+        .containsOnlyKeys(new CaObject.Name(AuthorityId.Kind.CONFIG_MAP, "web", "internal-ca"));
+    assertThat(first.documents()).isEmpty();
+  }
+
   private static String map(String name, String text) {
     return "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: "
         + name
@@ -148,14 +179,14 @@ abstract class WatchContract {
 
   private static String trusting(String name) {
     return """
-        apiVersion: sluice.dev/v1alpha1
-        kind: ApiRoute
-        metadata: {name: shop, namespace: web}
-        spec:
-          rules:
-          - name: all
-            backends: [{service: cart, port: 443, tls: {caRef: {name: %s}}}]
-        """
+    apiVersion: sluice.dev/v1alpha1
+    kind: ApiRoute
+    metadata: {name: shop, namespace: web}
+    spec:
+      rules:
+      - name: all
+        backends: [{service: cart, port: 443, tls: {caRef: {name: %s}}}]
+    """
         .formatted(name);
   }
 
@@ -205,47 +236,47 @@ abstract class WatchContract {
 
   static String route(String prefix) {
     return """
-        apiVersion: sluice.dev/v1alpha1
-        kind: ApiRoute
-        metadata: {name: shop, namespace: web}
-        spec:
-          rules:
-          - name: all
-            matches: [{path: {prefix: %s}}]
-            respond: {status: 200}
-        """
+    apiVersion: sluice.dev/v1alpha1
+    kind: ApiRoute
+    metadata: {name: shop, namespace: web}
+    spec:
+      rules:
+      - name: all
+        matches: [{path: {prefix: %s}}]
+        respond: {status: 200}
+    """
         .formatted(prefix);
   }
 
   private static String secret(String name, String type, String certificate) {
     return """
-        apiVersion: v1
-        kind: Secret
-        metadata: {name: %s, namespace: web}
-        type: %s
-        data: {tls.crt: %s, tls.key: ""}
-        """
+    apiVersion: v1
+    kind: Secret
+    metadata: {name: %s, namespace: web}
+    type: %s
+    data: {tls.crt: %s, tls.key: ""}
+    """
         .formatted(name, type, Base64.getEncoder().encodeToString(certificate.getBytes()));
   }
 
   private static String service() {
     return """
-        apiVersion: v1
-        kind: Service
-        metadata: {name: cart, namespace: web}
-        spec: {ports: [{name: http, port: 80, targetPort: 8080}]}
-        """;
+    apiVersion: v1
+    kind: Service
+    metadata: {name: cart, namespace: web}
+    spec: {ports: [{name: http, port: 80, targetPort: 8080}]}
+    """;
   }
 
   private static String slice(String name, String address) {
     return """
-        apiVersion: discovery.k8s.io/v1
-        kind: EndpointSlice
-        metadata: {name: %s, namespace: web, labels: {kubernetes.io/service-name: cart}}
-        addressType: IPv4
-        ports: [{name: http, port: 8080}]
-        endpoints: [{addresses: ["%s"]}]
-        """
+    apiVersion: discovery.k8s.io/v1
+    kind: EndpointSlice
+    metadata: {name: %s, namespace: web, labels: {kubernetes.io/service-name: cart}}
+    addressType: IPv4
+    ports: [{name: http, port: 8080}]
+    endpoints: [{addresses: ["%s"]}]
+    """
         .formatted(name, address);
   }
 }
