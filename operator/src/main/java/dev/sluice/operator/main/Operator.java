@@ -3,7 +3,6 @@ package dev.sluice.operator.main;
 import dev.sluice.operator.compile.Compilation;
 import dev.sluice.operator.compile.Compiler;
 import dev.sluice.operator.input.Inputs;
-import dev.sluice.operator.input.PersistentMap;
 import dev.sluice.operator.push.AffinitySecret;
 import dev.sluice.operator.push.Assembler;
 import dev.sluice.operator.push.DataPlanes;
@@ -18,11 +17,8 @@ import dev.sluice.operator.status.ReadyPods;
 import dev.sluice.operator.status.StatusBoard;
 import dev.sluice.operator.status.StatusWriter;
 import dev.sluice.operator.watch.Watch;
-import dev.sluice.snapshot.id.EntryKey;
 import dev.sluice.snapshot.id.ServicePort;
-import dev.sluice.snapshot.route.AffinityKeys;
 import dev.sluice.snapshot.route.Endpoints;
-import dev.sluice.snapshot.route.Entry;
 import dev.sluice.snapshot.route.Fleet;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
@@ -67,12 +63,11 @@ public final class Operator implements AutoCloseable {
   private final FleetSize fleetSize;
   private final StatusWriter statusWriter;
   private final Leadership leadership;
-  private final AffinitySecret affinitySecret;
+  private final Affinity affinity;
   private final Admin admin;
   private final Set<ServicePort> served = ConcurrentHashMap.newKeySet();
   private volatile @Nullable Compilation compilation;
   private final AtomicBoolean closed = new AtomicBoolean();
-  private volatile @Nullable AffinityKeys affinityKeys;
   private volatile boolean pushOpen;
 
   private Operator(OperatorConfig config, Leadership.Term term, KubernetesClient client) {
@@ -108,9 +103,10 @@ public final class Operator implements AutoCloseable {
             config.pod(),
             () -> readyPods.synced() && compilation != null,
             measures::statusWritten);
-    dataPlanes.listen(this::statusChanged);
+    dataPlanes.listen(() -> dataPlanesChanged(dataPlanes.current()));
     this.leadership = new Leadership(client, term, this::leader);
-    this.affinitySecret = new AffinitySecret(client, config.namespace(), config.affinitySecret());
+    this.affinity =
+        new Affinity(new AffinitySecret(client, config.namespace(), config.affinitySecret()));
     this.admin = new Admin(vertx, meters, this::missing);
   }
 
@@ -187,38 +183,10 @@ public final class Operator implements AutoCloseable {
       readyPods.await(FIRST_PODS);
       fleetSize.begin();
     }
-    assembler.compiled(entries(next), next.servicePorts());
+    assembler.compiled(affinity.entries(next), next.servicePorts());
     compilation = next;
     statuses.compiled(next);
     statusWriter.changed();
-  }
-
-  /** With what clients' cookies are made of, where a rule has any. */
-  private PersistentMap<EntryKey, Entry> entries(Compilation of) {
-    if (of.remembers()) {
-      if (affinityKeys == null) {
-        // Not later: without it data planes that start would send clients elsewhere meanwhile.
-        readAffinityKeys();
-      }
-      @Nullable AffinityKeys keys = affinityKeys;
-      if (keys != null) {
-        return of.entries().with(keys.key(), keys);
-      }
-    }
-    return of.entries();
-  }
-
-  /** Blocks. */
-  private boolean readAffinityKeys() {
-    @Nullable AffinityKeys before = affinityKeys;
-    try {
-      AffinityKeys now = affinitySecret.read();
-      affinityKeys = now;
-      return !now.equals(before);
-    } catch (RuntimeException e) {
-      LOG.warn("the key of affinity cookies cannot be read; tries again: {}", e.toString());
-      return false;
-    }
   }
 
   private void look() {
@@ -231,7 +199,7 @@ public final class Operator implements AutoCloseable {
     }
     if (latest.remembers()) {
       vertx
-          .executeBlocking(this::readAffinityKeys, false)
+          .executeBlocking(affinity::read, false)
           .onSuccess(
               changed -> {
                 if (changed) {
@@ -263,9 +231,17 @@ public final class Operator implements AutoCloseable {
   }
 
   private void statusChanged() {
+    dataPlanesChanged(false);
+  }
+
+  private void dataPlanesChanged(boolean current) {
     push.zones(readyPods.zones());
     fleetSize.changed();
-    statusWriter.changed();
+    if (current) {
+      statusWriter.settled();
+    } else {
+      statusWriter.changed();
+    }
   }
 
   private static PushCertificate certificate(

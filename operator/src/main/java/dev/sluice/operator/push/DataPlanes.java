@@ -73,6 +73,10 @@ public final class DataPlanes {
     long number;
     Map<EntryKey, String> rejected = Map.of();
     @Nullable String failure;
+
+    Pod as(String name) {
+      return new Pod(name, connected, active, ready, acked, rejected, failure);
+    }
   }
 
   /** Called after every change, on whatever thread brought it: mark dirty and return. */
@@ -154,20 +158,15 @@ public final class DataPlanes {
     return ready;
   }
 
+  /** Whether all that are connected have acked what was published last; false: not yet. */
+  public synchronized boolean current() {
+    return pods.values().stream().allMatch(pod -> !pod.connected || pod.number == published);
+  }
+
   /** All pods that are known, for people. */
   public synchronized List<Pod> pods() {
     List<Pod> all = new ArrayList<>();
-    pods.forEach(
-        (name, pod) ->
-            all.add(
-                new Pod(
-                    name,
-                    pod.connected,
-                    pod.active,
-                    pod.ready,
-                    pod.acked,
-                    pod.rejected,
-                    pod.failure)));
+    pods.forEach((name, pod) -> all.add(pod.as(name)));
     return all;
   }
 

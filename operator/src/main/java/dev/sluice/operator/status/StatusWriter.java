@@ -26,11 +26,14 @@ public final class StatusWriter implements AutoCloseable {
   private static final int THREADS = 8;
   private static final Duration RETRY = Duration.ofSeconds(2);
 
-  /** All acks of one snapshot come within this time: one look at the board for all of them. */
+  /** Most acks of one snapshot come within this time: one look at the board for all of them. */
   private static final Duration TOGETHER = Duration.ofMillis(25);
 
-  /** Between two looks, so that endpoints that come and go cost the leader little. */
+  /** Between looks, over time, so that endpoints that come and go cost the leader little. */
   private static final Duration APART = Duration.ofMillis(200);
+
+  /** Looks that do not wait for that: a change is one or two, so that a few changes in a row go. */
+  private static final int IN_A_ROW = 5;
 
   private final KubernetesClient client;
   private final StatusBoard board;
@@ -40,9 +43,13 @@ public final class StatusWriter implements AutoCloseable {
   private final Runnable written;
   private final ScheduledExecutorService thread;
   private final AtomicBoolean dirty = new AtomicBoolean();
+  private final AtomicBoolean settled = new AtomicBoolean();
+  private final Pace pace = new Pace(APART, IN_A_ROW);
   private volatile boolean leading;
-  private volatile long lastLook = System.nanoTime();
   private @Nullable Running running;
+
+  /** Whether a look waits for its turn. */
+  private boolean paced;
 
   private record Running(
       Operator operator, StatusReconciler reconciler, PolicyReconciler policies) {}
@@ -85,11 +92,24 @@ public final class StatusWriter implements AutoCloseable {
     submit(leads ? this::begin : this::end);
   }
 
-  /** Something may be true of a route that was not before. Returns at once. */
+  /** Something may be true of a route that was not before; more may follow. Returns at once. */
   public void changed() {
     if (leading && dirty.compareAndSet(false, true)) {
-      long since = System.nanoTime() - lastLook;
-      schedule(this::look, Duration.ofNanos(Math.max(TOGETHER.toNanos(), APART.toNanos() - since)));
+      schedule(this::lookIfDirty, TOGETHER);
+    }
+  }
+
+  /** The same, and no data plane lags any more: nothing is to be waited for. Returns at once. */
+  public void settled() {
+    if (leading) {
+      dirty.set(true);
+      if (settled.compareAndSet(false, true)) {
+        submit(
+            () -> {
+              settled.set(false);
+              lookIfDirty();
+            });
+      }
     }
   }
 
@@ -133,7 +153,8 @@ public final class StatusWriter implements AutoCloseable {
       return;
     }
     board.forget();
-    look();
+    dirty.set(true);
+    lookIfDirty();
   }
 
   private void configure(ConfigurationServiceOverrider o) {
@@ -165,9 +186,28 @@ public final class StatusWriter implements AutoCloseable {
     }
   }
 
+  private void lookIfDirty() {
+    if (!dirty.get()) {
+      return;
+    }
+    long now = System.nanoTime();
+    long wait = pace.waitNanos(now);
+    if (wait == 0) {
+      pace.take(now);
+      dirty.set(false);
+      look();
+    } else if (!paced) {
+      paced = true;
+      schedule(
+          () -> {
+            paced = false;
+            lookIfDirty();
+          },
+          Duration.ofNanos(wait));
+    }
+  }
+
   private void look() {
-    dirty.set(false);
-    lastLook = System.nanoTime();
     Running now = running;
     if (now == null || !leading) {
       return;

@@ -144,6 +144,30 @@ final class DataPlanesTest {
     assertThat(changes).hasValue(3);
   }
 
+  @Test
+  void a_board_is_current_once_every_connected_pod_has_acked_what_was_published_last() {
+    publish('1', 1);
+    connected("a", '1');
+    connected("b", '1');
+    assertThat(board.current()).isTrue();
+    publish('2', 2);
+    board.acked("a", revision('2'), Map.of());
+    assertThat(board.current()).isFalse();
+    board.acked("b", revision('1'), Map.of());
+    assertThat(board.current()).isFalse();
+    board.acked("b", revision('2'), Map.of());
+    assertThat(board.current()).isTrue();
+  }
+
+  @Test
+  void a_pod_that_has_left_is_not_waited_for() {
+    publish('1', 1);
+    connected("a", '1');
+    connected("gone", '0');
+    board.disconnected("gone");
+    assertThat(board.current()).isTrue();
+  }
+
   private Standing standing(long generation, String... pods) {
     return board.standing(SHOP, CREATED, generation, Set.of(pods));
   }
