@@ -67,7 +67,6 @@ public final class Tables {
         endpoints.add(places);
       }
     }
-    now.sort(java.util.Comparator.comparing(Route::id));
     limits.fleet(snapshot.entries().get(EntryKey.FLEET) instanceof Fleet f ? f.dataPlanes() : 1);
     // An operator that could not read them just now says nothing: then those of before hold.
     if (snapshot.entries().get(EntryKey.AFFINITY) instanceof AffinityKeys keys) {
@@ -78,18 +77,16 @@ public final class Tables {
     upstreams.endpoints(endpoints);
     documents.add(snapshot.entries().values());
     // Endpoints change far more often than routes: then the table stays.
-    if (!now.equals(routes)) {
-      Plans plans = new Plans(upstreams, filters, telemetry);
-      next = RoutingTable.build(table, now, (route, rule) -> serve(plans, route, rule));
-      routes = now;
-      rebuilt = true;
-    }
+    Plans plans = new Plans(upstreams, filters, telemetry);
+    next = RoutingTable.build(table, now, (route, rule) -> serve(plans, route, rule));
+    routes = now;
     next.problems().forEach((route, why) -> problems.put(EntryKey.route(route), why));
     return problems;
   }
 
   /** From now on requests are matched against the table that was prepared: one write. */
   public synchronized void swap() {
+    rebuilt = table != next;
     table = next;
     configured = true;
   }
@@ -102,10 +99,11 @@ public final class Tables {
   public synchronized boolean settle() {
     limits.retain(routes);
     documents.settle();
-    if (rebuilt) {
-      rebuilt = false;
+    // A route that could not be built may have left rules behind that no table has.
+    if (rebuilt && !(table.gone().isEmpty() && table.problems().isEmpty())) {
       telemetry.retain(table.rules());
     }
+    rebuilt = false;
     return upstreams.settle();
   }
 

@@ -15,6 +15,7 @@ final class ByteTable<V> {
   private final byte[][] keys;
   private final Object[] values;
   private final int mask;
+  private final int size;
 
   @SuppressWarnings("unchecked") // it holds no value
   static <V> ByteTable<V> of(Map<String, ? extends V> entries) {
@@ -22,20 +23,65 @@ final class ByteTable<V> {
   }
 
   private ByteTable(Map<String, ? extends V> entries) {
-    int capacity = Integer.highestOneBit(Math.max(1, entries.size())) * 4;
-    keys = new byte[capacity][];
-    values = new Object[capacity];
-    mask = capacity - 1;
-    entries.forEach(
-        (key, value) -> {
-          byte[] bytes = key.getBytes(StandardCharsets.UTF_8);
-          int slot = slot(hash(bytes, 0, bytes.length));
-          while (values[slot] != null) {
-            slot = (slot + 1) & mask;
-          }
-          keys[slot] = bytes;
-          values[slot] = value;
-        });
+    this(capacity(entries.size()), entries.size());
+    entries.forEach((key, value) -> put(key.getBytes(StandardCharsets.UTF_8), value));
+  }
+
+  private ByteTable(int capacity, int size) {
+    this(new byte[capacity][], new Object[capacity], size);
+  }
+
+  private ByteTable(byte[][] keys, Object[] values, int size) {
+    this.keys = keys;
+    this.values = values;
+    this.mask = values.length - 1;
+    this.size = size;
+  }
+
+  private static int capacity(int size) {
+    return Integer.highestOneBit(Math.max(1, size)) * 4;
+  }
+
+  private void put(byte[] key, Object value) {
+    int slot = place(key);
+    keys[slot] = key;
+    values[slot] = value;
+  }
+
+  /** Where a key is, or else may be put. */
+  private int place(byte[] key) {
+    int slot = slot(hash(key, 0, key.length));
+    while (values[slot] != null && !Arrays.equals(keys[slot], key)) {
+      slot = (slot + 1) & mask;
+    }
+    return slot;
+  }
+
+  /**
+   * A copy in which a key has another value.
+   *
+   * @param value null: the key is gone
+   */
+  ByteTable<V> with(String key, @Nullable V value) {
+    byte[] bytes = key.getBytes(StandardCharsets.UTF_8);
+    boolean there = values[place(bytes)] != null;
+    int next = size + (value == null ? 0 : 1) - (there ? 1 : 0);
+    if (value == null || 2 * next > values.length) {
+      // What is left in a row of keys may have to move, and so in a larger table all of them.
+      ByteTable<V> copy = new ByteTable<>(Math.max(values.length, capacity(next)), next);
+      for (int slot = 0; slot < values.length; slot++) {
+        if (values[slot] != null && !Arrays.equals(keys[slot], bytes)) {
+          copy.put(keys[slot], values[slot]);
+        }
+      }
+      if (value != null) {
+        copy.put(bytes, value);
+      }
+      return copy;
+    }
+    ByteTable<V> copy = new ByteTable<>(keys.clone(), values.clone(), next);
+    copy.put(bytes, value);
+    return copy;
   }
 
   /** Runs from the end, so that the hashes of all suffixes of a host come in one pass. */

@@ -42,6 +42,10 @@ final class HostTable<T> {
     return host;
   }
 
+  List<CompiledRoute<T>> routes() {
+    return routes;
+  }
+
   List<Candidate<T>> candidates() {
     return candidates;
   }

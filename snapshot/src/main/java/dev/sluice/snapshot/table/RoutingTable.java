@@ -5,19 +5,12 @@ import dev.sluice.snapshot.filter.FilterConfig;
 import dev.sluice.snapshot.filter.Phase;
 import dev.sluice.snapshot.id.RouteId;
 import dev.sluice.snapshot.id.RuleId;
-import dev.sluice.snapshot.match.Hostname;
 import dev.sluice.snapshot.route.Route;
 import dev.sluice.snapshot.route.Rule;
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
-import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -32,48 +25,43 @@ import org.jspecify.annotations.Nullable;
  * @param <T> what is attached to each rule
  */
 public final class RoutingTable<T> {
-  private static final String EVERY_HOST = "*";
-
-  private final Map<RouteId, CompiledRoute<T>> routes;
-  private final Map<String, HostTable<T>> hosts;
-  private final Map<RouteId, String> problems;
-  private final ByteTable<HostTable<T>> exact;
+  final Map<RouteId, CompiledRoute<T>> routes;
+  final Map<String, HostTable<T>> hosts;
+  final ByteTable<HostTable<T>> exact;
 
   /** By what follows the star: {@code .example.com}. */
-  private final ByteTable<HostTable<T>> wildcards;
+  final ByteTable<HostTable<T>> wildcards;
 
+  private final Map<RouteId, String> problems;
+  private final Set<RuleId> gone;
   private final @Nullable HostTable<T> everyHost;
 
-  private RoutingTable(
+  RoutingTable(
       Map<RouteId, CompiledRoute<T>> routes,
       Map<String, HostTable<T>> hosts,
-      Map<RouteId, String> problems) {
+      ByteTable<HostTable<T>> exact,
+      ByteTable<HostTable<T>> wildcards,
+      Map<RouteId, String> problems,
+      Set<RuleId> gone) {
     this.routes = routes;
     this.hosts = hosts;
+    this.exact = exact;
+    this.wildcards = wildcards;
     this.problems = Map.copyOf(problems);
-    Map<String, HostTable<T>> full = new HashMap<>();
-    Map<String, HostTable<T>> suffixes = new HashMap<>();
-    hosts.forEach(
-        (host, table) -> {
-          if (host.startsWith("*.")) {
-            suffixes.put(host.substring(1), table);
-          } else if (!host.equals(EVERY_HOST)) {
-            full.put(host, table);
-          }
-        });
-    exact = ByteTable.of(full);
-    wildcards = ByteTable.of(suffixes);
-    everyHost = hosts.get(EVERY_HOST);
+    this.gone = Set.copyOf(gone);
+    this.everyHost = hosts.get(TableBuild.EVERY_HOST);
   }
 
   public static <T> RoutingTable<T> empty() {
-    return new RoutingTable<>(Map.of(), Map.of(), Map.of());
+    return new RoutingTable<>(
+        Map.of(), Map.of(), ByteTable.of(Map.of()), ByteTable.of(Map.of()), Map.of(), Set.of());
   }
 
   /**
    * Builds a table; not on an event loop. What did not change since the previous table is taken
    * over from it, attachments included. A route that cannot be built leaves its previous version in
-   * service and is named in {@link #problems()}; it holds up no other.
+   * service and is named in {@link #problems()}; it holds up no other. Where nothing changed it is
+   * the previous table itself.
    *
    * @param attach may throw an {@link IllegalArgumentException}, for a person, where it cannot
    *     build a rule
@@ -82,58 +70,17 @@ public final class RoutingTable<T> {
       @Nullable RoutingTable<T> previous,
       Collection<Route> routes,
       BiFunction<Route, Rule, T> attach) {
-    RoutingTable<T> before = previous == null ? empty() : previous;
-    Map<RouteId, CompiledRoute<T>> compiled = new HashMap<>();
-    Map<RouteId, String> problems = new HashMap<>();
-    for (Route route : routes) {
-      CompiledRoute<T> old = before.routes.get(route.id());
-      if (old != null && old.route().equals(route)) {
-        compiled.put(route.id(), old);
-        continue;
-      }
-      try {
-        compiled.put(route.id(), CompiledRoute.of(route, attach));
-      } catch (IllegalArgumentException e) {
-        problems.put(route.id(), String.valueOf(e.getMessage()));
-        if (old != null) {
-          compiled.put(route.id(), old);
-        }
-      }
-    }
-    Map<String, HostTable<T>> hosts = new HashMap<>();
-    byHost(compiled)
-        .forEach(
-            (host, claims) -> {
-              HostTable<T> old = before.hosts.get(host);
-              boolean same = old != null && old.madeOf(claims);
-              hosts.put(host, same ? old : new HostTable<>(host, claims));
-            });
-    return new RoutingTable<>(compiled, hosts, problems);
-  }
-
-  private static <T> Map<String, List<CompiledRoute<T>>> byHost(
-      Map<RouteId, CompiledRoute<T>> compiled) {
-    List<CompiledRoute<T>> sorted = new ArrayList<>(compiled.values());
-    sorted.sort(Comparator.comparing(c -> c.route().id()));
-    Map<String, List<CompiledRoute<T>>> byHost = new TreeMap<>();
-    for (CompiledRoute<T> route : sorted) {
-      LinkedHashSet<String> claimed = new LinkedHashSet<>();
-      for (Hostname hostname : route.route().hostnames()) {
-        claimed.add(hostname.text());
-      }
-      if (claimed.isEmpty()) {
-        claimed.add(EVERY_HOST);
-      }
-      for (String host : claimed) {
-        byHost.computeIfAbsent(host, h -> new ArrayList<>()).add(route);
-      }
-    }
-    return byHost;
+    return TableBuild.build(previous == null ? empty() : previous, routes, attach);
   }
 
   /** Routes that could not be built, and why. */
   public Map<RouteId, String> problems() {
     return problems;
+  }
+
+  /** The rules of the table that it was built after which it has no more. */
+  public Set<RuleId> gone() {
+    return gone;
   }
 
   /** Every rule in the table. */
