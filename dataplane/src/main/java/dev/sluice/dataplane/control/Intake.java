@@ -7,6 +7,7 @@ import dev.sluice.snapshot.wire.ToDataPlane;
 import dev.sluice.snapshot.wire.Wire;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -17,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
+import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,12 +33,18 @@ final class Intake {
   private static final int MOST_BYTES = 1 << 29;
   private static final long ASK_AGAIN_MILLIS = 1_000;
   private static final long SOON_MILLIS = 20;
+  private static final Duration[] BOUNDS =
+      LongStream.of(1, 2, 5, 10, 25, 50, 100, 250, 500, 1_000, 2_500, 10_000)
+          .mapToObj(Duration::ofMillis)
+          .toArray(Duration[]::new);
 
   private final Vertx vertx;
   private final Context context;
   private final SnapshotApplier applier;
   private final LastKnownGood lastKnownGood;
   private final Duration keep;
+  private final Timer read;
+  private final Timer apply;
   private final Counter applies;
   private final Counter failures;
   private final Counter unfit;
@@ -67,6 +75,8 @@ final class Intake {
     this.applier = applier;
     this.lastKnownGood = lastKnownGood;
     this.keep = keep;
+    this.read = timer(meters, "read", "until it is verified and read");
+    this.apply = timer(meters, "apply", "from then until every event loop serves it");
     this.applies = counter(meters, "applied");
     this.failures = counter(meters, "failed");
     this.unfit = counter(meters, "unfit");
@@ -76,6 +86,13 @@ final class Intake {
     return Counter.builder("sluice.control.snapshots")
         .description("Snapshots received, by what became of them")
         .tag("result", result)
+        .register(meters);
+  }
+
+  private static Timer timer(MeterRegistry meters, String step, String description) {
+    return Timer.builder("sluice.control." + step)
+        .description("Time of a snapshot that has come, " + description)
+        .serviceLevelObjectives(BOUNDS)
         .register(meters);
   }
 
@@ -135,10 +152,11 @@ final class Intake {
   }
 
   void receive(ToDataPlane frame) {
-    tail = tail.compose(held -> verified(held, frame));
+    Timer.Sample come = Timer.start();
+    tail = tail.compose(held -> verified(held, frame, come));
   }
 
-  private Future<Held> verified(Held held, ToDataPlane frame) {
+  private Future<Held> verified(Held held, ToDataPlane frame, Timer.Sample come) {
     return context
         .executeBlocking(
             () -> {
@@ -151,6 +169,7 @@ final class Intake {
         .map(
             next -> {
               if (next != held) {
+                come.stop(read);
                 distrusted = false;
                 offer(next);
               }
@@ -206,6 +225,7 @@ final class Intake {
   private Future<Void> apply(Held held) {
     applying = true;
     Revision revision = held.encoded().revision();
+    Timer.Sample begun = Timer.start();
     return context
         .executeBlocking(() -> applier.apply(held.snapshot()), true)
         .compose(applied -> applied)
@@ -214,6 +234,7 @@ final class Intake {
               applying = false;
               if (applied.succeeded()) {
                 applies.increment();
+                begun.stop(apply);
                 Map<EntryKey, String> rejected = new HashMap<>(held.unreadable());
                 rejected.putAll(applied.result());
                 onApplied.accept(revision, rejected);

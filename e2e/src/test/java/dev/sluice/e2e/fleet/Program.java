@@ -11,6 +11,13 @@ import java.util.concurrent.TimeUnit;
 
 /** One program in a JVM of its own, as an image runs it. It can be started again after its end. */
 final class Program implements AutoCloseable {
+  /** Many of them share few cores: quick to start, few threads. Another one for measurements. */
+  private static final String OPTIONS =
+      System.getProperty("sluice.e2e.options", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xmx192m");
+
+  private static final String JAVA_HOME =
+      System.getProperty("sluice.e2e.java", System.getProperty("java.home"));
+
   private final Path log;
   private final List<String> command;
   private final Map<String, String> environment;
@@ -20,17 +27,9 @@ final class Program implements AutoCloseable {
   Program(Path log, Class<?> main, Map<String, String> environment, String... arguments) {
     this.log = log;
     this.environment = environment;
-    this.command =
-        new ArrayList<>(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                // Many of them share few cores: quick to start, few threads.
-                "-XX:TieredStopAtLevel=1",
-                "-XX:+UseSerialGC",
-                "-Xmx192m",
-                "-cp",
-                System.getProperty("java.class.path"),
-                main.getName()));
+    this.command = new ArrayList<>(List.of(Path.of(JAVA_HOME, "bin", "java").toString()));
+    command.addAll(List.of(OPTIONS.split(" ")));
+    command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
     command.addAll(List.of(arguments));
   }
 

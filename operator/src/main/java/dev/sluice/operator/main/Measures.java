@@ -5,19 +5,36 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
+import java.util.stream.LongStream;
 
 /** What this process counts of itself; the push server counts what it sends. */
 final class Measures {
+  private static final Duration[] BOUNDS =
+      LongStream.of(1, 2, 5, 10, 25, 50, 100, 250, 500, 1_000, 2_500, 10_000)
+          .mapToObj(Duration::ofMillis)
+          .toArray(Duration[]::new);
+
   private final Timer compile;
+  private final Timer acked;
   private final Counter revisions;
   private final Counter statusWrites;
   private volatile int entries;
 
+  /** Since when a data plane may lag, of {@link System#nanoTime}; 0: none does. */
+  private final AtomicLong lagging = new AtomicLong();
+
   Measures(MeterRegistry meters, BooleanSupplier leads) {
-    this.compile =
-        Timer.builder("sluice.compile").description("Time of one compile").register(meters);
+    this.compile = timer(meters, "sluice.compile", "Time of one compile");
+    this.acked =
+        timer(
+            meters,
+            "sluice.push.acked",
+            "Time from a snapshot that is published until all data planes here have acked it");
     this.revisions =
         Counter.builder("sluice.snapshot.revisions")
             .description("Snapshots published")
@@ -34,6 +51,13 @@ final class Measures {
         .register(meters);
   }
 
+  private static Timer timer(MeterRegistry meters, String name, String description) {
+    return Timer.builder(name)
+        .description(description)
+        .serviceLevelObjectives(BOUNDS)
+        .register(meters);
+  }
+
   <T> T compiling(Supplier<T> work) {
     Timer.Sample sample = Timer.start();
     T made = work.get();
@@ -42,8 +66,17 @@ final class Measures {
   }
 
   void published(EncodedSnapshot snapshot) {
+    lagging.compareAndSet(0, System.nanoTime());
     revisions.increment();
     entries = snapshot.size();
+  }
+
+  /** No data plane lags any more. */
+  void acked() {
+    long since = lagging.getAndSet(0);
+    if (since != 0) {
+      acked.record(System.nanoTime() - since, TimeUnit.NANOSECONDS);
+    }
   }
 
   void statusWritten() {

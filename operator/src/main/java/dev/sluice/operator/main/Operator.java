@@ -238,6 +238,7 @@ public final class Operator implements AutoCloseable {
     push.zones(readyPods.zones());
     fleetSize.changed();
     if (current) {
+      measures.acked();
       statusWriter.settled();
     } else {
       statusWriter.changed();
