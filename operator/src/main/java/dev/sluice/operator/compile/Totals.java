@@ -47,9 +47,11 @@ final class Totals {
   private Index<Object> users = Index.empty();
 
   private final Overlaps overlaps;
+  private final SharedNames sharedNames;
 
   Totals() {
     this.overlaps = new Overlaps();
+    this.sharedNames = new SharedNames();
   }
 
   /** Of these routes alone; settled. */
@@ -93,9 +95,11 @@ final class Totals {
     this.fleets = Index.of(fleets);
     this.users = Index.of(users);
     this.ports = PersistentSet.copyOf(this.senders.keys());
+    this.sharedNames = new SharedNames(all);
     this.overlaps = overlaps.join();
     Bulk<RouteId, RouteReport> reports = new Bulk<>(size);
-    settleOverlaps();
+    settleShared();
+    replaced.clear();
     all.forEach(each -> reports.add(each.route().id(), report(each)));
     this.reports = reports.map();
   }
@@ -114,6 +118,7 @@ final class Totals {
     this.fleets = other.fleets;
     this.users = other.users;
     this.overlaps = new Overlaps(other.overlaps);
+    this.sharedNames = new SharedNames(other.sharedNames);
   }
 
   PersistentMap<RouteId, Remembered> routes() {
@@ -158,9 +163,7 @@ final class Totals {
     return users;
   }
 
-  /**
-   * @param next null: the route is gone
-   */
+  /** Null: the route is gone. */
   void replace(RouteId id, @Nullable Remembered next) {
     @Nullable Remembered old = routes.get(id);
     remembering += (remembers(next) ? 1 : 0) - (remembers(old) ? 1 : 0);
@@ -187,11 +190,15 @@ final class Totals {
     }
     overlaps.replace(
         id, old == null ? Map.of() : old.asked(), next == null ? Map.of() : next.asked());
+    sharedNames.replace(
+        id,
+        old == null ? null : old.compiled().route(),
+        next == null ? null : next.compiled().route());
   }
 
   /** Reports what was replaced, and what that hides or uncovers. */
   void settle() {
-    replaced.addAll(settleOverlaps());
+    settleShared();
     for (RouteId id : replaced) {
       @Nullable Remembered route = routes.get(id);
       if (route != null) {
@@ -201,15 +208,19 @@ final class Totals {
     replaced.clear();
   }
 
-  private Set<RouteId> settleOverlaps() {
-    return overlaps.settle(id -> Objects.requireNonNull(routes.get(id)).asked());
+  private void settleShared() {
+    replaced.addAll(overlaps.settle(id -> Objects.requireNonNull(routes.get(id)).asked()));
+    replaced.addAll(sharedNames.settle(id -> Objects.requireNonNull(served.get(id))));
   }
 
   private RouteReport report(Remembered route) {
     int hosts = Math.max(1, route.route().spec().hostnames().size());
-    String words = overlaps.words(route.route().id(), hosts);
     RouteReport report = route.compiled().report();
-    return words.isEmpty() ? report : report.with(words);
+    RouteId id = route.route().id();
+    for (String words : List.of(overlaps.words(id, hosts), sharedNames.words(id, hosts))) {
+      report = words.isEmpty() ? report : report.with(words);
+    }
+    return report;
   }
 
   private static boolean remembers(@Nullable Remembered route) {
