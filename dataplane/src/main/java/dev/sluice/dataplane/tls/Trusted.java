@@ -8,8 +8,11 @@ import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
+import javax.net.ssl.ManagerFactoryParameters;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509ExtendedTrustManager;
@@ -26,13 +29,27 @@ public final class Trusted {
    */
   public static X509ExtendedTrustManager by(@Nullable Authority authority)
       throws GeneralSecurityException {
-    return by(authority == null ? null : anchors(List.of(authority)));
+    @Nullable KeyStore anchors = authority == null ? null : anchors(List.of(authority));
+    return authority == null || authority.revoked() == null
+        ? manager(anchors)
+        : manager(Revocation.parameters(Objects.requireNonNull(anchors), authority.revoked()));
   }
 
   /** Whose certificate any of them has signed; of none of them: nobody. */
   public static X509ExtendedTrustManager byAny(Collection<Authority> authorities)
       throws GeneralSecurityException {
-    return authorities.isEmpty() ? new TrustNobody() : by(anchors(authorities));
+    if (authorities.isEmpty()) {
+      return new TrustNobody();
+    }
+    if (authorities.stream().allMatch(each -> each.revoked() == null)) {
+      return manager(anchors(authorities));
+    }
+    // What one takes back is for those it has signed: others may keep no list at all.
+    List<X509ExtendedTrustManager> each = new ArrayList<>();
+    for (Authority authority : authorities) {
+      each.add(by(authority));
+    }
+    return new TrustAny(each);
   }
 
   private static KeyStore anchors(Collection<Authority> authorities)
@@ -51,11 +68,23 @@ public final class Trusted {
     return anchors;
   }
 
-  private static X509ExtendedTrustManager by(@Nullable KeyStore anchors)
+  private static X509ExtendedTrustManager manager(@Nullable KeyStore anchors)
       throws GeneralSecurityException {
     TrustManagerFactory factory =
         TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
     factory.init(anchors);
+    return extended(factory);
+  }
+
+  private static X509ExtendedTrustManager manager(ManagerFactoryParameters parameters)
+      throws GeneralSecurityException {
+    TrustManagerFactory factory = TrustManagerFactory.getInstance("PKIX");
+    factory.init(parameters);
+    return extended(factory);
+  }
+
+  private static X509ExtendedTrustManager extended(TrustManagerFactory factory)
+      throws GeneralSecurityException {
     for (TrustManager manager : factory.getTrustManagers()) {
       if (manager instanceof X509ExtendedTrustManager extended) {
         return extended;

@@ -70,6 +70,19 @@ public final class Keytool {
     return new Certificate(own.id(), Files.readString(Path.of(signed)), own.keyPem());
   }
 
+  /**
+   * What a CA takes back, as PEM.
+   *
+   * @param serial in decimal
+   */
+  static String revoked(Path folder, Certificate ca, String serial, String... more)
+      throws Exception {
+    Path list = folder.resolve(ca.id().secret() + ".crl");
+    String[] of = {"-id", serial, "-rfc", "-file", list.toString()};
+    keytool(folder, ca.id().secret(), "-gencrl", with(of, more));
+    return Files.readString(list);
+  }
+
   private static String[] with(String[] these, String... those) {
     return Stream.of(these, those).flatMap(Arrays::stream).toArray(String[]::new);
   }

@@ -22,16 +22,19 @@ class TlsByTheJdkTest {
   class Shown extends ShownCertificateTest {}
 
   @Nested
+  class Revoked extends RevocationTest {}
+
+  @Nested
   class Suites extends CipherSuitesTest {}
 
   @Nested
   class Rotation extends CertificateRotationTest {}
 
   @Nested
-  class RealClients extends RealTlsClientsTest {}
+  class Backends extends BackendTlsTest {}
 
   @Nested
-  class Backends extends BackendTlsTest {}
+  class RealClients extends RealTlsClientsTest {}
 
   static final class Choice implements BeforeAllCallback, AfterAllCallback {
     private static final String CHOICE = "sluice.tls.engine";

@@ -6,6 +6,7 @@ import dev.sluice.snapshot.id.AuthorityId;
 import dev.sluice.snapshot.route.Authority;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
+import java.security.cert.CRLException;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
@@ -13,6 +14,7 @@ import java.security.cert.X509Certificate;
 import java.util.Base64;
 import java.util.Collection;
 import java.util.LinkedHashSet;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,8 +54,12 @@ final class Trusts {
 
   private Trust check(AuthorityId id, CaObject object) {
     String source = object.pems().getOrDefault(id.key(), "");
+    @Nullable String revoked = object.pems().get(CaObject.REVOKED);
     @Nullable Trust old = checked.get(id);
-    if (old != null && old.source().equals(source) && !source.isEmpty()) {
+    if (old != null
+        && old.source().equals(source)
+        && Objects.equals(old.revoked(), revoked)
+        && !source.isEmpty()) {
       return old;
     }
     if (source.isEmpty()) {
@@ -61,17 +67,27 @@ final class Trusts {
           object.pems().containsKey(id.key())
               ? id.key() + " holds no PEM certificate"
               : "it has no key " + id.key();
-      return broken(source, old, error);
+      return broken(source, revoked, old, error);
+    }
+    String certificates;
+    try {
+      certificates = normal(source);
+    } catch (CertificateException e) {
+      return broken(
+          source, revoked, old, id.key() + " holds a PEM certificate that cannot be read");
     }
     try {
-      return new Trust(source, new Authority(id, normal(source)), null);
-    } catch (CertificateException e) {
-      return broken(source, old, id.key() + " holds a PEM certificate that cannot be read");
+      @Nullable String lists = revoked == null ? null : RevocationLists.normal(revoked);
+      return new Trust(source, revoked, new Authority(id, certificates, lists), null);
+    } catch (CRLException e) {
+      return broken(
+          source, revoked, old, CaObject.REVOKED + " holds no revocation list that can be read");
     }
   }
 
-  private static Trust broken(String source, @Nullable Trust old, String error) {
-    return new Trust(source, old == null ? null : old.good(), error);
+  private static Trust broken(
+      String source, @Nullable String revoked, @Nullable Trust old, String error) {
+    return new Trust(source, revoked, old == null ? null : old.good(), error);
   }
 
   /** Each certificate once, without what people write in between. */

@@ -12,10 +12,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * One ConfigMap or Secret that a route takes CA certificates from.
  *
- * @param pems by key of its data, unchecked; empty where the value holds no certificate, or a
- *     private key, which is nobody's business here
+ * @param pems by key of its data, unchecked; empty where the value holds no certificate (under
+ *     {@link #REVOKED}: no list), or a private key, which is nobody's business here
  */
 public record CaObject(Name name, Map<String, String> pems) {
+  /** The key under which lists of revoked certificates stand, where there are any. */
+  public static final String REVOKED = "ca.crl";
+
   public CaObject {
     pems = Map.copyOf(pems);
   }
@@ -46,14 +49,15 @@ public record CaObject(Name name, Map<String, String> pems) {
       AuthorityId.Kind kind, ObjectMeta meta, @Nullable Map<String, String> texts) {
     Map<String, String> pems = new HashMap<>();
     if (texts != null) {
-      texts.forEach((key, text) -> pems.put(key, certificates(text)));
+      texts.forEach((key, text) -> pems.put(key, harmless(key, text)));
     }
     return new CaObject(new Name(kind, WatchedRoute.namespace(meta), meta.getName()), pems);
   }
 
-  private static String certificates(@Nullable String text) {
+  private static String harmless(String key, @Nullable String text) {
+    String wanted = key.equals(REVOKED) ? "X509 CRL" : "CERTIFICATE";
     return text != null
-            && text.contains("-----BEGIN CERTIFICATE-----")
+            && text.contains("-----BEGIN " + wanted + "-----")
             && !text.contains("PRIVATE KEY-----")
         ? text
         : "";

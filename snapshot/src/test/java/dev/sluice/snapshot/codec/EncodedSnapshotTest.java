@@ -139,6 +139,10 @@ final class EncodedSnapshotTest {
             new Authority(
                 new AuthorityId(AuthorityId.Kind.CONFIG_MAP, "web", "internal-ca", "ca.crt"),
                 "pem"),
+            new Authority(
+                new AuthorityId(AuthorityId.Kind.SECRET, "web", "partners-ca", "ca.crt"),
+                "pem",
+                "lists"),
             new Certificate(new CertificateId("web", "cert"), "chain", "key"))) {
       EncodedEntry encoded = EncodedEntry.of(entry);
       assertThat(encoded.decode()).isEqualTo(entry);
