@@ -22,6 +22,7 @@ final class ArchitectureTest {
           "id",
           "match",
           "schema",
+          "openapi",
           "filter",
           "upstream",
           "action",

@@ -33,7 +33,8 @@ final class ExamplesTest {
           "RateLimit", "rate-limit",
           "BodyLimit", "limits",
           "WebSocketLimit", "limits",
-          "JsonSchemaCheck", "validate");
+          "JsonSchemaCheck", "validate",
+          "OpenApiCheck", "validate");
 
   @ParameterizedTest
   @MethodSource("folders")

@@ -7,15 +7,17 @@ import org.jspecify.annotations.Nullable;
 /** What requests must be like. */
 @Block
 @ValidationRule(
-    value = "has(self.jsonSchema)",
+    value = "has(self.jsonSchema) != has(self.openApi)",
     message =
-        "validate needs a schema, such as jsonSchema: {configMap: {name: orders, key: order.json}}")
+        "validate needs exactly one of jsonSchema and openApi, such as openApi: {configMap: {name:"
+            + " petstore, key: openapi.yaml}}")
 public record ValidateSpec(
     @Schema("A JSON Schema that bodies must meet.") @Nullable JsonSchemaSpec jsonSchema,
+    @Schema("An OpenAPI document that must describe the requests.") @Nullable OpenApiSpec openApi,
     @Schema(
             value =
-                "Greatest size of a body, in bytes, such as 64Ki; it is held as a whole. At most"
-                    + " 1Mi.",
+                "Greatest size of a body that is checked, in bytes, such as 64Ki; it is held as a"
+                    + " whole. At most 1Mi.",
             byDefault = "\"64Ki\"",
             min = 1,
             max = 1048576,

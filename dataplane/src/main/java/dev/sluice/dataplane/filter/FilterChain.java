@@ -21,6 +21,7 @@ import dev.sluice.snapshot.filter.Faults;
 import dev.sluice.snapshot.filter.FilterConfig;
 import dev.sluice.snapshot.filter.JsonSchemaCheck;
 import dev.sluice.snapshot.filter.Mirror;
+import dev.sluice.snapshot.filter.OpenApiCheck;
 import dev.sluice.snapshot.filter.RateLimit;
 import dev.sluice.snapshot.filter.RequestEdit;
 import dev.sluice.snapshot.filter.ResponseEdit;
@@ -67,6 +68,11 @@ public final class FilterChain {
 
           @Override
           public Filter jsonSchemaCheck(JsonSchemaCheck check) {
+            return documents.filter(check);
+          }
+
+          @Override
+          public Filter openApiCheck(OpenApiCheck check) {
             return documents.filter(check);
           }
 

@@ -2,10 +2,12 @@ package dev.sluice.operator.compile;
 
 import dev.sluice.operator.input.DocumentObject;
 import dev.sluice.operator.input.PersistentMap;
+import dev.sluice.snapshot.openapi.OpenApi;
 import dev.sluice.snapshot.route.Document;
 import dev.sluice.snapshot.schema.JsonSchema;
 import dev.sluice.snapshot.schema.SchemaError;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -54,17 +56,16 @@ final class Documents {
     String key = name.key();
     if (key.isEmpty()) {
       if (texts.size() != 1) {
-        return new CheckedDocument(
-            "", "", null, "it has " + texts.size() + " keys; write key, such as key: order.json");
+        return CheckedDocument.broken(
+            "", "", "it has " + texts.size() + " keys; write key, such as key: order.json");
       }
       key = texts.keySet().iterator().next();
     }
     @Nullable String source = texts.get(key);
     if (source == null) {
-      return new CheckedDocument(
+      return CheckedDocument.broken(
           key,
           "",
-          null,
           texts.isEmpty()
               ? "it has no such key; put the document there"
               : "it has no such key; write one of " + new TreeSet<>(texts.keySet()));
@@ -74,23 +75,28 @@ final class Documents {
       return old;
     }
     if (source.length() > LONGEST) {
-      return new CheckedDocument(
-          key, source, null, "it is longer than " + LONGEST + " characters; split it");
+      return CheckedDocument.broken(
+          key, source, "it is longer than " + LONGEST + " characters; split it");
     }
     try {
       String json = DocumentText.json(source);
-      switch (name.kind()) {
-        case JSON_SCHEMA -> JsonSchema.parse(json.getBytes(StandardCharsets.UTF_8));
-      }
-      return new CheckedDocument(key, source, Document.of(json), null);
-    } catch (SchemaError e) {
       return new CheckedDocument(
-          key,
-          source,
-          null,
-          (e.pointer().isEmpty() ? "" : "at " + e.pointer() + ": ") + e.getMessage());
+          key, source, Document.of(json), null, unchecked(name.kind(), json));
+    } catch (SchemaError e) {
+      return CheckedDocument.broken(
+          key, source, (e.pointer().isEmpty() ? "" : "at " + e.pointer() + ": ") + e.getMessage());
     } catch (IllegalArgumentException e) {
-      return new CheckedDocument(key, source, null, String.valueOf(e.getMessage()));
+      return CheckedDocument.broken(key, source, String.valueOf(e.getMessage()));
     }
+  }
+
+  /** Reads it, as data planes will; says what of it nobody checks. */
+  private static List<String> unchecked(CheckedDocument.Kind kind, String json) {
+    byte[] text = json.getBytes(StandardCharsets.UTF_8);
+    if (kind instanceof CheckedDocument.Kind.OpenApi api) {
+      return OpenApi.parse(text, api.basePath()).unchecked();
+    }
+    JsonSchema.parse(text);
+    return List.of();
   }
 }

@@ -30,7 +30,9 @@ public record Problem(RouteId route, String rule, String field, Reason reason, S
     /** A limit that protects the rule; the rule answers 500. */
     INVALID_POLICY("InvalidPolicy", false),
     /** A warning: the condition stays true. */
-    EXPIRING("ResolvedRefs", false);
+    EXPIRING("ResolvedRefs", false),
+    /** A warning: a document demands what nobody checks. */
+    UNCHECKED("ResolvedRefs", false);
 
     private final String text;
     private final boolean aboutRoute;
@@ -43,6 +45,11 @@ public record Problem(RouteId route, String rule, String field, Reason reason, S
     /** As in status. */
     public String text() {
       return text;
+    }
+
+    /** Whether nothing is broken, and the condition stays true. */
+    boolean warning() {
+      return this == EXPIRING || this == UNCHECKED;
     }
 
     /** True where it is about the route itself (Accepted), false where about what it refers to. */

@@ -87,8 +87,7 @@ final class Reports {
 
   private static Condition resolvedRefs(List<Problem> problems) {
     List<Problem> refs = problems.stream().filter(p -> !p.reason().aboutRoute()).toList();
-    List<Problem> errors =
-        refs.stream().filter(p -> p.reason() != Problem.Reason.EXPIRING).toList();
+    List<Problem> errors = refs.stream().filter(p -> !p.reason().warning()).toList();
     if (refs.isEmpty()) {
       return new Condition(true, "ResolvedRefs", "all references are resolved");
     }

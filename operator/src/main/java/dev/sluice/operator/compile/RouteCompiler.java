@@ -9,6 +9,7 @@ import dev.sluice.snapshot.action.Proxy;
 import dev.sluice.snapshot.filter.FilterConfig;
 import dev.sluice.snapshot.filter.JsonSchemaCheck;
 import dev.sluice.snapshot.filter.Mirror;
+import dev.sluice.snapshot.filter.OpenApiCheck;
 import dev.sluice.snapshot.id.EntryKey;
 import dev.sluice.snapshot.id.UpstreamId;
 import dev.sluice.snapshot.route.ClientCertificates;
@@ -143,6 +144,9 @@ final class RouteCompiler {
       for (FilterConfig filter : rule.filters()) {
         if (filter instanceof JsonSchemaCheck check) {
           used.add(EntryKey.document(check.schema()));
+        }
+        if (filter instanceof OpenApiCheck check) {
+          used.add(EntryKey.document(check.document()));
         }
       }
       if (rule.action() instanceof Proxy proxy) {

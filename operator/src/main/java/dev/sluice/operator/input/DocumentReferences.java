@@ -28,8 +28,15 @@ public final class DocumentReferences {
 
   private static void add(
       @Nullable ValidateSpec spec, String from, Set<DocumentObject.Name> names) {
-    @Nullable DocumentRef ref =
-        spec == null || spec.jsonSchema() == null ? null : spec.jsonSchema().configMap();
+    if (spec != null && spec.jsonSchema() != null) {
+      add(spec.jsonSchema().configMap(), from, names);
+    }
+    if (spec != null && spec.openApi() != null) {
+      add(spec.openApi().configMap(), from, names);
+    }
+  }
+
+  private static void add(@Nullable DocumentRef ref, String from, Set<DocumentObject.Name> names) {
     DocumentObject.@Nullable Name name = ref == null ? null : name(ref, from);
     if (name != null) {
       names.add(name);

@@ -118,7 +118,9 @@ abstract class WatchContract {
   @Test
   void documents_are_seen_while_a_route_names_them() throws InterruptedException {
     DocumentObject.Name orders = new DocumentObject.Name("web", "orders");
+    DocumentObject.Name petstore = new DocumentObject.Name("web", "petstore");
     apply(ConfigMap.class, map("orders", "one"));
+    apply(ConfigMap.class, map("petstore", "one"));
     apply(ConfigMap.class, map("other", "one"));
     apply(
         ApiRoute.class,
@@ -131,9 +133,13 @@ abstract class WatchContract {
           - name: all
             respond: {}
             validate: {jsonSchema: {configMap: {name: orders}}}
+          - name: pets
+            matches: [{path: {prefix: /pets}}]
+            respond: {}
+            validate: {openApi: {configMap: {name: petstore}}}
         """);
     Inputs first = next(inputs, i -> i.routes().containsKey(new RouteId("web", "shop")));
-    assertThat(first.documents()).as("at once").containsOnlyKeys(orders);
+    assertThat(first.documents()).as("at once").containsOnlyKeys(orders, petstore);
     apply(ConfigMap.class, map("orders", "two"));
     next(inputs, i -> i.documents().get(orders).texts().get("ca.crt").contains("two"));
     apply(ApiRoute.class, route("/a"));

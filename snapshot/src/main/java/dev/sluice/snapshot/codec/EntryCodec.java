@@ -25,6 +25,7 @@ import dev.sluice.snapshot.filter.Limit;
 import dev.sluice.snapshot.filter.LimitCost;
 import dev.sluice.snapshot.filter.LimitKey;
 import dev.sluice.snapshot.filter.Mirror;
+import dev.sluice.snapshot.filter.OpenApiCheck;
 import dev.sluice.snapshot.filter.OriginPattern;
 import dev.sluice.snapshot.filter.PathRewrite;
 import dev.sluice.snapshot.filter.RateLimit;
@@ -133,6 +134,7 @@ final class EntryCodec {
     @Type(value = BodyLimit.class, name = "bodyLimit"),
     @Type(value = WebSocketLimit.class, name = "webSocketLimit"),
     @Type(value = JsonSchemaCheck.class, name = "jsonSchemaCheck"),
+    @Type(value = OpenApiCheck.class, name = "openApiCheck"),
     @Type(value = Rewrite.class, name = "rewrite"),
     @Type(value = RequestEdit.class, name = "requestEdit"),
     @Type(value = ResponseEdit.class, name = "responseEdit"),

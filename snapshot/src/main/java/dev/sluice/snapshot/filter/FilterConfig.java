@@ -11,6 +11,7 @@ public sealed interface FilterConfig
         BodyLimit,
         WebSocketLimit,
         JsonSchemaCheck,
+        OpenApiCheck,
         Rewrite,
         RequestEdit,
         ResponseEdit,
@@ -31,6 +32,8 @@ public sealed interface FilterConfig
     R webSocketLimit(WebSocketLimit limit);
 
     R jsonSchemaCheck(JsonSchemaCheck check);
+
+    R openApiCheck(OpenApiCheck check);
 
     R rewrite(Rewrite rewrite);
 

@@ -37,6 +37,10 @@ final class Dialects {
           .map(Dialects::bounded)
           .toList();
 
+  /** Of requests, of which some properties are no business. */
+  private static final Dialect REQUESTS =
+      Dialect.builder(bounded(Draft202012.getInstance())).keyword(new ReadOnly()).build();
+
   static final ExecutionConfig CHECKING =
       ExecutionConfig.builder().locale(Locale.ROOT).formatAssertionsEnabled(true).build();
 
@@ -60,9 +64,18 @@ final class Dialects {
 
   /** A new one for each document, so that none can refer to another. */
   static SchemaRegistry registry(String dialect) {
+    return registry(dialect, ALL);
+  }
+
+  /** For schemas of requests, which are of the usual draft. */
+  static SchemaRegistry requests() {
+    return registry(USUAL, List.of(REQUESTS));
+  }
+
+  private static SchemaRegistry registry(String usual, List<Dialect> dialects) {
     return SchemaRegistry.builder()
-        .defaultDialectId(dialect)
-        .dialectRegistry(new BasicDialectRegistry(ALL))
+        .defaultDialectId(usual)
+        .dialectRegistry(new BasicDialectRegistry(dialects))
         .schemaLoader(loader -> loader.allow(iri -> metaSchema(iri.toString())))
         .schemaRegistryConfig(
             SchemaRegistryConfig.builder()

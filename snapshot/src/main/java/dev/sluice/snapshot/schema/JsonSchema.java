@@ -19,10 +19,7 @@ public final class JsonSchema {
   /** Violations that are told; then the check stops. */
   public static final int SHOWN = 10;
 
-  /** Levels of objects and arrays that a schema may have. */
-  private static final JsonText TEXT = new JsonText(200);
-
-  private static final SchemaLocation DOCUMENT = SchemaLocation.of("urn:sluice:schema");
+  static final SchemaLocation DOCUMENT = SchemaLocation.of("urn:sluice:schema");
   private static final int LONGEST_POINTER = 256;
   private static final int LONGEST_PROPERTY = 64;
 
@@ -58,13 +55,7 @@ public final class JsonSchema {
    * @throws SchemaError where it cannot be used
    */
   public static JsonSchema parse(byte[] text) {
-    JsonNode document;
-    try {
-      document = TEXT.read(text);
-    } catch (JsonText.Refused e) {
-      throw new SchemaError(
-          "", "it " + e.getMessage() + (e.where().isEmpty() ? "" : " (" + e.where() + ")"));
-    }
+    JsonNode document = JsonText.document(text);
     if (!document.isObject() && !document.isBoolean()) {
       throw new SchemaError("", "a schema is an object; write one, such as {\"type\": \"object\"}");
     }
@@ -93,11 +84,25 @@ public final class JsonSchema {
       throw new SchemaError(first.getInstanceLocation().toString(), first.getMessage());
     }
     Schema schema = registry.getSchema(DOCUMENT, document);
+    return ready(schema, document);
+  }
+
+  /**
+   * One that has been looked through.
+   *
+   * @param any to ask it about
+   */
+  static JsonSchema ready(Schema schema, JsonNode any) {
     schema.initializeValidators();
     JsonSchema made = new JsonSchema(schema);
     // One that refers to nothing but itself would never end, whatever it is asked.
-    made.run(document, Steps.allowance(0));
+    made.run(any, Steps.allowance(0));
     return made;
+  }
+
+  /** Steps that the check of so many bytes may cost. */
+  public static long allowance(int bytes) {
+    return Steps.allowance(bytes);
   }
 
   private static Dialect dialect(SchemaRegistry registry, String name) {

@@ -57,13 +57,16 @@ public final class JsonText {
 
   private static final JsonText BODY = new JsonText(DEEPEST);
 
+  /** Levels of objects and arrays that a document of whoever writes a route may have. */
+  private static final JsonText DOCUMENT = new JsonText(200);
+
   /** It is not to be read: says why, in words that hold nothing of it. */
   public static final class Refused extends IllegalArgumentException {
     private static final long serialVersionUID = 1;
 
     private final String where;
 
-    Refused(String why, String where, Throwable cause) {
+    public Refused(String why, String where, Throwable cause) {
       super(why, cause);
       this.where = where;
     }
@@ -83,7 +86,21 @@ public final class JsonText {
     return BODY.read(text);
   }
 
-  JsonNode read(byte[] text) {
+  /**
+   * Reads a document that requests are to be held to.
+   *
+   * @throws SchemaError where it is not to be read
+   */
+  public static JsonNode document(byte[] text) {
+    try {
+      return DOCUMENT.read(text);
+    } catch (Refused e) {
+      throw new SchemaError(
+          "", "it " + e.getMessage() + (e.where().isEmpty() ? "" : " (" + e.where() + ")"));
+    }
+  }
+
+  private JsonNode read(byte[] text) {
     CharBuffer chars;
     try {
       chars = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(text));

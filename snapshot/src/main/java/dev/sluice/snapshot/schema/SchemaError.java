@@ -1,12 +1,12 @@
 package dev.sluice.snapshot.schema;
 
-/** A schema that cannot be used: says where, what is wrong, and what to write instead. */
+/** A document that cannot be used: says where, what is wrong, and what to write instead. */
 public final class SchemaError extends IllegalArgumentException {
   private static final long serialVersionUID = 1;
 
   private final String pointer;
 
-  SchemaError(String pointer, String message) {
+  public SchemaError(String pointer, String message) {
     super(message);
     this.pointer = pointer;
   }

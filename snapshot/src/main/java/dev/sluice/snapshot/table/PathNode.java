@@ -1,5 +1,6 @@
 package dev.sluice.snapshot.table;
 
+import dev.sluice.snapshot.match.ByteTable;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

@@ -5,6 +5,7 @@ import dev.sluice.snapshot.filter.FilterConfig;
 import dev.sluice.snapshot.filter.Phase;
 import dev.sluice.snapshot.id.RouteId;
 import dev.sluice.snapshot.id.RuleId;
+import dev.sluice.snapshot.match.ByteTable;
 import dev.sluice.snapshot.route.Route;
 import dev.sluice.snapshot.route.Rule;
 import java.util.Collection;

@@ -2,6 +2,7 @@ package dev.sluice.snapshot.table;
 
 import dev.sluice.snapshot.id.RouteId;
 import dev.sluice.snapshot.id.RuleId;
+import dev.sluice.snapshot.match.ByteTable;
 import dev.sluice.snapshot.match.Hostname;
 import dev.sluice.snapshot.route.Route;
 import dev.sluice.snapshot.route.Rule;

@@ -18,6 +18,7 @@ import dev.sluice.snapshot.filter.LimitCost;
 import dev.sluice.snapshot.filter.LimitKey;
 import dev.sluice.snapshot.filter.LimitPolicy;
 import dev.sluice.snapshot.filter.Mirror;
+import dev.sluice.snapshot.filter.OpenApiCheck;
 import dev.sluice.snapshot.filter.OriginPattern;
 import dev.sluice.snapshot.filter.PathRewrite;
 import dev.sluice.snapshot.filter.Phase;
@@ -104,6 +105,7 @@ final class EncodedSnapshotTest {
                   new Mirror(
                       List.of(new Mirror.Target(new UpstreamId(CART, Protocol.HTTP1), 12.5))),
                   new JsonSchemaCheck(DocumentId.of("{}"), "ConfigMap web/a b.json", 64),
+                  new OpenApiCheck(DocumentId.of("{}"), "ConfigMap web/a b.yaml", "/v1", 64),
                   new RequestEdit(edits),
                   new ResponseEdit(edits, new BodyEdit("{a: b}", 64)),
                   new RateLimit(Phase.LIMIT, List.of(policy(paths.get(i), named)))),

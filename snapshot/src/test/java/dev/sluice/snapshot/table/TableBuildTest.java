@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.snapshot.id.RouteId;
 import dev.sluice.snapshot.id.RuleId;
+import dev.sluice.snapshot.match.ByteTable;
 import dev.sluice.snapshot.route.Route;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

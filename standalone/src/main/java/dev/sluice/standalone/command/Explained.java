@@ -15,6 +15,7 @@ import dev.sluice.snapshot.filter.FilterConfig;
 import dev.sluice.snapshot.filter.HeaderEdits;
 import dev.sluice.snapshot.filter.JsonSchemaCheck;
 import dev.sluice.snapshot.filter.Mirror;
+import dev.sluice.snapshot.filter.OpenApiCheck;
 import dev.sluice.snapshot.filter.PathRewrite;
 import dev.sluice.snapshot.filter.RateLimit;
 import dev.sluice.snapshot.filter.RequestEdit;
@@ -69,7 +70,8 @@ final class Explained implements FilterConfig.Cases<List<String>>, Action.Cases<
         rule.filters().stream().sorted(Comparator.comparing(FilterConfig::phase)).toList()) {
       lines.addAll(filter.on(explained));
       if (filter instanceof Access access && !explained.admits(access)
-          || filter instanceof Cors && CorsWords.answers(request)) {
+          || filter instanceof Cors && CorsWords.answers(request)
+          || filter instanceof OpenApiCheck check && ApiWords.answers(check, judged, request)) {
         return lines;
       }
     }
@@ -122,6 +124,11 @@ final class Explained implements FilterConfig.Cases<List<String>>, Action.Cases<
             + check.maxBytes()
             + " bytes that meets "
             + check.source());
+  }
+
+  @Override
+  public List<String> openApiCheck(OpenApiCheck check) {
+    return ApiWords.of(check, judged, request);
   }
 
   @Override

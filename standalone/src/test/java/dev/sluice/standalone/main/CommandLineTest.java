@@ -143,6 +143,26 @@ final class CommandLineTest {
   }
 
   @Test
+  void explain_tells_which_operation_a_request_is() {
+    String folder = "../examples/validate";
+    String at = " http://validate-openapi.localhost:8080/v1/";
+    assertThat(type("explain", folder, "POST" + at + "pets").out())
+        .contains(
+            "  validate     it is POST /v1/pets (createPet) of ConfigMap default/petstore"
+                + " openapi.yaml\n"
+                + "  validate     a body must come, of application/json; one that is checked has up"
+                + " to 16384 bytes\n"
+                + "  backend ");
+    assertThat(type("explain", folder, "HEAD" + at + "pets/7").out())
+        .contains("it is GET /v1/pets/{id} of", "  validate     checked: path id\n")
+        .contains("  validate     a body gets 400\n");
+    assertThat(type("explain", folder, "PUT" + at + "pets/7").out())
+        .endsWith("has this path for DELETE, GET, HEAD alone: the answer is 405\n");
+    assertThat(type("explain", folder, "GET" + at + "owners").out())
+        .endsWith("no such path in ConfigMap default/petstore openapi.yaml: the answer is 404\n");
+  }
+
+  @Test
   void explain_normalises_the_path_as_a_data_plane_does() {
     assertThat(type("explain", QUICKSTART, "GET http://shop.localhost/x/%2e%2e/c%61rt").out())
         .startsWith("GET http://shop.localhost/cart\n")

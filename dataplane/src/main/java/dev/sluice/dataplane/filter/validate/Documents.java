@@ -2,7 +2,9 @@ package dev.sluice.dataplane.filter.validate;
 
 import dev.sluice.dataplane.exchange.Filter;
 import dev.sluice.snapshot.filter.JsonSchemaCheck;
+import dev.sluice.snapshot.filter.OpenApiCheck;
 import dev.sluice.snapshot.id.DocumentId;
+import dev.sluice.snapshot.openapi.OpenApi;
 import dev.sluice.snapshot.route.Document;
 import dev.sluice.snapshot.route.Entry;
 import dev.sluice.snapshot.schema.JsonSchema;
@@ -12,6 +14,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The documents of the snapshot, each made ready once for all rules. A rule names a document by
@@ -20,7 +23,13 @@ import java.util.Set;
 public final class Documents {
   private final Map<DocumentId, Document> texts = new HashMap<>();
   private final Map<DocumentId, JsonSchema> schemas = new HashMap<>();
+  private final Map<ReadApi, OpenApi> apis = new HashMap<>();
   private Set<DocumentId> latest = Set.of();
+
+  /**
+   * @param basePath null: the document's own
+   */
+  private record ReadApi(DocumentId document, @Nullable String basePath) {}
 
   /** Takes those of a snapshot; not on an event loop. */
   public synchronized void add(Collection<Entry> entries) {
@@ -45,6 +54,19 @@ public final class Documents {
         check.maxBytes());
   }
 
+  /**
+   * Makes a filter; not on an event loop.
+   *
+   * @throws IllegalArgumentException where the document is missing or cannot be used
+   */
+  public synchronized Filter filter(OpenApiCheck check) {
+    return new OpenApiFilter(
+        apis.computeIfAbsent(
+            new ReadApi(check.document(), check.basePath()),
+            api -> OpenApi.parse(text(api.document), api.basePath)),
+        check.maxBytes());
+  }
+
   private byte[] text(DocumentId id) {
     Document document = texts.get(id);
     if (document == null) {
@@ -57,5 +79,6 @@ public final class Documents {
   public synchronized void settle() {
     texts.keySet().retainAll(latest);
     schemas.keySet().retainAll(latest);
+    apis.keySet().removeIf(api -> !latest.contains(api.document));
   }
 }

@@ -1,4 +1,4 @@
-package dev.sluice.snapshot.table;
+package dev.sluice.snapshot.match;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * Finds values by stretches of bytes without making a key object. Open addressing, at most half
  * full. Keys come from the configuration alone, so that no request can fill it with collisions.
  */
-final class ByteTable<V> {
+public final class ByteTable<V> {
   private static final ByteTable<?> EMPTY = new ByteTable<>(Map.of());
 
   private final byte[][] keys;
@@ -18,7 +18,7 @@ final class ByteTable<V> {
   private final int size;
 
   @SuppressWarnings("unchecked") // it holds no value
-  static <V> ByteTable<V> of(Map<String, ? extends V> entries) {
+  public static <V> ByteTable<V> of(Map<String, ? extends V> entries) {
     return entries.isEmpty() ? (ByteTable<V>) EMPTY : new ByteTable<>(entries);
   }
 
@@ -62,7 +62,7 @@ final class ByteTable<V> {
    *
    * @param value null: the key is gone
    */
-  ByteTable<V> with(String key, @Nullable V value) {
+  public ByteTable<V> with(String key, @Nullable V value) {
     byte[] bytes = key.getBytes(StandardCharsets.UTF_8);
     boolean there = values[place(bytes)] != null;
     int next = size + (value == null ? 0 : 1) - (there ? 1 : 0);
@@ -85,7 +85,7 @@ final class ByteTable<V> {
   }
 
   /** Runs from the end, so that the hashes of all suffixes of a host come in one pass. */
-  static int hash(byte[] bytes, int start, int end) {
+  public static int hash(byte[] bytes, int start, int end) {
     int hash = 0;
     for (int i = end - 1; i >= start; i--) {
       hash = step(hash, bytes[i]);
@@ -93,7 +93,7 @@ final class ByteTable<V> {
     return hash;
   }
 
-  static int step(int hash, byte next) {
+  public static int step(int hash, byte next) {
     return hash * 31 + next;
   }
 
@@ -102,12 +102,12 @@ final class ByteTable<V> {
     return (mixed ^ (mixed >>> 16)) & mask;
   }
 
-  @Nullable V find(byte[] bytes, int start, int end) {
+  public @Nullable V find(byte[] bytes, int start, int end) {
     return find(hash(bytes, start, end), bytes, start, end);
   }
 
   @SuppressWarnings("unchecked") // only the constructor puts values in, and those are V
-  @Nullable V find(int hash, byte[] bytes, int start, int end) {
+  public @Nullable V find(int hash, byte[] bytes, int start, int end) {
     int slot = slot(hash);
     while (values[slot] != null) {
       byte[] key = keys[slot];
