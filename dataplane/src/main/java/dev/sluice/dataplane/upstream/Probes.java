@@ -101,13 +101,19 @@ final class Probes {
                           .putHeader("content-type", "application/grpc")
                           .putHeader("te", "trailers")
                           .send(message(config.probe().service())))
-              .compose(HttpClientResponse::body)
-              .map(body -> body.equals(SERVING));
+              .compose(Probes::serving);
       case TCP ->
           net.connect(place(endpoint), name(endpoint))
               .compose(NetSocket::close)
               .map(closed -> true);
     };
+  }
+
+  /** What it says counts only where it says as well that the call went right. */
+  private static Future<Boolean> serving(HttpClientResponse response) {
+    return response
+        .body()
+        .map(body -> body.equals(SERVING) && "0".equals(response.getTrailer("grpc-status")));
   }
 
   private Future<io.vertx.core.http.HttpClientRequest> request(
