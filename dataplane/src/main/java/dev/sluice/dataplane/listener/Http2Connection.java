@@ -16,6 +16,7 @@ import io.netty.handler.codec.http2.Http2Exception;
 import io.netty.handler.codec.http2.Http2FrameCodec;
 import io.netty.handler.codec.http2.Http2FrameCodecBuilder;
 import io.netty.handler.codec.http2.Http2MultiplexHandler;
+import io.netty.handler.codec.http2.Http2PingFrame;
 import io.netty.handler.codec.http2.Http2Settings;
 import io.netty.util.ReferenceCountUtil;
 import java.util.HashSet;
@@ -48,15 +49,18 @@ final class Http2Connection extends ChannelInboundHandlerAdapter implements Loop
   private long windowSince = System.nanoTime();
   private int controls;
   private long busy = System.nanoTime();
-  private boolean ended;
-  private boolean drainDue;
+  private final Http2Farewell farewell;
+  private boolean flooded;
 
   private Http2Connection(
-      Http2FrameCodec codec, Channel channel, long idleMillis, ListenerEvents events) {
+      Http2FrameCodec codec, Channel channel, Limits limits, ListenerEvents events) {
     this.events = events;
     this.codec = codec;
     this.channel = channel;
-    this.idleMillis = idleMillis;
+    this.idleMillis = limits.idleMillis();
+    this.farewell =
+        new Http2Farewell(
+            channel, () -> codec.connection().numActiveStreams() == 0, limits.quietMillis());
   }
 
   /**
@@ -86,8 +90,7 @@ final class Http2Connection extends ChannelInboundHandlerAdapter implements Loop
             .decoderEnforceMaxSmallContinuationFrames(16)
             .build();
     Channel channel = before.channel();
-    Http2Connection connection =
-        new Http2Connection(codec, channel, loop.limits.idleMillis(), events);
+    Http2Connection connection = new Http2Connection(codec, channel, loop.limits, events);
     channel
         .pipeline()
         .addLast(
@@ -110,8 +113,8 @@ final class Http2Connection extends ChannelInboundHandlerAdapter implements Loop
               @Override
               public void onStreamClosed(io.netty.handler.codec.http2.Http2Stream stream) {
                 // Not before what the stream said last is written.
-                if (connection.ended) {
-                  channel.eventLoop().execute(connection::closeWhenOver);
+                if (connection.farewell.told()) {
+                  channel.eventLoop().execute(connection.farewell::streamOver);
                 }
               }
             });
@@ -125,7 +128,7 @@ final class Http2Connection extends ChannelInboundHandlerAdapter implements Loop
     if (loop.ending()) {
       connection.end(System.nanoTime());
     } else if (loop.draining()) {
-      connection.drainWhenUsed();
+      connection.farewell.askWhenUsed();
     }
   }
 
@@ -143,10 +146,7 @@ final class Http2Connection extends ChannelInboundHandlerAdapter implements Loop
 
   void add(Http2Stream stream) {
     streams.add(stream);
-    if (drainDue) {
-      drainDue = false;
-      drain();
-    }
+    farewell.used();
   }
 
   void remove(Http2Stream stream) {
@@ -156,16 +156,18 @@ final class Http2Connection extends ChannelInboundHandlerAdapter implements Loop
   /** What comes here is not about a stream. */
   @Override
   public void channelRead(ChannelHandlerContext ctx, Object frame) {
-    control();
+    if (!(frame instanceof Http2PingFrame ping && farewell.took(ping))) {
+      control();
+    }
     ReferenceCountUtil.release(frame);
   }
 
   /** One more frame that costs the client nothing and asks for nothing. */
   void control() {
-    if (++controls > MOST_CONTROLS && !ended) {
+    if (++controls > MOST_CONTROLS && !flooded) {
       long now = System.nanoTime();
       if (now - windowSince < TimeUnit.SECONDS.toNanos(WINDOW_SECONDS)) {
-        ended = true;
+        flooded = true;
         events.refused(Failure.BAD_REQUEST.reason());
         channel
             .writeAndFlush(new DefaultHttp2GoAwayFrame(Http2Error.ENHANCE_YOUR_CALM))
@@ -202,50 +204,19 @@ final class Http2Connection extends ChannelInboundHandlerAdapter implements Loop
     }
   }
 
-  /** Streams that the client opens before it hears of this are served (RFC 9113 §6.8). */
   @Override
   public void drain() {
-    goAway(Integer.MAX_VALUE);
+    farewell.askWhenUsed();
   }
 
-  /**
-   * A client that has only just connected has a request that waits for the connection: told to go
-   * before it could send that, some never do.
-   */
-  private void drainWhenUsed() {
-    if (streams.isEmpty()) {
-      drainDue = true;
-    } else {
-      drain();
-    }
-  }
-
-  /**
-   * Streams up to the last one that came are served, and then the connection is closed: the codec
-   * by itself would not wait for them.
-   */
   @Override
   public void end(long now) {
-    if (!ended) {
-      ended = true;
-      goAway(0);
-      closeWhenOver();
-    }
+    farewell.end();
   }
 
   @Override
   public void cut() {
     List.copyOf(streams).forEach(Http2Stream::cut);
-    closeWhenOver();
-  }
-
-  private void closeWhenOver() {
-    if (ended && codec.connection().numActiveStreams() == 0) {
-      channel.pipeline().close();
-    }
-  }
-
-  private void goAway(int more) {
-    channel.writeAndFlush(new DefaultHttp2GoAwayFrame(Http2Error.NO_ERROR).setExtraStreamIds(more));
+    farewell.cut();
   }
 }
