@@ -13,6 +13,7 @@ from . import command, limits, machine, peers, report, rounds, sluice, tools
 
 ENDPOINTS = 4
 HERE = "a"
+NEAR = {"zones": 2, "spill": 1}
 PLAIN = "plain"
 FEATURES = {
     PLAIN: "",
@@ -30,6 +31,7 @@ FEATURES = {
     "cookie": "loadBalancer: {affinity: {cookie: home}}",
     "affinity": "loadBalancer: {affinity: {cookie: home}}",
     "zones": "loadBalancer: {}",
+    "spill": "loadBalancer: {}",
     "limit": "concurrency: {maxRequests: 1000}",
     "adaptive": "concurrency: {adaptive: true}",
     "hedge": "hedge: {after: 1s}",
@@ -41,7 +43,8 @@ SAYS = {
     "passive": "health.passive", "latency": "health.passive with latencyFactor", "active": "health.active, each second",
     "least": "leastRequest", "hash": "hash of the client's address", "slow": "slowStart, long over",
     "cookie": "affinity, a client without a cookie", "affinity": "affinity, a client with its cookie",
-    "zones": "zone-aware, two of four endpoints near", "limit": "concurrency.maxRequests",
+    "zones": "zone-aware, two of four endpoints near",
+    "spill": "zone-aware, the one near so busy that others help out", "limit": "concurrency.maxRequests",
     "adaptive": "concurrency.adaptive", "all": "retry, breaker, passive, leastRequest, affinity and a limit",
 }
 
@@ -62,7 +65,8 @@ def path(name):
 
 def slices(name, ports):
     for number, port in enumerate(ports):
-        hints = f", hints: {{forZones: [{{name: {HERE if number < 2 else 'b'}}}]}}" if name == "zones" else ""
+        zone = HERE if number < NEAR.get(name, 0) else "b"
+        hints = f", hints: {{forZones: [{{name: {zone}}}]}}" if name in NEAR else ""
         yield f"""
 apiVersion: discovery.k8s.io/v1
 kind: EndpointSlice
