@@ -6,8 +6,9 @@ package dev.sluice.dataplane.exchange;
  * @param status what the client gets where the response has not begun
  * @param reason a stable word in snake case for logs and metric labels: a small, closed set
  * @param detail for the client: says what happened, and nothing that is not his business
+ * @param retryAfter in how many seconds it is worth asking again (RFC 9110 §10.2.3); 0: not known
  */
-public record Failure(int status, String reason, String detail) {
+public record Failure(int status, String reason, String detail, int retryAfter) {
   public static final Failure NO_ROUTE =
       new Failure(404, "no_route", "No route matches this request.");
   public static final Failure MISDIRECTED =
@@ -31,7 +32,7 @@ public record Failure(int status, String reason, String detail) {
   public static final Failure CIRCUIT_OPEN =
       new Failure(503, "circuit_open", "The backend fails too often and is left alone for now.");
   public static final Failure OVERLOADED =
-      new Failure(503, "overloaded", "The backend has as many requests as it can take.");
+      new Failure(503, "overloaded", "The backend has as many requests as it can take.", 1);
   public static final Failure CONNECT_FAILED =
       new Failure(502, "connect_failed", "No endpoint of the backend could be reached.");
   public static final Failure CONNECT_TIMEOUT =
@@ -46,9 +47,20 @@ public record Failure(int status, String reason, String detail) {
       new Failure(504, "request_timeout", "The backend did not answer in time.");
   public static final Failure IDLE_TIMEOUT =
       new Failure(504, "idle_timeout", "Nothing moved for too long.");
-  public static final Failure ENDING = new Failure(503, "ending", "This gateway ends; ask again.");
+  public static final Failure ENDING =
+      new Failure(503, "ending", "This gateway ends; ask again.", 1);
   public static final Failure CLIENT_GONE =
       new Failure(499, "client_gone", "The client broke off.");
   public static final Failure INTERNAL =
       new Failure(500, "internal", "The gateway failed; its log says why.");
+
+  /** One that says nothing of when it will be over. */
+  public Failure(int status, String reason, String detail) {
+    this(status, reason, detail, 0);
+  }
+
+  /** The same, and in how many seconds it may be over. */
+  public Failure after(int seconds) {
+    return new Failure(status, reason, detail, seconds);
+  }
 }

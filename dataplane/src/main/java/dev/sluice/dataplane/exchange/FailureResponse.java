@@ -11,6 +11,7 @@ public record FailureResponse(ResponseHead head, byte[] body) {
   private static final HeaderName SLUICE_ERROR = HeaderName.of("x-sluice-error");
   private static final HeaderName GRPC_STATUS = HeaderName.of("grpc-status");
   private static final HeaderName GRPC_MESSAGE = HeaderName.of("grpc-message");
+  private static final HeaderName RETRY_AFTER = HeaderName.of("retry-after");
   private static final String GRPC = "application/grpc";
   private static final byte[] PROBLEM_JSON =
       "application/problem+json".getBytes(StandardCharsets.US_ASCII);
@@ -73,6 +74,9 @@ public record FailureResponse(ResponseHead head, byte[] body) {
       status(cause, headers);
     } else {
       headers.add(HeaderName.CONTENT_TYPE, PROBLEM_JSON);
+      if (cause.retryAfter() > 0) {
+        headers.add(RETRY_AFTER, Integer.toString(cause.retryAfter()));
+      }
     }
     headers.add(SLUICE_ERROR, cause.reason());
     headers.add(HeaderName.X_REQUEST_ID, id);

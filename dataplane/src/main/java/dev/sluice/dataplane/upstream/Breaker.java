@@ -81,6 +81,11 @@ final class Breaker {
     return state == State.CLOSED || now >= openUntil;
   }
 
+  /** In how many seconds requests go on trial; at least 1. */
+  int opensIn(long now) {
+    return (int) Math.max(1, (openUntil - now + 999_999_999L) / 1_000_000_000L);
+  }
+
   private synchronized void halfOpen() {
     if (state == State.OPEN) {
       trials.set(0);

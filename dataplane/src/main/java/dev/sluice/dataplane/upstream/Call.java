@@ -130,7 +130,8 @@ final class Call extends Deadlines.Timed implements Runnable {
   private void send(boolean fresh) {
     Try made = begin();
     if (made == null) {
-      turnAway(Failure.CIRCUIT_OPEN);
+      Breaker open = treatment.breaker;
+      turnAway(Failure.CIRCUIT_OPEN.after(open == null ? 0 : open.opensIn(UpstreamLoop.now())));
       return;
     }
     current = made;

@@ -4,6 +4,7 @@ import dev.sluice.dataplane.exchange.HeaderName;
 import dev.sluice.dataplane.exchange.ResponseHead;
 import dev.sluice.snapshot.upstream.Retry;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.random.RandomGenerator;
 
 /**
  * What a call has left of the retries that its rule allows. The budget is the upstream's: retries
@@ -61,11 +62,21 @@ final class Retries {
     return true;
   }
 
-  /** Before the next one: exponential, with full jitter. */
+  /** Before the next one. */
   long pauseMillis() {
+    return pauseMillis(config, done, ThreadLocalRandom.current());
+  }
+
+  /**
+   * Exponential, with full jitter.
+   *
+   * @param number of the retry, from 1 on
+   */
+  static long pauseMillis(Retry config, int number, RandomGenerator random) {
     long longest =
-        Math.min(config.maxMillis(), config.initialMillis() << Math.min(20, Math.max(0, done - 1)));
-    return longest == 0 ? 0 : ThreadLocalRandom.current().nextLong(longest + 1);
+        Math.min(
+            config.maxMillis(), config.initialMillis() << Math.min(20, Math.max(0, number - 1)));
+    return longest == 0 ? 0 : random.nextLong(longest + 1);
   }
 
   /**

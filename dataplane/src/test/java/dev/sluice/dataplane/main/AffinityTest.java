@@ -130,6 +130,26 @@ class AffinityTest extends ToBackends {
   }
 
   @Test
+  void more_endpoints_take_no_client_from_its_own() throws Exception {
+    try (Backend a = Backend.saying("a");
+        Backend b = Backend.saying("b");
+        Backend c = Backend.saying("c");
+        Backend d = Backend.saying("d")) {
+      serve(running, by(COOKIE, null), List.of(ONE), Running.endpoints(a, b));
+      List<String> first = new ArrayList<>();
+      for (int i = 0; i < 6; i++) {
+        first.add(get());
+      }
+      serve(running, by(COOKIE, null), List.of(ONE), Running.endpoints(d, b, c, a));
+      for (String each : first) {
+        String next = get("Cookie: " + cookie(each));
+        assertThat(who(next)).isEqualTo(who(each));
+        assertThat(cookie(next)).isEmpty();
+      }
+    }
+  }
+
+  @Test
   void a_cookie_that_is_not_ours_is_ignored_and_replaced() throws Exception {
     try (Backend a = Backend.saying("a");
         Backend b = Backend.saying("b")) {

@@ -70,7 +70,9 @@ class OverloadTest extends ToBackends {
       }
       running.apply(Running.endpoints(sick), Running.usual());
       serve(new Timeouts(9_000, 2_000, 60_000), how, null, sick);
-      assertThat(get()).contains("x-sluice-error: circuit_open");
+      assertThat(get()).contains("x-sluice-error: circuit_open", "\r\nretry-after: ");
+      assertThat(running.metric("sluice_upstream_circuits_open{")).isEqualTo(1);
+      assertThat(running.metric("sluice_upstream_turned_away_total{")).isEqualTo(1);
     }
   }
 
@@ -97,7 +99,9 @@ class OverloadTest extends ToBackends {
         four.add(getLater());
       }
       Running.await(() -> held.get() == 2 && running.inFlight() == 4);
-      assertThat(get()).startsWith("HTTP/1.1 503 ").contains("x-sluice-error: overloaded");
+      assertThat(get())
+          .startsWith("HTTP/1.1 503 ")
+          .contains("x-sluice-error: overloaded", "\r\nretry-after: 1\r\n");
       assertThat(held).hasValue(2);
       release.countDown();
       for (CompletableFuture<String> each : four) {

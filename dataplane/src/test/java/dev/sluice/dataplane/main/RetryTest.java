@@ -28,6 +28,50 @@ class RetryTest extends ToBackends {
   }
 
   @Test
+  void each_try_is_made_at_an_endpoint_that_was_not_yet_asked() throws Exception {
+    try (Backend one = Backend.answering(UNAVAILABLE);
+        Backend two = Backend.answering(UNAVAILABLE);
+        Backend three = Backend.answering(UNAVAILABLE);
+        Backend good = Backend.answering(OK)) {
+      serve(retry(3, List.of(), 503), one, two, three, good);
+      for (int i = 0; i < 20; i++) {
+        assertThat(get()).startsWith("HTTP/1.1 200 ");
+      }
+      assertThat(List.of(one, two, three)).allSatisfy(each -> assertThat(each.heads).isNotEmpty());
+    }
+  }
+
+  @Test
+  void as_long_as_an_answer_asks_to_wait_nobody_is_asked() throws Exception {
+    AtomicInteger count = new AtomicInteger();
+    List<Long> asked = new java.util.concurrent.CopyOnWriteArrayList<>();
+    try (Backend busy =
+        new Backend(
+            c -> {
+              while (c.request() != null) {
+                asked.add(System.nanoTime());
+                c.say(
+                    count.incrementAndGet() == 1
+                        ? UNAVAILABLE.replace("\r\n\r\n", "\r\nRetry-After: 1\r\n\r\n")
+                        : OK);
+              }
+            })) {
+      serve(
+          new Forwarding(
+              null,
+              new Retry(1, List.of(), List.of(503), IDEMPOTENT, 1, 2_000, 100, 0),
+              null,
+              null,
+              null,
+              null),
+          busy);
+      assertThat(get()).startsWith("HTTP/1.1 200 ");
+      assertThat(asked).hasSize(2);
+      assertThat(asked.get(1) - asked.get(0)).isGreaterThan(TimeUnit.MILLISECONDS.toNanos(990));
+    }
+  }
+
+  @Test
   void when_the_attempts_are_used_up_the_last_answer_stands() throws Exception {
     try (Backend bad = Backend.answering(UNAVAILABLE)) {
       serve(retry(2, List.of(), 503), bad);

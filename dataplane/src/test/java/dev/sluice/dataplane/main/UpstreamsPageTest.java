@@ -88,6 +88,20 @@ class UpstreamsPageTest extends ToBackends {
   }
 
   @Test
+  void it_shows_that_a_circuit_is_open() throws Exception {
+    try (Backend bad = Backend.answering(BAD)) {
+      serve(
+          new Forwarding(
+              null, null, new CircuitBreaker(50, 0, 100, 60_000, 2, 60_000, 1), null, null, null),
+          bad);
+      get();
+      get();
+      assertThat(upstream().getJsonArray("circuitBreakers").getJsonObject(0).getString("state"))
+          .isEqualTo("open");
+    }
+  }
+
+  @Test
   void it_shows_what_is_under_way_and_what_is_idle() throws Exception {
     CountDownLatch release = new CountDownLatch(1);
     try (Backend backend =

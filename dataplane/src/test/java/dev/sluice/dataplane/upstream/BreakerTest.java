@@ -138,4 +138,12 @@ class BreakerTest {
     assertThat(admits(now)).isTrue();
     assertThat(admits(now)).isTrue();
   }
+
+  @Test
+  void it_says_in_how_many_seconds_it_lets_requests_go_again() {
+    openIt();
+    assertThat(breaker.opensIn(now)).isEqualTo(5);
+    assertThat(breaker.opensIn(now + 3_001 * MILLI)).isEqualTo(2);
+    assertThat(breaker.opensIn(now + 9_000 * MILLI)).isEqualTo(1);
+  }
 }
