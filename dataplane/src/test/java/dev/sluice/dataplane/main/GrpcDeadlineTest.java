@@ -15,8 +15,7 @@ class GrpcDeadlineTest {
   private static final String CALL =
       ":method=POST :scheme=http :authority=a.test :path=/s.S/M content-type=application/grpc"
           + " te=trailers";
-  private static final Pattern TIMEOUT =
-      Pattern.compile("(?i)grpc-timeout: (\\d+)([HMSmun])\r\n");
+  private static final Pattern TIMEOUT = Pattern.compile("(?i)grpc-timeout: (\\d+)([HMSmun])\r\n");
 
   private Running running;
 
