@@ -18,16 +18,19 @@ import java.util.concurrent.locks.LockSupport;
 /**
  * A backend that says who it is and what it was asked. It keeps every connection for as long as its
  * client does, so that whatever fails is not its doing. Below {@link #EVENTS} there are events
- * without end, and a WebSocket is greeted and then listened to. Arguments: name, port.
+ * without end, and a WebSocket is greeted and then listened to. Speaks HTTP/2 to whoever begins
+ * with it. Arguments: name, port.
  */
 public final class BackendMain {
   static final String EVENTS = "/load/events";
   private static final String GUID = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
 
   private final String name;
+  private final Http2Echo http2;
 
-  private BackendMain(String name) {
+  private BackendMain(String name) throws IOException {
     this.name = name;
+    this.http2 = new Http2Echo(name);
   }
 
   public static void main(String[] arguments) throws IOException {
@@ -52,6 +55,10 @@ public final class BackendMain {
       client.setTcpNoDelay(true);
       InputStream in = new BufferedInputStream(client.getInputStream());
       for (String first = line(in); first != null; first = line(in)) {
+        if (first.equals("PRI * HTTP/2.0")) {
+          http2.serve(in, client);
+          return;
+        }
         answer(first, in, client.getOutputStream());
       }
     } catch (IOException e) {

@@ -24,6 +24,10 @@ import org.junit.jupiter.api.Test;
 @WithFleet
 final class ChaosIT {
   private static final String HOST = "chaos.test";
+
+  /** What backends that are asked over HTTP/2 serve. */
+  private static final String HTTP2_HOST = "chaos2.test";
+
   private static final int MINUTES = Integer.getInteger("sluice.chaos.minutes", 1);
   private static final long SEED = Long.getLong("sluice.chaos.seed", System.nanoTime() % 100_000);
 
@@ -64,8 +68,12 @@ final class ChaosIT {
     dataPlanes.forEach(DataPlaneProcess::awaitReady);
     fleet.ready(dataPlanes);
     fleet.cluster.service("chaos", behind, behind);
+    fleet.cluster.http2Service("chaos2", behind, behind);
+    Rule load = Rule.backends("load", "/load", "chaos2");
+    fleet.cluster.route("chaos2", HTTP2_HOST, withPolicy(load));
     route("before");
     fleet.cluster.waitProgrammed("chaos");
+    fleet.cluster.waitProgrammed("chaos2");
   }
 
   @AfterEach
@@ -74,23 +82,30 @@ final class ChaosIT {
     toOperators.forEach(Cable::close);
     dataPlanes.forEach(DataPlaneProcess::close);
     fleet.cluster.removeRoute("chaos");
+    fleet.cluster.removeRoute("chaos2");
   }
 
   private void route(String body) {
     Rule load = Rule.backends("load", "/load", "chaos");
-    fleet.cluster.route(
-        "chaos",
-        HOST,
-        new Rule(load.name(), load.prefix(), load.action() + POLICY),
-        Rule.respond("changed", "/changed", body));
+    fleet.cluster.route("chaos", HOST, withPolicy(load), Rule.respond("changed", "/changed", body));
+  }
+
+  private static Rule withPolicy(Rule rule) {
+    return new Rule(rule.name(), rule.prefix(), rule.action() + POLICY);
   }
 
   @Test
   void whatever_fails_was_allowed_to_fail() throws Exception {
     System.out.println("chaos: " + MINUTES + " min, -Dsluice.chaos.seed=" + SEED);
+    assertHttp2();
+    // Each of the two protocols on either side of the data planes.
     List<Load> loads =
-        Stream.of("service-0", "service-1")
-            .map(name -> Load.on(name, fleet::servicePort, HOST, Load.ECHOED))
+        Stream.of(HOST, HTTP2_HOST)
+            .flatMap(
+                host ->
+                    Stream.of(
+                        Load.on("1", fleet::servicePort, Connection::open, host, Load.ECHOED),
+                        Load.on("2", fleet::servicePort, Http2Connection::open, host, Load.ECHOED)))
             .toList();
     Chaos chaos =
         new Chaos(fleet, dataPlanes, toBackends, toOperators, Duration.ofMinutes(MINUTES));
@@ -108,6 +123,17 @@ final class ChaosIT {
     after.forEach(Load::allServed);
   }
 
+  /** Else all of it could be HTTP/1.1. */
+  private void assertHttp2() {
+    Await.until("HTTP/2 is spoken on both sides", AT_LAST, this::speaksHttp2);
+  }
+
+  private boolean speaksHttp2() throws IOException {
+    try (Client client = Http2Connection.open(dataPlanes.get(0).httpPort())) {
+      return "HTTP_2".equals(client.ask("GET", HTTP2_HOST, "/load", "").headers().get("x-spoke"));
+    }
+  }
+
   private void account(List<Load> loads, List<Outage> outages) {
     long asked = loads.stream().mapToLong(Load::answered).sum();
     List<Load.Failure> failures = loads.stream().flatMap(load -> load.failures().stream()).toList();
@@ -116,11 +142,12 @@ final class ChaosIT {
         outages.stream()
             .collect(Collectors.groupingBy(Outage::kind, TreeMap::new, Collectors.counting()));
     System.out.printf(
-        "chaos: seed %d, %d outages %s; %d requests, %d failed; %s; %d without an excuse%n",
+        "chaos: seed %d, %d outages %s; %d requests %s, %d failed; %s; %d without an excuse%n",
         SEED,
         outages.size(),
         done,
         asked,
+        loads.stream().map(Load::toString).toList(),
         failures.size(),
         accounts.excused(),
         accounts.unexcused().size());

@@ -87,14 +87,24 @@ final class Cluster implements AutoCloseable {
 
   /** A Service of namespace web with these backends behind it, of all that there are. */
   void service(String name, Collection<Backend> all, Collection<Backend> ready) {
+    service(name, "{name: http, port: 80}", all, ready);
+  }
+
+  /** The same, whose backends speak HTTP/2 in clear. */
+  void http2Service(String name, Collection<Backend> all, Collection<Backend> ready) {
+    service(name, "{name: http, port: 80, appProtocol: kubernetes.io/h2c}", all, ready);
+  }
+
+  private void service(
+      String name, String port, Collection<Backend> all, Collection<Backend> ready) {
     apply(
         """
         apiVersion: v1
         kind: Service
         metadata: {name: %s, namespace: web}
-        spec: {ports: [{name: http, port: 80}]}
+        spec: {ports: [%s]}
         """
-            .formatted(name));
+            .formatted(name, port));
     for (Backend backend : all) {
       endpoints(name, backend, ready.contains(backend));
     }

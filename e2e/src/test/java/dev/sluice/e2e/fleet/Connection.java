@@ -2,7 +2,6 @@ package dev.sluice.e2e.fleet;
 
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
-import java.io.Closeable;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -17,7 +16,7 @@ import java.util.Map;
  * One kept connection of an HTTP/1.1 client. A client library would try again behind the test's
  * back; this one fails.
  */
-final class Connection implements Closeable {
+final class Connection implements Client {
   private static final int PATIENCE_MILLIS = 20_000;
 
   private final Socket socket;
@@ -50,7 +49,8 @@ final class Connection implements Closeable {
     }
   }
 
-  Answer ask(String method, String host, String path, String body) throws IOException {
+  @Override
+  public Answer ask(String method, String host, String path, String body) throws IOException {
     byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     String length = bytes.length > 0 ? "content-length: " + bytes.length + "\r\n" : "";

@@ -33,7 +33,16 @@ final class DrainIT {
 
   @Test
   void a_rolling_restart_of_all_data_planes_fails_no_request() {
-    try (Load load = Load.on("service", fleet::servicePort, HOST, Load.ECHOED)) {
+    rollingRestart(Connection::open);
+  }
+
+  @Test
+  void a_rolling_restart_of_all_data_planes_fails_no_request_over_http2() {
+    rollingRestart(Http2Connection::open);
+  }
+
+  private void rollingRestart(Client.Opening opening) {
+    try (Load load = Load.on("service", fleet::servicePort, opening, HOST, Load.ECHOED)) {
       for (DataPlaneProcess dataPlane : fleet.dataPlanes) {
         load.goesOn();
         end(dataPlane);

@@ -43,6 +43,7 @@ final class Load implements AutoCloseable {
 
   private final String what;
   private final IntSupplier port;
+  private final Client.Opening opening;
   private final String host;
   private final Judge judge;
   private final List<Thread> threads = new ArrayList<>();
@@ -90,9 +91,10 @@ final class Load implements AutoCloseable {
     Optional<String> complaint(Asked asked, Connection.Answer answer);
   }
 
-  private Load(String what, IntSupplier port, String host, Judge judge) {
+  private Load(String what, IntSupplier port, Client.Opening opening, String host, Judge judge) {
     this.what = what;
     this.port = port;
+    this.opening = opening;
     this.host = host;
     this.judge = judge;
   }
@@ -108,7 +110,12 @@ final class Load implements AutoCloseable {
    * @param to who is asked, for people
    */
   static Load on(String to, IntSupplier port, String host, Judge judge) {
-    Load load = new Load(to + " " + host, port, host, judge);
+    return on(to, port, Connection::open, host, judge);
+  }
+
+  /** The same, with clients that speak what they are told to. */
+  static Load on(String to, IntSupplier port, Client.Opening opening, String host, Judge judge) {
+    Load load = new Load(to + " " + host, port, opening, host, judge);
     for (int i = 0; i < CLIENTS; i++) {
       Thread thread = new Thread(load::work, "load-" + i);
       thread.setDaemon(true);
@@ -120,7 +127,7 @@ final class Load implements AutoCloseable {
   }
 
   private void work() {
-    Connection connection = null;
+    Client connection = null;
     int to = 0;
     for (int n = 0; !stopped; n++) {
       boolean post = n % WITH_BODY == 0;
@@ -131,9 +138,13 @@ final class Load implements AutoCloseable {
               post ? "x".repeat(1 + (n * 977) % LONGEST) : "",
               System.nanoTime());
       try {
+        if (connection != null && connection.leaves()) {
+          connection.close();
+          connection = null;
+        }
         if (connection == null) {
           to = port.getAsInt();
-          connection = Connection.open(to);
+          connection = opening.open(to);
         }
         Connection.Answer answer = connection.ask(asked.method(), host, asked.path(), asked.body());
         Optional<String> complaint = judge.complaint(asked, answer);
@@ -175,6 +186,11 @@ final class Load implements AutoCloseable {
 
   long answered() {
     return answered.get();
+  }
+
+  @Override
+  public String toString() {
+    return what + ": " + answered.get() + ", " + failures.size() + " failed";
   }
 
   /** Ends the load; how many requests there were. Every one of them must have been served. */
