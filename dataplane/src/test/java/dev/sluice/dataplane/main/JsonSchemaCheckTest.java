@@ -100,6 +100,14 @@ class JsonSchemaCheckTest {
   }
 
   @Test
+  void a_part_of_a_body_is_refused_even_where_it_meets_the_schema() throws Exception {
+    assertThat(post(TYPE + "Content-Range: bytes 0-9/99\r\n", VALID))
+        .startsWith("HTTP/1.1 400 ")
+        .contains("x-sluice-error: body_partial\r\n");
+    assertThat(got).isEmpty();
+  }
+
+  @Test
   void what_is_no_json_for_everyone_is_refused() throws Exception {
     String deep = "{\"parts\":[".repeat(60) + "]}".repeat(60);
     for (String body :

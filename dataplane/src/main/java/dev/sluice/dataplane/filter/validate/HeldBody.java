@@ -3,6 +3,7 @@ package dev.sluice.dataplane.filter.validate;
 import dev.sluice.dataplane.exchange.BodySource;
 import dev.sluice.dataplane.exchange.Exchange;
 import dev.sluice.dataplane.exchange.Failure;
+import dev.sluice.dataplane.exchange.HeaderName;
 import dev.sluice.dataplane.exchange.MemoryBody;
 import dev.sluice.dataplane.exchange.Verdict;
 import dev.sluice.dataplane.exchange.WholeBody;
@@ -19,6 +20,9 @@ final class HeldBody {
 
   /** What an event loop gives to one request: about a millisecond. */
   static final long STEPS_AT_ONCE = 20_000;
+
+  /** Of a part that is to be put in its place (RFC 9110 §14.5): no schema describes parts. */
+  private static final HeaderName CONTENT_RANGE = HeaderName.of("content-range");
 
   private final Exchange exchange;
   private final @Nullable BodyCheck check;
@@ -39,6 +43,10 @@ final class HeldBody {
    */
   static Verdict checked(
       Exchange exchange, BodySource body, BodyCheck check, int most, @Nullable Failure empty) {
+    if (exchange.request().headers().find(CONTENT_RANGE) >= 0) {
+      exchange.fail(Refusals.PARTIAL);
+      return Verdict.ANSWERED;
+    }
     Runnable tooLarge = () -> exchange.fail(Refusals.TOO_LARGE);
     if (body.length() > most) {
       tooLarge.run();
