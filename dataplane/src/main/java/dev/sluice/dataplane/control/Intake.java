@@ -16,7 +16,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
@@ -32,7 +31,6 @@ final class Intake {
   private static final Logger LOG = LoggerFactory.getLogger(Intake.class);
   private static final int MOST_BYTES = 1 << 29;
   private static final long ASK_AGAIN_MILLIS = 1_000;
-  private static final long SOON_MILLIS = 20;
   private static final Duration[] BOUNDS =
       LongStream.of(1, 2, 5, 10, 25, 50, 100, 250, 500, 1_000, 2_500, 10_000)
           .mapToObj(Duration::ofMillis)
@@ -42,7 +40,7 @@ final class Intake {
   private final Context context;
   private final SnapshotApplier applier;
   private final LastKnownGood lastKnownGood;
-  private final Duration keep;
+  private final Keeping keeping;
   private final Timer read;
   private final Timer apply;
   private final Counter applies;
@@ -56,12 +54,8 @@ final class Intake {
   private boolean distrusted;
   private boolean asking;
   private boolean applying;
+  private boolean tidied;
   private @Nullable Held waiting;
-  private @Nullable Held unkept;
-  private Future<Void> keeping = Future.succeededFuture();
-  private long keepTimer = -1;
-  private boolean kept;
-  private long keptNanos;
 
   Intake(
       Vertx vertx,
@@ -74,7 +68,7 @@ final class Intake {
     this.context = context;
     this.applier = applier;
     this.lastKnownGood = lastKnownGood;
-    this.keep = keep;
+    this.keeping = new Keeping(vertx, context, lastKnownGood, keep);
     this.read = timer(meters, "read", "until it is verified and read");
     this.apply = timer(meters, "apply", "from then until every event loop serves it");
     this.applies = counter(meters, "applied");
@@ -122,6 +116,7 @@ final class Intake {
               }
               tail = Future.succeededFuture(held);
               LOG.info("control: starts from last-known-good {}", held.encoded());
+              keeping.restored(held);
               return apply(held);
             })
         .otherwiseEmpty();
@@ -229,6 +224,7 @@ final class Intake {
     return context
         .executeBlocking(() -> applier.apply(held.snapshot()), true)
         .compose(applied -> applied)
+        .compose(rejected -> tidy().map(rejected))
         .transform(
             applied -> {
               applying = false;
@@ -238,7 +234,7 @@ final class Intake {
                 Map<EntryKey, String> rejected = new HashMap<>(held.unreadable());
                 rejected.putAll(applied.result());
                 onApplied.accept(revision, rejected);
-                keep(held);
+                keeping.keep(held);
               } else {
                 failures.increment();
                 LOG.error("control: cannot apply {}", held.encoded(), applied.cause());
@@ -249,45 +245,25 @@ final class Intake {
   }
 
   /**
-   * Soon after a quiet time; else not before the interval is over: writing all of it for each pod
-   * that comes or goes would cost more than it is worth.
+   * What reading the first snapshot left behind is collected before the operators hear of it, and
+   * so before the pod is ready: with 5,000 routes it is as much as what lives, for which the heap
+   * would stay that large for hours. Never again: clients would feel the pause (0.1 s).
    */
-  private void keep(Held held) {
-    unkept = held;
-    if (keepTimer < 0) {
-      long quiet = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - keptNanos);
-      long wait = kept ? keep.toMillis() - quiet : 0;
-      keepTimer = vertx.setTimer(Math.max(SOON_MILLIS, wait), id -> write());
+  private Future<Void> tidy() {
+    if (tidied) {
+      return Future.succeededFuture();
     }
-  }
-
-  private Future<Void> write() {
-    vertx.cancelTimer(keepTimer);
-    keepTimer = -1;
-    Held held = unkept;
-    unkept = null;
-    if (held != null) {
-      kept = true;
-      keptNanos = System.nanoTime();
-      keeping =
-          keeping.compose(
-              v ->
-                  context
-                      .<Void>executeBlocking(
-                          () -> {
-                            lastKnownGood.store(Wire.frame(held.frame()));
-                            return null;
-                          },
-                          false)
-                      .onFailure(
-                          e -> LOG.warn("last-known-good cannot be written: {}", e.toString()))
-                      .otherwiseEmpty());
-    }
-    return keeping;
+    tidied = true;
+    return context.executeBlocking(
+        () -> {
+          System.gc();
+          return null;
+        },
+        true);
   }
 
   /** Completes when the last snapshot is kept. */
   Future<Void> close() {
-    return write();
+    return keeping.close();
   }
 }
