@@ -20,10 +20,8 @@ FROM ${RUN_IMAGE} AS run
 WORKDIR /opt/sluice
 # Written to an argument file, so that the training run and the container start with the same words: the cache is
 # bound to the class path and to these flags.
-#   G1 whatever the number of cores: the default falls back to one thread below two
 #   what the compilers and a snapshot's loading have freed goes back to the system (10 s)
 RUN printf '%s\n' \
-      -XX:+UseG1GC \
       -XX:+UseCompactObjectHeaders \
       -XX:+ExitOnOutOfMemoryError \
       -XX:TrimNativeHeapInterval=10000 \
@@ -37,7 +35,8 @@ RUN printf '%s\n' \
 FROM run AS operator
 COPY --from=build /out/operator/lib lib/
 COPY --from=build /out/operator/app app/
-RUN printf -- '-XX:MaxRAMPercentage=60\n-cp "%s"\n' "$(ls app/*.jar lib/*.jar | sed 's#^#/opt/sluice/#' | paste -sd:)" >> jvm.options
+# G1 whatever the number of cores: the default falls back to one thread below two.
+RUN printf -- '-XX:+UseG1GC\n-XX:MaxRAMPercentage=60\n-cp "%s"\n' "$(ls app/*.jar lib/*.jar | sed 's#^#/opt/sluice/#' | paste -sd:)" >> jvm.options
 # The examples are compiled, then an operator starts with nothing around it: what a start in a cluster loads and runs
 # is kept as a cache. Where this JVM cannot make one the image works without.
 RUN --mount=type=bind,from=build,source=/src/examples,target=/examples \
@@ -51,7 +50,8 @@ ENTRYPOINT ["java", "-XX:AOTCache=/opt/sluice/sluice.aot", "-Xlog:aot=off", "-Xl
 FROM run AS dataplane
 COPY --from=build /out/dataplane/lib lib/
 COPY --from=build /out/dataplane/app app/
-# Direct buffers may grow as large as the heap.
+# Direct buffers may grow as large as the heap. The collector is the JVM's choice (ADR 029): Serial below 2 cores or
+# 1,792 MiB, else G1.
 RUN printf -- '-XX:MaxRAMPercentage=40\n-cp "%s"\n' "$(ls app/*.jar lib/*.jar | sed 's#^#/opt/sluice/#' | paste -sd:)" >> jvm.options
 # A start with nothing around it loads most classes that a start in a cluster needs; what it loaded is kept as a cache.
 # Where this JVM cannot make one the image works without.

@@ -22,6 +22,9 @@ HEAP_MIB = 307
 FIRST_HEAP_MIB = 12
 """1/64 of that limit: what a JVM in the container begins with; without it, it would be 1/64 of this machine."""
 
+COLLECTOR = "-XX:+UseSerialGC"
+"""What a JVM takes by itself under that limit; here it would see all of this machine's memory."""
+
 
 class Build:
     """What one commit builds."""
@@ -50,6 +53,9 @@ class Build:
             raise SystemExit("no JVM flags found in the Dockerfile")
         if java_major() < 24:
             given = [f for f in given if not re.search("CompactObjectHeaders|sun-misc-unsafe|native-access", f)]
+        # Images of before said which collector to take.
+        if not any(re.fullmatch(r"-XX:\+Use\w+GC", f) for f in given):
+            given.append(COLLECTOR)
         return [*dict.fromkeys(given), f"-Xms{FIRST_HEAP_MIB}m", f"-Xmx{HEAP_MIB}m"]
 
 
