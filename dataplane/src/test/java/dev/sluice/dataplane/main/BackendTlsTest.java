@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class BackendTlsTest {
-  private static final Vertx VERTX = Vertx.vertx();
+  private static Vertx vertx;
   private static Certificate cart;
   private static Certificate other;
   private static Certificate gateway;
@@ -42,6 +42,8 @@ class BackendTlsTest {
 
   @BeforeAll
   static void certificates(@TempDir Path folder) throws Exception {
+    // Not once for the class: what inherits from it runs it again.
+    vertx = Vertx.vertx();
     cart = Keytool.certificate(folder, "cart", "EC", "cart.internal");
     other = Keytool.certificate(folder, "other", "EC", "cart.internal");
     gateway = Keytool.certificate(folder, "gateway", "EC", "gateway");
@@ -56,7 +58,7 @@ class BackendTlsTest {
 
   @AfterAll
   static void end() {
-    VERTX.close();
+    vertx.close();
   }
 
   @BeforeEach
@@ -72,7 +74,7 @@ class BackendTlsTest {
 
   @Test
   void the_backend_chooses_the_protocol() throws Exception {
-    backend = TlsBackend.of(VERTX, cart, null, "h2", "http/1.1");
+    backend = TlsBackend.of(vertx, cart, null, "h2", "http/1.1");
     serve(Protocol.EITHER, tls("cart.internal", true, false), trust(cart));
     assertThat(get()).startsWith("HTTP/1.1 200 ").contains("HTTP_2 for cart.internal from nobody");
     serve(Protocol.HTTP1, tls("cart.internal", true, false), trust(cart));
@@ -83,7 +85,7 @@ class BackendTlsTest {
 
   @Test
   void a_backend_that_speaks_http_1_alone_is_spoken_to_in_it() throws Exception {
-    backend = TlsBackend.of(VERTX, cart, null, "http/1.1");
+    backend = TlsBackend.of(vertx, cart, null, "http/1.1");
     serve(Protocol.EITHER, tls("cart.internal", true, false), trust(cart));
     for (int i = 0; i < 3; i++) {
       assertThat(get()).contains("HTTP_1_1 for cart.internal");
@@ -95,7 +97,7 @@ class BackendTlsTest {
 
   @Test
   void what_cannot_be_verified_gets_nothing() throws Exception {
-    backend = TlsBackend.of(VERTX, cart, null, "h2", "http/1.1");
+    backend = TlsBackend.of(vertx, cart, null, "h2", "http/1.1");
     for (Protocol protocol : Protocol.values()) {
       serve(protocol, tls("else.internal", true, false), trust(cart));
       assertThat(get()).as("name").startsWith("HTTP/1.1 502 ").contains("upstream_tls");
@@ -116,7 +118,7 @@ class BackendTlsTest {
   void what_a_ca_has_signed_is_believed_while_it_holds_and_for_what_it_is_meant_for()
       throws Exception {
     for (Certificate shown : List.of(signed, expired, clients)) {
-      backend = TlsBackend.of(VERTX, shown, null, "h2", "http/1.1");
+      backend = TlsBackend.of(vertx, shown, null, "h2", "http/1.1");
       for (Protocol protocol : Protocol.values()) {
         serve(protocol, tls("cart.internal", true, false), trust(ca));
         if (shown == signed) {
@@ -132,7 +134,7 @@ class BackendTlsTest {
 
   @Test
   void a_backend_in_clear_is_no_backend() throws Exception {
-    backend = TlsBackend.of(VERTX, null, null);
+    backend = TlsBackend.of(vertx, null, null);
     serve(Protocol.EITHER, tls("cart.internal", true, false), trust(cart));
     assertThat(get()).startsWith("HTTP/1.1 502 ").contains("upstream_tls");
     assertThat(backend.requests()).isZero();
@@ -140,7 +142,7 @@ class BackendTlsTest {
 
   @Test
   void the_gateway_shows_who_it_is() throws Exception {
-    backend = TlsBackend.of(VERTX, cart, gateway, "h2", "http/1.1");
+    backend = TlsBackend.of(vertx, cart, gateway, "h2", "http/1.1");
     serve(Protocol.EITHER, tls("cart.internal", true, true), trust(cart), gateway);
     assertThat(get()).contains("from CN=gateway");
     serve(Protocol.HTTP1, tls("cart.internal", true, true), trust(cart), gateway);
@@ -148,7 +150,7 @@ class BackendTlsTest {
     serve(Protocol.HTTP1, tls("cart.internal", true, false), trust(cart));
     assertThat(get()).startsWith("HTTP/1.1 502 ");
     backend.close();
-    backend = TlsBackend.of(VERTX, cart, rsaGateway, "h2", "http/1.1");
+    backend = TlsBackend.of(vertx, cart, rsaGateway, "h2", "http/1.1");
     serve(
         Protocol.EITHER,
         new UpstreamTls("cart.internal", trust().id(), rsaGateway.id()),
@@ -161,7 +163,7 @@ class BackendTlsTest {
 
   @Test
   void a_rotation_holds_for_the_next_request() throws Exception {
-    backend = TlsBackend.of(VERTX, cart, null, "h2", "http/1.1");
+    backend = TlsBackend.of(vertx, cart, null, "h2", "http/1.1");
     for (Protocol protocol : Protocol.values()) {
       UpstreamTls how = tls("cart.internal", true, false);
       serve(protocol, how, trust(cart));
@@ -180,7 +182,7 @@ class BackendTlsTest {
 
   @Test
   void probes_verify_too() throws Exception {
-    backend = TlsBackend.of(VERTX, cart, null, "h2", "http/1.1");
+    backend = TlsBackend.of(vertx, cart, null, "h2", "http/1.1");
     for (Health.Kind kind : List.of(Health.Kind.HTTP, Health.Kind.TCP)) {
       for (Protocol protocol : Protocol.values()) {
         int before = backend.requests();
