@@ -200,7 +200,8 @@ final class Http2Connection extends ChannelInboundHandlerAdapter implements Loop
     if (codec.connection().numActiveStreams() > 0) {
       busy = now;
     } else if (TimeUnit.NANOSECONDS.toMillis(now - busy) > idleMillis) {
-      channel.close();
+      // Not closed at once: what the client sends at this very moment is served.
+      farewell.end();
     }
   }
 

@@ -2,6 +2,9 @@ package dev.sluice.dataplane.main;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.dataplane.exchange.TrustedProxies;
+import dev.sluice.dataplane.listener.Limits;
+import dev.sluice.dataplane.listener.ListenerOptions;
 import java.io.IOException;
 import java.net.Socket;
 import java.nio.ByteBuffer;
@@ -118,6 +121,27 @@ class Http2FarewellTest {
       Running.pause(50);
       ask(client, 5);
       assertThat(client.input().read()).isEqualTo(-1);
+    }
+  }
+
+  @Test
+  void a_client_that_asks_while_its_connection_ends_for_idleness_is_served() throws Exception {
+    Limits shortly =
+        new Limits(64 << 10, 8 << 10, 100, 0, 64 << 10, 100, 100, 10_000, 20_000, 100, 200, 500);
+    try (Running idle =
+        new Running(new ListenerOptions(shortly, TrustedProxies.NONE, false, false))) {
+      idle.apply(Running.usual());
+      try (RawHttp2 client = new RawHttp2(idle.plane.httpPort())) {
+        ask(client, 1);
+        assertServed(client, 1);
+        assertThat(lastStream(client.next(RawHttp2.GOAWAY))).isEqualTo(Integer.MAX_VALUE);
+        RawHttp2.Frame ping = client.next(RawHttp2.PING);
+        ask(client, 3);
+        assertServed(client, 3);
+        knows(client, ping);
+        assertThat(lastStream(client.next(RawHttp2.GOAWAY))).isEqualTo(3);
+        assertThat(client.next()).as("the end").isNull();
+      }
     }
   }
 }
