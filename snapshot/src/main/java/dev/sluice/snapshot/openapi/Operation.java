@@ -17,6 +17,10 @@ public final class Operation {
   private final List<Parameter> parameters;
   private final QueryValues query;
   private final List<Parameter> others;
+
+  /** Of the others, by which headers are asked for: in lower case. */
+  private final List<String> keys;
+
   private final RequestBody body;
 
   /**
@@ -31,6 +35,7 @@ public final class Operation {
     this.body = body;
     this.query = new QueryValues(parameters.stream().filter(p -> p.in() == In.QUERY).toList());
     this.others = parameters.stream().filter(p -> p.in() != In.QUERY).toList();
+    this.keys = others.stream().map(p -> p.name().toLowerCase(Locale.ROOT)).toList();
   }
 
   String method() {
@@ -63,8 +68,9 @@ public final class Operation {
     }
     Given given = new Given();
     query.take(asked.queryText(), given);
-    for (Parameter parameter : others) {
-      List<String> raw = raw(parameter, asked);
+    for (int i = 0; i < others.size(); i++) {
+      Parameter parameter = others.get(i);
+      List<String> raw = raw(parameter, keys.get(i), asked);
       if (raw.isEmpty()) {
         if (parameter.required()) {
           given.violation(parameter, "required");
@@ -80,14 +86,14 @@ public final class Operation {
     return given;
   }
 
-  private List<String> raw(Parameter parameter, Asked asked) {
+  private List<String> raw(Parameter parameter, String key, Asked asked) {
     return switch (parameter.in()) {
       case PATH -> {
         @Nullable String capture =
             template.capture(asked.bytes(), asked.pathStart(), asked.pathEnd(), parameter.name());
         yield capture == null ? List.of() : List.of(capture);
       }
-      case HEADER -> asked.fields(parameter.name().toLowerCase(Locale.ROOT));
+      case HEADER -> asked.fields(key);
       case COOKIE -> cookies(asked.fields("cookie"), parameter.name());
       case QUERY -> List.of();
     };

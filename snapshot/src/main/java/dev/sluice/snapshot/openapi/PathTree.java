@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The paths of a document as a tree of their segments. What is written out comes before what is
  * captured (OpenAPI 3.1.1 "Path Templating Matching"), and of captures the one that leaves less
- * open. What a lookup costs depends on the segments of the path, not on how many paths there are.
+ * open. A lookup goes down one way for the segments of the path, however many paths there are;
+ * where it ends in nothing it tries the next best, and so at worst each node of the tree once.
  * Immutable.
  */
 final class PathTree {
