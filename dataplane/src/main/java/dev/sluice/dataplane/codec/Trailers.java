@@ -33,7 +33,7 @@ final class Trailers {
     HeaderName.X_REQUEST_ID,
     HeaderName.of("authorization"),
     HeaderName.of("content-encoding"),
-    HeaderName.of("content-range"),
+    HeaderName.CONTENT_RANGE,
     HeaderName.of("set-cookie")
   };
 

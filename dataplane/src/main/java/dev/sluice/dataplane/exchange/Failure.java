@@ -47,6 +47,11 @@ public record Failure(int status, String reason, String detail, int retryAfter) 
       new Failure(504, "request_timeout", "The backend did not answer in time.");
   public static final Failure IDLE_TIMEOUT =
       new Failure(504, "idle_timeout", "Nothing moved for too long.");
+
+  /** A part that is to be put in its place (RFC 9110 §14.5), where a rule needs the whole. */
+  public static final Failure BODY_PARTIAL =
+      new Failure(400, "body_partial", "Send the whole body, without Content-Range.");
+
   public static final Failure ENDING =
       new Failure(503, "ending", "This gateway ends; ask again.", 1);
   public static final Failure CLIENT_GONE =

@@ -11,6 +11,7 @@ public final class HeaderName {
   public static final HeaderName AUTHORITY_HOST = of("host");
   public static final HeaderName CONNECTION = of("connection");
   public static final HeaderName CONTENT_LENGTH = of("content-length");
+  public static final HeaderName CONTENT_RANGE = of("content-range");
   public static final HeaderName CONTENT_TYPE = of("content-type");
   public static final HeaderName COOKIE = of("cookie");
   public static final HeaderName DATE = of("date");

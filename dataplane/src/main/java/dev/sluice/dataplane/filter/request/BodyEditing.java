@@ -17,15 +17,10 @@ final class BodyEditing {
           415, "body_not_json", "Send the body as application/json, without a Content-Encoding.");
   private static final Failure TOO_LARGE =
       new Failure(413, "body_too_large", "The body is larger than this rule takes.");
-  private static final Failure PARTIAL =
-      new Failure(400, "body_partial", "Send the whole body, without Content-Range.");
   private static final Failure MALFORMED =
       new Failure(400, "body_malformed", "The body is not valid JSON.");
   private static final Failure UNFIT =
       new Failure(422, "body_unfit", "The body does not have the shape that is expected here.");
-
-  /** Of a part that is to be put in its place (RFC 9110 §14.5). */
-  private static final HeaderName CONTENT_RANGE = HeaderName.of("content-range");
 
   private final Exchange exchange;
   private final JsonChange change;
@@ -43,8 +38,8 @@ final class BodyEditing {
       return Verdict.PASS;
     }
     HeaderSection headers = exchange.request().headers();
-    if (headers.find(CONTENT_RANGE) >= 0) {
-      exchange.fail(PARTIAL);
+    if (headers.find(HeaderName.CONTENT_RANGE) >= 0) {
+      exchange.fail(Failure.BODY_PARTIAL);
       return Verdict.ANSWERED;
     }
     if (!JsonChange.json(headers) || JsonChange.coded(headers)) {

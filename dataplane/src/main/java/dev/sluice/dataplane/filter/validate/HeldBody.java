@@ -21,9 +21,6 @@ final class HeldBody {
   /** What an event loop gives to one request: about a millisecond. */
   static final long STEPS_AT_ONCE = 20_000;
 
-  /** Of a part that is to be put in its place (RFC 9110 §14.5): no schema describes parts. */
-  private static final HeaderName CONTENT_RANGE = HeaderName.of("content-range");
-
   private final Exchange exchange;
   private final @Nullable BodyCheck check;
   private final @Nullable Failure empty;
@@ -43,8 +40,8 @@ final class HeldBody {
    */
   static Verdict checked(
       Exchange exchange, BodySource body, BodyCheck check, int most, @Nullable Failure empty) {
-    if (exchange.request().headers().find(CONTENT_RANGE) >= 0) {
-      exchange.fail(Refusals.PARTIAL);
+    if (exchange.request().headers().find(HeaderName.CONTENT_RANGE) >= 0) {
+      exchange.fail(Failure.BODY_PARTIAL);
       return Verdict.ANSWERED;
     }
     Runnable tooLarge = () -> exchange.fail(Refusals.TOO_LARGE);

@@ -25,8 +25,6 @@ final class Refusals {
           "Send the body as application/json, in UTF-8 and without a Content-Encoding.");
   static final Failure UNREADABLE =
       new Failure(415, "body_unreadable", "Send the body in UTF-8 and without a Content-Encoding.");
-  static final Failure PARTIAL =
-      new Failure(400, "body_partial", "Send the whole body, without Content-Range.");
   static final Failure TOO_LARGE =
       new Failure(413, "body_too_large", "The body is larger than this rule takes.");
   static final Failure TOO_COMPLEX =
