@@ -1,6 +1,7 @@
 package dev.sluice.operator.compile;
 
 import dev.sluice.snapshot.id.RouteId;
+import dev.sluice.snapshot.match.Hostname;
 import dev.sluice.snapshot.match.NamedMatch;
 import dev.sluice.snapshot.match.PathMatch;
 import dev.sluice.snapshot.match.RequestMatch;
@@ -9,7 +10,6 @@ import dev.sluice.snapshot.route.Rule;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -31,8 +31,35 @@ record Asked(
     Set<NamedMatch> cookies,
     Optional<Set<String>> source) {
   private static final String EVERY_HOST = "*";
-  private static final RequestMatch EVERYTHING =
-      new RequestMatch(PathMatch.ANY, List.of(), List.of(), List.of(), List.of());
+
+  private static final PathMatch.Cases<String> WRITTEN =
+      new PathMatch.Cases<>() {
+        @Override
+        public String exact(PathMatch.Exact exact) {
+          return exact.path();
+        }
+
+        @Override
+        public String prefix(PathMatch.Prefix prefix) {
+          return prefix.path();
+        }
+
+        @Override
+        public String template(PathMatch.Template template) {
+          return template.template().text();
+        }
+
+        @Override
+        public String regex(PathMatch.Regex regex) {
+          return regex.pattern();
+        }
+      };
+
+  /** Of host and path alone, which tell nearly all apart: the rest costs more than it brings. */
+  @Override
+  public int hashCode() {
+    return 31 * host.hashCode() + path.on(WRITTEN).hashCode();
+  }
 
   /**
    * One match that asks it.
@@ -77,7 +104,7 @@ record Asked(
     List<String> hosts =
         route.hostnames().isEmpty()
             ? List.of(EVERY_HOST)
-            : route.hostnames().stream().map(h -> h.text()).toList();
+            : route.hostnames().stream().map(Hostname::text).toList();
     Map<Asked, List<By>> asked = new HashMap<>();
     for (int r = 0; r < route.rules().size(); r++) {
       Rule rule = route.rules().get(r);
@@ -90,7 +117,7 @@ record Asked(
                 r,
                 rule.name(),
                 m,
-                rule.matches().size() > 1 || !match.equals(EVERYTHING),
+                rule.matches().size() > 1 || !match.everything(),
                 Set.copyOf(match.methods()),
                 route.tls() != null);
         for (String host : hosts) {
@@ -99,9 +126,9 @@ record Asked(
                   new Asked(
                       host,
                       match.path(),
-                      new HashSet<>(match.headers()),
-                      new HashSet<>(match.query()),
-                      new HashSet<>(match.cookies()),
+                      Set.copyOf(match.headers()),
+                      Set.copyOf(match.query()),
+                      Set.copyOf(match.cookies()),
                       Optional.ofNullable(match.source()).map(Set::copyOf)),
                   a -> new ArrayList<>(1))
               .add(by);

@@ -2,8 +2,6 @@ package dev.sluice.operator.compile;
 
 import dev.sluice.crds.v1alpha1.DefaultsSpec;
 import dev.sluice.crds.v1alpha1.RuleSpec;
-import java.util.function.BiFunction;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,28 +10,35 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Blocks {
   private final Place place;
-  private final RuleSpec spec;
+  private final RuleSpec rule;
   private final DefaultsSpec defaults;
 
-  Blocks(Place place, RuleSpec spec, @Nullable DefaultsSpec defaults) {
+  Blocks(Place place, RuleSpec rule, @Nullable DefaultsSpec defaults) {
     this.place = place;
-    this.spec = spec;
+    this.rule = rule;
     this.defaults = defaults == null ? DefaultsSpec.NONE : defaults;
   }
 
-  /** What a block compiles to; null: there is none, or it comes to nothing. */
-  public <B, T> @Nullable T block(
-      String name,
-      Function<RuleSpec, @Nullable B> own,
-      Function<DefaultsSpec, @Nullable B> byDefault,
-      BiFunction<Place, B, @Nullable T> compile) {
-    @Nullable B written = own.apply(spec);
-    if (written != null) {
-      return compile.apply(place.in(name), written);
+  /** A block that somebody wrote, and where. */
+  public record Block<B>(Place place, B spec) {}
+
+  /** What the rule says itself. */
+  public RuleSpec rule() {
+    return rule;
+  }
+
+  /** What holds for every rule of the route. */
+  public DefaultsSpec defaults() {
+    return defaults;
+  }
+
+  /** The one that holds; null: there is none. */
+  public <B> @Nullable Block<B> block(String name, @Nullable B own, @Nullable B byDefault) {
+    if (own != null) {
+      return new Block<>(place.in(name), own);
     }
-    @Nullable B shared = byDefault.apply(defaults);
-    return shared == null
+    return byDefault == null
         ? null
-        : compile.apply(new Place(place.route(), place.rule(), "spec.defaults." + name), shared);
+        : new Block<>(new Place(place.route(), place.rule(), "spec.defaults." + name), byDefault);
   }
 }

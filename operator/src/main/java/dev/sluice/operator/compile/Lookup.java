@@ -9,6 +9,7 @@ import dev.sluice.snapshot.id.AuthorityId;
 import dev.sluice.snapshot.id.CertificateId;
 import dev.sluice.snapshot.route.Entry;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -49,12 +50,12 @@ final class Lookup implements References {
     }
 
     private boolean permitted(Reference r) {
-      return r.from().equals(r.namespace())
-          || grants.getOrDefault(r.namespace(), List.of()).stream()
-              .anyMatch(g -> g.permits(r.from(), r.kind(), r.name()));
+      return grants.getOrDefault(r.namespace(), List.of()).stream()
+          .anyMatch(g -> g.permits(r.from(), r.kind(), r.name()));
     }
   }
 
+  /** Into another namespace: within one's own all is permitted. */
   private record Reference(String from, String kind, String namespace, String name) {}
 
   /** What was found, or that nothing was, apart from where it was looked up. */
@@ -83,6 +84,9 @@ final class Lookup implements References {
 
     /** What was looked up by its name. */
     Set<Object> names() {
+      if (pairs.isEmpty() && trusts.isEmpty() && documents.isEmpty()) {
+        return Collections.unmodifiableSet(services.keySet());
+      }
       Set<Object> names = new HashSet<>(services.keySet());
       names.addAll(pairs.keySet());
       trusts.keySet().forEach(id -> names.add(CaObject.Name.of(id)));
@@ -144,6 +148,9 @@ final class Lookup implements References {
 
   @Override
   public boolean permitted(String fromNamespace, String kind, String namespace, String name) {
+    if (fromNamespace.equals(namespace)) {
+      return true;
+    }
     Reference reference = new Reference(fromNamespace, kind, namespace, name);
     return permissions.computeIfAbsent(reference, sources::permitted);
   }
@@ -169,6 +176,9 @@ final class Lookup implements References {
 
   /** What was found that can be used: the entries that the route needs beside itself. */
   List<Entry> materials() {
+    if (pairs.isEmpty() && trusts.isEmpty() && documents.isEmpty()) {
+      return List.of();
+    }
     List<Entry> materials = new ArrayList<>();
     pairs.values().stream()
         .flatMap(Optional::stream)

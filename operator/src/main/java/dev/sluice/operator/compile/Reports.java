@@ -4,6 +4,7 @@ import dev.sluice.operator.compile.RouteReport.RuleBackend;
 import dev.sluice.operator.input.WatchedRoute;
 import dev.sluice.snapshot.action.Broken;
 import dev.sluice.snapshot.route.Route;
+import dev.sluice.snapshot.route.Rule;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
@@ -26,9 +27,11 @@ final class Reports {
       List<Problem> problems) {
     Set<String> broken = new HashSet<>();
     if (entry != null) {
-      entry.rules().stream()
-          .filter(r -> r.action() instanceof Broken)
-          .forEach(r -> broken.add(r.name()));
+      for (Rule rule : entry.rules()) {
+        if (rule.action() instanceof Broken) {
+          broken.add(rule.name());
+        }
+      }
     }
     return new RouteReport(
         route.uid(),
@@ -63,7 +66,7 @@ final class Reports {
       Ownership.Verdict verdict,
       Set<String> broken,
       List<Problem> problems) {
-    List<Problem> own = problems.stream().filter(p -> p.reason().aboutRoute()).toList();
+    List<Problem> own = about(problems, true);
     int rules = route.spec().rules().size();
     if (own.isEmpty()) {
       return new Condition(true, "Accepted", rules == 1 ? "1 rule" : rules + " rules");
@@ -78,6 +81,13 @@ final class Reports {
     return condition(false, own, p -> sentence(p) + consequence(p, entry, broken), rest);
   }
 
+  /** Those about the route itself, or those about what it refers to. */
+  private static List<Problem> about(List<Problem> problems, boolean route) {
+    return problems.isEmpty()
+        ? problems
+        : problems.stream().filter(p -> p.reason().aboutRoute() == route).toList();
+  }
+
   private static String consequence(Problem p, @Nullable Route entry, Set<String> broken) {
     if (p.rule().isEmpty() || entry == null) {
       return "";
@@ -86,11 +96,11 @@ final class Reports {
   }
 
   private static Condition resolvedRefs(List<Problem> problems) {
-    List<Problem> refs = problems.stream().filter(p -> !p.reason().aboutRoute()).toList();
-    List<Problem> errors = refs.stream().filter(p -> !p.reason().warning()).toList();
+    List<Problem> refs = about(problems, false);
     if (refs.isEmpty()) {
       return new Condition(true, "ResolvedRefs", "all references are resolved");
     }
+    List<Problem> errors = refs.stream().filter(p -> !p.reason().warning()).toList();
     return condition(errors.isEmpty(), errors.isEmpty() ? refs : errors, Reports::brief, "");
   }
 

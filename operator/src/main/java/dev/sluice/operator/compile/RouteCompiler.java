@@ -12,6 +12,7 @@ import dev.sluice.snapshot.filter.Mirror;
 import dev.sluice.snapshot.filter.OpenApiCheck;
 import dev.sluice.snapshot.id.EntryKey;
 import dev.sluice.snapshot.id.UpstreamId;
+import dev.sluice.snapshot.id.UpstreamTls;
 import dev.sluice.snapshot.route.ClientCertificates;
 import dev.sluice.snapshot.route.Entry;
 import dev.sluice.snapshot.route.Route;
@@ -19,10 +20,8 @@ import dev.sluice.snapshot.route.Rule;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** One route: its TLS, then its rules. */
@@ -150,31 +149,37 @@ final class RouteCompiler {
         }
       }
       if (rule.action() instanceof Proxy proxy) {
-        upstreams(proxy)
-            .map(UpstreamId::tls)
-            .filter(Objects::nonNull)
-            .forEach(
-                tls -> {
-                  if (tls.certificate() != null) {
-                    used.add(EntryKey.certificate(tls.certificate()));
-                  }
-                  if (tls.authority() != null) {
-                    used.add(EntryKey.authority(tls.authority()));
-                  }
-                });
+        for (UpstreamId upstream : upstreams(proxy)) {
+          @Nullable UpstreamTls tls = upstream.tls();
+          if (tls != null && tls.certificate() != null) {
+            used.add(EntryKey.certificate(tls.certificate()));
+          }
+          if (tls != null && tls.authority() != null) {
+            used.add(EntryKey.authority(tls.authority()));
+          }
+        }
       }
     }
     return found.stream().filter(e -> used.contains(e.key())).toList();
   }
 
   /** Those that requests may be sent to. */
-  private static Stream<UpstreamId> upstreams(Proxy proxy) {
+  private static List<UpstreamId> upstreams(Proxy proxy) {
+    List<UpstreamId> upstreams = new ArrayList<>(proxy.backends().size());
+    addResolved(proxy.backends(), upstreams);
     @Nullable Fallback fallback = proxy.fallback();
-    return Stream.concat(
-            proxy.backends().stream(),
-            fallback == null ? Stream.empty() : fallback.backends().stream())
-        .filter(Proxy.Backend::resolved)
-        .map(Proxy.Backend::upstream);
+    if (fallback != null) {
+      addResolved(fallback.backends(), upstreams);
+    }
+    return upstreams;
+  }
+
+  private static void addResolved(List<Proxy.Backend> backends, List<UpstreamId> upstreams) {
+    for (Proxy.Backend backend : backends) {
+      if (backend.resolved()) {
+        upstreams.add(backend.upstream());
+      }
+    }
   }
 
   private static List<RuleBackend> backends(@Nullable Route route) {
@@ -190,9 +195,9 @@ final class RouteCompiler {
           }
         }
         if (rule.action() instanceof Proxy proxy) {
-          upstreams(proxy)
-              .map(id -> new RuleBackend(rule.name(), id.servicePort()))
-              .forEach(backends::add);
+          for (UpstreamId id : upstreams(proxy)) {
+            backends.add(new RuleBackend(rule.name(), id.servicePort()));
+          }
         }
       }
     }

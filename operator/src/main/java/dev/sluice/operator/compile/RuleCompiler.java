@@ -1,7 +1,18 @@
 package dev.sluice.operator.compile;
 
+import dev.sluice.crds.v1alpha1.AccessSpec;
+import dev.sluice.crds.v1alpha1.CorsSpec;
 import dev.sluice.crds.v1alpha1.DefaultsSpec;
+import dev.sluice.crds.v1alpha1.EditSpec;
+import dev.sluice.crds.v1alpha1.FallbackSpec;
+import dev.sluice.crds.v1alpha1.FaultsSpec;
+import dev.sluice.crds.v1alpha1.LimitsSpec;
+import dev.sluice.crds.v1alpha1.MirrorSpec;
+import dev.sluice.crds.v1alpha1.RewriteSpec;
 import dev.sluice.crds.v1alpha1.RuleSpec;
+import dev.sluice.crds.v1alpha1.TimeoutsSpec;
+import dev.sluice.crds.v1alpha1.ValidateSpec;
+import dev.sluice.operator.compile.Blocks.Block;
 import dev.sluice.operator.compile.action.BackendsCompiler;
 import dev.sluice.operator.compile.action.FallbackCompiler;
 import dev.sluice.operator.compile.action.RedirectCompiler;
@@ -31,7 +42,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -43,7 +53,7 @@ final class RuleCompiler {
   private final Place place;
   private final RuleSpec spec;
   private final Blocks blocks;
-  private final RuleLimits limits;
+  private final RuleLimits policies;
   private final References references;
   private final List<Problem> problems = new ArrayList<>();
 
@@ -59,7 +69,7 @@ final class RuleCompiler {
     this.place = place;
     this.spec = spec;
     this.blocks = new Blocks(place, spec, defaults);
-    this.limits = limits;
+    this.policies = limits;
     this.references = references;
   }
 
@@ -97,15 +107,7 @@ final class RuleCompiler {
       timeouts = timeouts();
       action = action(captured);
     }
-    @Nullable Problem first =
-        problems.stream()
-            .filter(
-                p ->
-                    p.reason().aboutRoute()
-                        || p.reason() == Problem.Reason.INVALID_POLICY
-                        || p == unprotected)
-            .findFirst()
-            .orElse(null);
+    @Nullable Problem first = fatal();
     if (first != null || action == null) {
       return new Rule(
           place.rule(),
@@ -115,6 +117,18 @@ final class RuleCompiler {
           Timeouts.DEFAULT);
     }
     return new Rule(place.rule(), matches.value(), filters, action, timeouts);
+  }
+
+  /** The first problem that the rule answers 500 for; null: there is none. */
+  private @Nullable Problem fatal() {
+    for (Problem p : problems) {
+      if (p.reason().aboutRoute()
+          || p.reason() == Problem.Reason.INVALID_POLICY
+          || p == unprotected) {
+        return p;
+      }
+    }
+    return null;
   }
 
   private @Nullable Action action(Captured captured) {
@@ -161,86 +175,79 @@ final class RuleCompiler {
 
   private @Nullable Action proxy(Captured captured) {
     @Nullable Forwarding forwarding = ForwardingCompiler.compile(blocks, problems);
+    @Nullable Block<FallbackSpec> written =
+        blocks.block("fallback", spec.fallback(), blocks.defaults().fallback());
     @Nullable Fallback fallback =
-        blocks.block(
-            "fallback",
-            RuleSpec::fallback,
-            DefaultsSpec::fallback,
-            (at, b) -> FallbackCompiler.compile(at, b, captured, references, problems));
+        written == null
+            ? null
+            : FallbackCompiler.compile(
+                written.place(), written.spec(), captured, references, problems);
     return BackendsCompiler.compile(
         place, spec.backends(), forwarding, fallback, captured, references, problems);
   }
 
   private List<FilterConfig> filters(Captured captured) {
-    List<FilterConfig> filters = new ArrayList<>();
-    filters.add(
-        blocks.block(
-            "access",
-            RuleSpec::access,
-            DefaultsSpec::access,
-            (at, b) -> AccessCompiler.compile(at, b, problems)));
-    filters.add(
-        blocks.block(
-            "cors",
-            RuleSpec::cors,
-            DefaultsSpec::cors,
-            (at, b) -> CorsCompiler.compile(at, b, problems)));
-    filters.addAll(limits.filters(place, captured, problems));
-    @Nullable List<FilterConfig> sizes =
-        blocks.block(
-            "limits",
-            RuleSpec::limits,
-            DefaultsSpec::limits,
-            (at, b) -> LimitsCompiler.compile(at, b, problems));
-    if (sizes != null) {
-      filters.addAll(sizes);
+    DefaultsSpec shared = blocks.defaults();
+    List<@Nullable FilterConfig> filters = new ArrayList<>();
+    @Nullable Block<AccessSpec> access = blocks.block("access", spec.access(), shared.access());
+    if (access != null) {
+      filters.add(AccessCompiler.compile(access.place(), access.spec(), problems));
     }
-    filters.add(
-        blocks.block(
-            "validate",
-            RuleSpec::validate,
-            DefaultsSpec::validate,
-            (at, b) -> protecting(found -> ValidateCompiler.compile(at, b, references, found))));
+    @Nullable Block<CorsSpec> cors = blocks.block("cors", spec.cors(), shared.cors());
+    if (cors != null) {
+      filters.add(CorsCompiler.compile(cors.place(), cors.spec(), problems));
+    }
+    filters.addAll(policies.filters(place, captured, problems));
+    @Nullable Block<LimitsSpec> limits = blocks.block("limits", spec.limits(), shared.limits());
+    if (limits != null) {
+      filters.addAll(LimitsCompiler.compile(limits.place(), limits.spec(), problems));
+    }
+    @Nullable Block<ValidateSpec> validate =
+        blocks.block("validate", spec.validate(), shared.validate());
+    if (validate != null) {
+      filters.add(protecting(validate));
+    }
     if (!spec.backends().isEmpty()) {
-      filters.add(
-          blocks.block(
-              "rewrite",
-              RuleSpec::rewrite,
-              DefaultsSpec::rewrite,
-              (at, b) -> RewriteCompiler.compile(at, b, captured, problems)));
-      filters.add(
-          blocks.block(
-              "request",
-              RuleSpec::request,
-              DefaultsSpec::request,
-              (at, b) -> RequestEditCompiler.compile(at, b, captured, problems)));
-      filters.add(
-          blocks.block(
-              "mirror",
-              RuleSpec::mirror,
-              DefaultsSpec::mirror,
-              (at, b) -> MirrorCompiler.compile(at, b, references, problems)));
+      addEdits(filters, captured);
     }
-    filters.add(
-        blocks.block(
-            "response",
-            RuleSpec::response,
-            DefaultsSpec::response,
-            (at, b) -> ResponseEditCompiler.compile(at, b, captured, problems)));
-    filters.add(
-        blocks.block(
-            "faults",
-            RuleSpec::faults,
-            DefaultsSpec::faults,
-            (at, b) -> FaultsCompiler.compile(at, b, problems)));
-    return filters.stream().filter(Objects::nonNull).toList();
+    @Nullable Block<EditSpec> response =
+        blocks.block("response", spec.response(), shared.response());
+    if (response != null) {
+      filters.add(
+          ResponseEditCompiler.compile(response.place(), response.spec(), captured, problems));
+    }
+    @Nullable Block<FaultsSpec> faults = blocks.block("faults", spec.faults(), shared.faults());
+    if (faults != null) {
+      filters.add(FaultsCompiler.compile(faults.place(), faults.spec(), problems));
+    }
+    filters.removeIf(Objects::isNull);
+    return List.copyOf(filters);
+  }
+
+  /** Those of what goes to backends. */
+  private void addEdits(List<@Nullable FilterConfig> filters, Captured captured) {
+    DefaultsSpec shared = blocks.defaults();
+    @Nullable Block<RewriteSpec> rewrite =
+        blocks.block("rewrite", spec.rewrite(), shared.rewrite());
+    if (rewrite != null) {
+      filters.add(RewriteCompiler.compile(rewrite.place(), rewrite.spec(), captured, problems));
+    }
+    @Nullable Block<EditSpec> request = blocks.block("request", spec.request(), shared.request());
+    if (request != null) {
+      filters.add(RequestEditCompiler.compile(request.place(), request.spec(), captured, problems));
+    }
+    @Nullable Block<List<MirrorSpec>> mirror =
+        blocks.block("mirror", spec.mirror(), shared.mirror());
+    if (mirror != null) {
+      filters.add(MirrorCompiler.compile(mirror.place(), mirror.spec(), references, problems));
+    }
   }
 
   /** What keeps requests out: where that cannot be made, none may pass. */
-  private @Nullable FilterConfig protecting(
-      Function<List<Problem>, @Nullable FilterConfig> compile) {
+  private @Nullable FilterConfig protecting(Block<ValidateSpec> validate) {
     List<Problem> found = new ArrayList<>();
-    @Nullable FilterConfig filter = compile.apply(found);
+    @Nullable FilterConfig filter =
+        ValidateCompiler.compile(validate.place(), validate.spec(), references, found);
     problems.addAll(found);
     if (filter == null && unprotected == null) {
       unprotected = found.get(0);
@@ -249,12 +256,10 @@ final class RuleCompiler {
   }
 
   private Timeouts timeouts() {
-    @Nullable Timeouts timeouts =
-        blocks.block(
-            "timeouts",
-            RuleSpec::timeouts,
-            DefaultsSpec::timeouts,
-            (at, b) -> TimeoutsCompiler.compile(at, b, problems));
-    return timeouts == null ? Timeouts.DEFAULT : timeouts;
+    @Nullable Block<TimeoutsSpec> timeouts =
+        blocks.block("timeouts", spec.timeouts(), blocks.defaults().timeouts());
+    return timeouts == null
+        ? Timeouts.DEFAULT
+        : TimeoutsCompiler.compile(timeouts.place(), timeouts.spec(), problems);
   }
 }

@@ -12,6 +12,7 @@ import dev.sluice.snapshot.id.RouteId;
 import dev.sluice.snapshot.id.ServicePort;
 import dev.sluice.snapshot.route.Entry;
 import dev.sluice.snapshot.route.Route;
+import dev.sluice.snapshot.route.Rule;
 import dev.sluice.snapshot.upstream.Forwarding;
 import java.util.HashSet;
 import java.util.List;
@@ -225,10 +226,15 @@ final class Totals {
 
   private static boolean remembers(@Nullable Remembered route) {
     @Nullable Route made = route == null ? null : route.compiled().route();
-    return made != null
-        && made.rules().stream()
-            .anyMatch(
-                rule -> rule.action() instanceof Proxy proxy && remembers(proxy.forwarding()));
+    if (made == null) {
+      return false;
+    }
+    for (Rule rule : made.rules()) {
+      if (rule.action() instanceof Proxy proxy && remembers(proxy.forwarding())) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static boolean remembers(@Nullable Forwarding how) {

@@ -25,6 +25,9 @@ public final class PersistentSet<E> extends AbstractSet<E> {
     if (elements instanceof PersistentSet<E> same) {
       return same;
     }
+    if (elements.size() == 1) {
+      return PersistentSet.<E>of().with(elements.iterator().next());
+    }
     Bulk<E, Boolean> copy = new Bulk<>(elements.size());
     elements.forEach(element -> copy.add(element, true));
     PersistentMap<E, Boolean> map = copy.map();

@@ -72,13 +72,16 @@ public record WatchedService(
   public Optional<Port> port(IntOrString reference) {
     Integer number = reference.getIntVal();
     String text = reference.getStrVal();
-    return ports.stream()
-        .filter(
-            p ->
-                number != null
-                    ? p.port() == number
-                    : !p.name().isEmpty() && p.name().equals(text)
-                        || Integer.toString(p.port()).equals(text))
-        .findFirst();
+    for (Port p : ports) {
+      boolean meant =
+          number != null
+              ? p.port() == number
+              : !p.name().isEmpty() && p.name().equals(text)
+                  || Integer.toString(p.port()).equals(text);
+      if (meant) {
+        return Optional.of(p);
+      }
+    }
+    return Optional.empty();
   }
 }

@@ -1,5 +1,7 @@
 package dev.sluice.snapshot.id;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Names one entry of a snapshot on the wire: {@code route/web/shop}, {@code
  * endpoints/web/cart/8080}, {@code certificate/web/shop-cert}, {@code
@@ -32,6 +34,19 @@ public record EntryKey(String text) implements Comparable<EntryKey> {
 
   public static EntryKey document(DocumentId id) {
     return new EntryKey("document/" + id.sha256());
+  }
+
+  // Written out, here and in hashCode: what a record has of itself are method handles, which a
+  // fresh
+  // process makes slowly, and a first compile asks each of them a hundred thousand times.
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof EntryKey o && text.equals(o.text);
+  }
+
+  @Override
+  public int hashCode() {
+    return text.hashCode();
   }
 
   @Override

@@ -1,11 +1,26 @@
 package dev.sluice.snapshot.id;
 
+import org.jspecify.annotations.Nullable;
+
 /** Names one ApiRoute. */
 public record RouteId(String namespace, String name) implements Comparable<RouteId> {
   public RouteId {
     if (namespace.isEmpty() || name.isEmpty()) {
       throw new IllegalArgumentException("route id: " + namespace + "/" + name);
     }
+  }
+
+  // Written out, here and in hashCode: what a record has of itself are method handles, which a
+  // fresh
+  // process makes slowly, and a first compile asks each of them a hundred thousand times.
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof RouteId o && namespace.equals(o.namespace) && name.equals(o.name);
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * namespace.hashCode() + name.hashCode();
   }
 
   @Override

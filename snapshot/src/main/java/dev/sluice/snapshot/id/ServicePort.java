@@ -1,5 +1,7 @@
 package dev.sluice.snapshot.id;
 
+import org.jspecify.annotations.Nullable;
+
 /** Names one port of one Service, by the Service's own port number (1 to 65535). */
 public record ServicePort(String namespace, String service, int port)
     implements Comparable<ServicePort> {
@@ -7,6 +9,22 @@ public record ServicePort(String namespace, String service, int port)
     if (namespace.isEmpty() || service.isEmpty() || port < 1 || port > 65_535) {
       throw new IllegalArgumentException("service port: " + namespace + "/" + service + ":" + port);
     }
+  }
+
+  // Written out, here and in hashCode: what a record has of itself are method handles, which a
+  // fresh
+  // process makes slowly, and a first compile asks each of them a hundred thousand times.
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof ServicePort o
+        && port == o.port
+        && namespace.equals(o.namespace)
+        && service.equals(o.service);
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * (31 * namespace.hashCode() + service.hashCode()) + port;
   }
 
   @Override

@@ -83,14 +83,23 @@ public record PathTemplate(String text, List<Segment> segments) {
     String inner = part.substring(1, part.length() - 1);
     boolean rest = inner.endsWith("=**");
     String name = rest ? inner.substring(0, inner.length() - 3) : inner;
-    if (name.isEmpty() || !name.chars().allMatch(PathTemplate::isNameChar)) {
+    if (!named(name)) {
       throw new IllegalArgumentException(
           "'" + part + "': a capture is {name} or {name=**}; names are letters, digits, '_', '-'");
     }
     return rest ? new Segment.Rest(name) : new Segment.Single(name);
   }
 
-  private static boolean isNameChar(int c) {
+  private static boolean named(String name) {
+    for (int i = 0; i < name.length(); i++) {
+      if (!isNameChar(name.charAt(i))) {
+        return false;
+      }
+    }
+    return !name.isEmpty();
+  }
+
+  private static boolean isNameChar(char c) {
     return (c >= 'a' && c <= 'z')
         || (c >= 'A' && c <= 'Z')
         || (c >= '0' && c <= '9')

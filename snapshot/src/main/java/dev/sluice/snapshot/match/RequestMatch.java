@@ -24,6 +24,17 @@ public record RequestMatch(
     source = source == null ? null : List.copyOf(source);
   }
 
+  /** Whether every request is meant. */
+  public boolean everything() {
+    return methods.isEmpty()
+        && headers.isEmpty()
+        && query.isEmpty()
+        && cookies.isEmpty()
+        && source == null
+        && path instanceof PathMatch.Prefix prefix
+        && prefix.path().equals("/");
+  }
+
   /** From every address. */
   public RequestMatch(
       PathMatch path,

@@ -19,6 +19,16 @@ public record Forwarding(
   /** Nothing of it. */
   public static final Forwarding PLAIN = new Forwarding(null, null, null, null, null, null);
 
+  /** Whether it says nothing. */
+  public boolean plain() {
+    return balancing == null
+        && retry == null
+        && circuitBreaker == null
+        && concurrency == null
+        && health == null
+        && hedge == null;
+  }
+
   /** The same, but no client is brought back to the endpoint that it had. */
   public Forwarding withoutAffinity() {
     return balancing == null || balancing.affinity() == null

@@ -48,7 +48,10 @@ public final class BackendsCompiler {
       List<Problem> problems) {
     List<Problem> found = new ArrayList<>();
     List<Proxy.Backend> backends = backends(rule, specs, captured, references, "", problems, found);
-    boolean none = backends.stream().noneMatch(Proxy.Backend::resolved);
+    boolean none = true;
+    for (Proxy.Backend backend : backends) {
+      none &= !backend.resolved();
+    }
     String consequence = none ? "; the rule answers 500" : "; its share answers 500";
     found.forEach(p -> problems.add(p.reason().aboutRoute() ? p : and(p, consequence)));
     if (backends.isEmpty()) {
@@ -94,8 +97,10 @@ public final class BackendsCompiler {
                   at.in("response"), spec.response().edits(), captured, problems);
       Proxy.Backend backend = backend(at, spec, references, warnings, unresolved);
       backends.add(
-          backend.edited(
-              edit == null ? null : edit.headers(), back == null ? null : back.headers()));
+          edit == null && back == null
+              ? backend
+              : backend.edited(
+                  edit == null ? null : edit.headers(), back == null ? null : back.headers()));
     }
     if (problems.size() == before && weights == 0) {
       problems.add(place.in("backends").invalid("every weight is 0: give one backend a weight"));

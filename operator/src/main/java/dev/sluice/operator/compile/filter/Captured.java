@@ -18,6 +18,10 @@ public record Captured(Set<String> names, boolean prefixes) {
   }
 
   public static Captured of(List<RequestMatch> matches) {
+    if (matches.size() == 1) {
+      PathMatch path = matches.get(0).path();
+      return new Captured(names(path), path instanceof PathMatch.Prefix);
+    }
     Set<String> names = new HashSet<>(names(matches.get(0).path()));
     boolean prefixes = true;
     for (RequestMatch match : matches) {

@@ -65,7 +65,10 @@ public final class MatchCompiler {
   }
 
   private static List<String> methods(Place place, List<String> specs, List<Problem> problems) {
-    Set<String> methods = new TreeSet<>();
+    if (specs.isEmpty()) {
+      return List.of();
+    }
+    List<String> methods = new ArrayList<>(specs.size());
     for (int i = 0; i < specs.size(); i++) {
       String method = specs.get(i);
       if (!Names.token(method) || !method.equals(method.toUpperCase(Locale.ROOT))) {
@@ -76,19 +79,25 @@ public final class MatchCompiler {
       }
       methods.add(method.toUpperCase(Locale.ROOT));
     }
-    return List.copyOf(methods);
+    return List.copyOf(methods.size() == 1 ? methods : new TreeSet<>(methods));
   }
 
   /** Null where every address is meant, or may be. */
   private static @Nullable List<String> source(
       Place place, List<String> specs, List<Problem> problems) {
+    if (specs.isEmpty()) {
+      return null;
+    }
     int before = problems.size();
     List<String> ranges = Ranges.of(place, "source", specs, problems);
-    return specs.isEmpty() || problems.size() > before ? null : ranges;
+    return problems.size() > before ? null : ranges;
   }
 
   private static List<NamedMatch> named(
       Place place, String list, List<ValueMatchSpec> specs, List<Problem> problems) {
+    if (specs.isEmpty()) {
+      return List.of();
+    }
     boolean header = list.equals("headers");
     List<NamedMatch> matches = new ArrayList<>();
     Set<String> names = new HashSet<>();

@@ -26,11 +26,11 @@ final class PathCompiler {
       return new Compiled<>(Optional.of(PathMatch.ANY), List.of());
     }
     List<Problem> problems = new ArrayList<>();
-    int set = 0;
-    for (String text :
-        new @Nullable String[] {spec.exact(), spec.prefix(), spec.template(), spec.regex()}) {
-      set += text == null ? 0 : 1;
-    }
+    int set =
+        (spec.exact() == null ? 0 : 1)
+            + (spec.prefix() == null ? 0 : 1)
+            + (spec.template() == null ? 0 : 1)
+            + (spec.regex() == null ? 0 : 1);
     if (set != 1) {
       problems.add(
           place.invalid(
@@ -51,8 +51,7 @@ final class PathCompiler {
   }
 
   private static String literal(Place place, String text, List<Problem> problems) {
-    if (text.startsWith("/")
-        && text.chars().noneMatch(c -> c == '?' || c == '#' || c == '{' || c <= ' ')) {
+    if (text.startsWith("/") && plain(text)) {
       return asRequested(place, text, problems);
     }
     problems.add(
@@ -62,6 +61,16 @@ final class PathCompiler {
                 + "' is no path; write one that starts with '/' and has no query, fragment, space"
                 + " or braces, such as /cart"));
     return text.startsWith("/") ? text : "/" + text;
+  }
+
+  private static boolean plain(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c == '?' || c == '#' || c == '{' || c <= ' ') {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** The path as requests have it when they are matched: normalised by the same decision. */
@@ -90,8 +99,9 @@ final class PathCompiler {
 
   private static PathMatch template(Place place, String text, List<Problem> problems) {
     try {
-      PathTemplate.parse(text);
-      return new PathMatch.Template(PathTemplate.parse(asRequested(place, text, problems)));
+      PathTemplate written = PathTemplate.parse(text);
+      String normal = asRequested(place, text, problems);
+      return new PathMatch.Template(normal.equals(text) ? written : PathTemplate.parse(normal));
     } catch (IllegalArgumentException e) {
       problems.add(place.invalid(e.getMessage() + "; write a template such as /users/{id}"));
       int brace = text.indexOf('{');
