@@ -36,6 +36,7 @@ public final class HeaderName {
 
   final byte[] lower;
   final int hash;
+  final long bit;
   private final String text;
 
   private HeaderName(String text) {
@@ -46,6 +47,12 @@ public final class HeaderName {
       h = 31 * h + b;
     }
     this.hash = h;
+    this.bit = bit(h);
+  }
+
+  /** One of 64, for a set of names that may hold others too. */
+  static long bit(int hash) {
+    return 1L << (hash * 0x9E3779B9 >>> 26);
   }
 
   public static HeaderName of(String text) {

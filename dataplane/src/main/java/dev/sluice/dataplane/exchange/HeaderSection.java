@@ -27,6 +27,9 @@ public final class HeaderSection {
 
   private int slots;
 
+  /** One bit for each hash of a name that was here since {@link #clear()}: most names never are. */
+  private long seen;
+
   public HeaderSection() {
     this(1024, 24);
   }
@@ -43,6 +46,7 @@ public final class HeaderSection {
     System.arraycopy(index, 0, copy.index, 0, slots * SLOT);
     copy.used = used;
     copy.slots = slots;
+    copy.seen = seen;
     return copy;
   }
 
@@ -50,6 +54,7 @@ public final class HeaderSection {
   public void clear() {
     used = 0;
     slots = 0;
+    seen = 0;
   }
 
   // ---- the block
@@ -84,17 +89,6 @@ public final class HeaderSection {
     return start;
   }
 
-  private int append(String latin1) {
-    int length = latin1.length();
-    reserve(length);
-    int start = used;
-    for (int i = 0; i < length; i++) {
-      bytes[start + i] = (byte) latin1.charAt(i);
-    }
-    used += length;
-    return start;
-  }
-
   private void reserve(int length) {
     if (used + length > bytes.length) {
       bytes = Arrays.copyOf(bytes, Math.max(bytes.length * 2, used + length));
@@ -115,6 +109,7 @@ public final class HeaderSection {
     index[at + 3] = valueEnd;
     index[at + 4] = nameHash;
     slots++;
+    seen |= HeaderName.bit(nameHash);
   }
 
   // ---- reading
@@ -136,6 +131,9 @@ public final class HeaderSection {
 
   /** Position of the first field of the name at or after a position, or -1. */
   public int find(HeaderName name, int from) {
+    if ((seen & name.bit) == 0) {
+      return -1;
+    }
     for (int i = from; i < slots; i++) {
       if (is(i, name)) {
         return i;
@@ -276,19 +274,41 @@ public final class HeaderSection {
   // ---- editing
 
   /** Appends a field; its name goes out in lower case. The value must hold no CR, LF or NUL. */
+  @SuppressWarnings("deprecation") // takes the low bytes, which is what ISO-8859-1 is, and no array
   public void add(HeaderName name, String value) {
-    int nameStart = append(name.lower, 0, name.lower.length);
-    int nameEnd = used;
-    int valueStart = append(value);
-    index(nameStart, nameEnd, valueStart, used, name.hash);
+    int length = value.length();
+    int valueStart = line(name.lower, 0, name.lower.length, length);
+    value.getBytes(0, length, bytes, valueStart);
+    indexLine(valueStart - 2 - name.lower.length, valueStart, length, name.hash);
   }
 
   /** Appends a field whose value is ready as bytes. */
   public void add(HeaderName name, byte[] value) {
-    int nameStart = append(name.lower, 0, name.lower.length);
-    int nameEnd = used;
-    int valueStart = append(value, 0, value.length);
-    index(nameStart, nameEnd, valueStart, used, name.hash);
+    int valueStart = line(name.lower, 0, name.lower.length, value.length);
+    System.arraycopy(value, 0, bytes, valueStart, value.length);
+    indexLine(valueStart - 2 - name.lower.length, valueStart, value.length, name.hash);
+  }
+
+  /**
+   * Makes room for a field line as it is on the wire, so that lines behind each other are one, and
+   * writes all of it but the value; returns where that goes.
+   */
+  private int line(byte[] source, int name, int nameLength, int valueLength) {
+    int whole = nameLength + valueLength + 4;
+    reserve(whole);
+    int at = used;
+    System.arraycopy(source, name, bytes, at, nameLength);
+    at += nameLength;
+    bytes[at++] = ':';
+    bytes[at++] = ' ';
+    bytes[at + valueLength] = '\r';
+    bytes[at + valueLength + 1] = '\n';
+    used += whole;
+    return at;
+  }
+
+  private void indexLine(int nameStart, int valueStart, int valueLength, int hash) {
+    index(nameStart, valueStart - 2, valueStart, valueStart + valueLength, hash);
   }
 
   /** Leaves exactly one field of the name. */
@@ -313,11 +333,12 @@ public final class HeaderSection {
       int at = i * SLOT;
       int start = other.index[at];
       if (start >= 0) {
-        int nameStart = append(other.bytes, start, other.index[at + 1] - start);
-        int nameEnd = used;
+        int nameLength = other.index[at + 1] - start;
         int from = other.index[at + 2];
-        int valueStart = append(other.bytes, from, other.index[at + 3] - from);
-        index(nameStart, nameEnd, valueStart, used, other.index[at + 4]);
+        int length = other.index[at + 3] - from;
+        int valueStart = line(other.bytes, start, nameLength, length);
+        System.arraycopy(other.bytes, from, bytes, valueStart, length);
+        indexLine(valueStart - 2 - nameLength, valueStart, length, other.index[at + 4]);
       }
     }
   }
