@@ -1,8 +1,8 @@
 package dev.sluice.dataplane.codec;
 
+import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.PooledByteBufAllocator;
-import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.RecvByteBufAllocator;
 
 /** Where the buffers of sockets come from, and how large they are. */
@@ -13,12 +13,13 @@ public final class Buffers {
    */
   public static final ByteBufAllocator POOL = PooledByteBufAllocator.DEFAULT;
 
-  /**
-   * Sizes of read buffers follow what comes, but never below what most heads need: a buffer that
-   * just fits is full, and a full buffer means that the socket is read once more to find nothing.
-   */
-  public static final RecvByteBufAllocator READS =
-      new AdaptiveRecvByteBufAllocator(2 << 10, 4 << 10, 64 << 10);
+  /** Sizes of read buffers follow what comes. */
+  public static final RecvByteBufAllocator READS = new ReadSizes();
 
   private Buffers() {}
+
+  /** A buffer for a head and what goes out with it; grows where it must. On an event loop. */
+  public static ByteBuf small() {
+    return FreeList.take();
+  }
 }

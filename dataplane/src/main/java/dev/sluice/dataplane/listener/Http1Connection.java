@@ -105,6 +105,11 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Loop
       input = bytes;
     }
     pump();
+    if (!input.isReadable()) {
+      // The next read, of whichever connection, finds it in the core's cache.
+      input.release();
+      input = Unpooled.EMPTY_BUFFER;
+    }
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.sluice.dataplane.listener;
 
+import dev.sluice.dataplane.codec.Buffers;
 import dev.sluice.dataplane.exchange.FailureResponse;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -15,7 +16,6 @@ import org.jspecify.annotations.Nullable;
 final class Http1Output {
   private static final byte[] CONTINUE =
       "HTTP/1.1 100 Continue\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
-  private static final int FIRST = 512;
 
   /** Up to here a body part is copied behind what was written before, so that both are one. */
   private static final int COPY = 4096;
@@ -54,7 +54,7 @@ final class Http1Output {
   ByteBuf open() {
     ByteBuf to = open;
     if (to == null) {
-      to = context.alloc().buffer(FIRST);
+      to = Buffers.small();
       open = to;
       due();
     }
@@ -65,7 +65,7 @@ final class Http1Output {
   void body(ByteBuf data) {
     int size = data.readableBytes();
     ByteBuf to = open;
-    if (to != null && size <= COPY) {
+    if (to != null && size <= COPY && size <= to.writableBytes()) {
       to.writeBytes(data);
       data.release();
       if (to.readableBytes() > MOST) {

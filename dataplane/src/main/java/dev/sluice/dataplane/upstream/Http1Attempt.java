@@ -1,6 +1,7 @@
 package dev.sluice.dataplane.upstream;
 
 import dev.sluice.dataplane.codec.BodyDecoder;
+import dev.sluice.dataplane.codec.Buffers;
 import dev.sluice.dataplane.codec.Refusal;
 import dev.sluice.dataplane.exchange.BodySink;
 import dev.sluice.dataplane.exchange.BodySource;
@@ -59,7 +60,7 @@ final class Http1Attempt implements Attempt, BodySource, BodySink {
   void send() {
     RequestHead request = of.exchange().request();
     CallBody body = of.body();
-    ByteBuf out = connection.buffer(1024);
+    ByteBuf out = Buffers.small();
     Http1RequestHead.write(out, request, body == null ? 0 : body.length());
     if (body == null) {
       sent = true;

@@ -114,6 +114,11 @@ final class Http1Connection extends ChannelInboundHandlerAdapter {
       input = bytes;
     }
     pump();
+    if (!input.isReadable()) {
+      // The next read, of whichever connection, finds it in the core's cache.
+      input.release();
+      input = Unpooled.EMPTY_BUFFER;
+    }
   }
 
   /** Reads, or holds the peer back. Only a change costs a system call. */
