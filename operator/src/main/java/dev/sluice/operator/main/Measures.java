@@ -19,6 +19,7 @@ final class Measures {
           .mapToObj(Duration::ofMillis)
           .toArray(Duration[]::new);
 
+  private final Timer waited;
   private final Timer compile;
   private final Timer acked;
   private final Counter revisions;
@@ -29,6 +30,8 @@ final class Measures {
   private final AtomicLong lagging = new AtomicLong();
 
   Measures(MeterRegistry meters, BooleanSupplier leads) {
+    this.waited =
+        timer(meters, "sluice.watch.waited", "Time that the first of some changes has waited");
     this.compile = timer(meters, "sluice.compile", "Time of one compile");
     this.acked =
         timer(
@@ -77,6 +80,11 @@ final class Measures {
     if (since != 0) {
       acked.record(System.nanoTime() - since, TimeUnit.NANOSECONDS);
     }
+  }
+
+  /** So long has the first of the changes waited that are now compiled. */
+  void waited(long nanos) {
+    waited.record(nanos, TimeUnit.NANOSECONDS);
   }
 
   void statusWritten() {

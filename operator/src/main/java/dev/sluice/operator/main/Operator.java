@@ -74,7 +74,7 @@ public final class Operator implements AutoCloseable {
     PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     this.vertx = Vertx.vertx();
     this.measures = new Measures(meters, this::leads);
-    this.watch = new Watch(client, config.fleet(), config.readable());
+    this.watch = new Watch(client, config.fleet(), config.readable(), measures::waited);
     this.compiler = new Compiler(clock);
     DataPlanes dataPlanes = new DataPlanes();
     this.push =

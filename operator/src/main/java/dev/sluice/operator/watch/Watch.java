@@ -12,6 +12,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,16 +25,22 @@ public final class Watch implements AutoCloseable {
   private final KubernetesClient client;
   private final FleetSettings fleet;
   private final Readable readable;
+  private final LongConsumer waited;
   private final ScheduledExecutorService compiling = thread("sluice-compile");
   private final ScheduledExecutorService slicing = thread("sluice-endpoints");
   private final ScheduledExecutorService looking = thread("sluice-watch");
   private volatile boolean synced;
   private volatile @Nullable Run run;
 
-  public Watch(KubernetesClient client, FleetSettings fleet, Readable readable) {
+  /**
+   * @param waited takes how long changes have waited to be handed on, in nanoseconds
+   */
+  public Watch(
+      KubernetesClient client, FleetSettings fleet, Readable readable, LongConsumer waited) {
     this.client = client;
     this.fleet = fleet;
     this.readable = readable;
+    this.waited = waited;
   }
 
   /**
@@ -71,7 +78,7 @@ public final class Watch implements AutoCloseable {
     private final AtomicBoolean waiting = new AtomicBoolean();
 
     Run(Consumer<Inputs> inputs, Consumer<Collection<Endpoints>> endpoints) {
-      compile = new Coalescer(compiling, () -> handOn(inputs));
+      compile = new Coalescer(compiling, () -> handOn(inputs), waited);
       sources = new Sources(client, fleet, readable, looking, this);
       path = new EndpointsPath(slicing, sources::service, endpoints);
     }

@@ -44,7 +44,7 @@ abstract class WatchContract {
     client().services().inNamespace("web").delete();
     client().discovery().v1().endpointSlices().inNamespace("web").delete();
     client().configMaps().inNamespace("web").delete();
-    watch = new Watch(client(), FleetSettings.DEFAULT, readable);
+    watch = new Watch(client(), FleetSettings.DEFAULT, readable, nanos -> {});
     watch.start(inputs::add, this::endpoints);
     assertThat(next(inputs, i -> true).routes()).isEmpty();
   }

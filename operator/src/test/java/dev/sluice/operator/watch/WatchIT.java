@@ -56,7 +56,7 @@ class WatchIT extends WatchContract {
   void a_watch_that_starts_without_an_api_server_waits_for_it() throws InterruptedException {
     api.stopApiServer();
     LinkedBlockingQueue<Inputs> late = new LinkedBlockingQueue<>();
-    try (Watch early = new Watch(client, FleetSettings.DEFAULT, Readable.EVERYWHERE)) {
+    try (Watch early = new Watch(client, FleetSettings.DEFAULT, Readable.EVERYWHERE, nanos -> {})) {
       early.start(late::add, changed -> {});
       assertThat(late.poll(2, TimeUnit.SECONDS)).isNull();
       assertThat(early.synced()).isFalse();
