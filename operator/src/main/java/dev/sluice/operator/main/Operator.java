@@ -213,7 +213,10 @@ public final class Operator implements AutoCloseable {
     assembler.endpoints(changed);
     boolean turned = false;
     for (Endpoints now : changed) {
-      turned |= now.endpoints().isEmpty() ? served.remove(now.id()) : served.add(now.id());
+      if (now.endpoints().isEmpty() ? served.remove(now.id()) : served.add(now.id())) {
+        statuses.turned(now.id());
+        turned = true;
+      }
     }
     if (turned) {
       statusWriter.changed();

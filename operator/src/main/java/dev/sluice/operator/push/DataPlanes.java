@@ -37,10 +37,11 @@ public final class DataPlanes {
 
   private final Map<Revision, Long> numbers = new LinkedHashMap<>();
   private final Map<RouteId, Since> since = new HashMap<>();
-  private final Map<String, State> pods = new LinkedHashMap<>();
+  private final Map<String, PodState> pods = new LinkedHashMap<>();
   private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
   private final PolicyNumbers policies = new PolicyNumbers();
   private long published;
+  private long setbacks;
 
   private record Since(long createdMillis, long generation, long number) {}
 
@@ -62,20 +63,6 @@ public final class DataPlanes {
       @Nullable String failure) {
     public Pod {
       rejected = Map.copyOf(rejected);
-    }
-  }
-
-  private static final class State {
-    boolean connected;
-    boolean active;
-    boolean ready;
-    @Nullable Revision acked;
-    long number;
-    Map<EntryKey, String> rejected = Map.of();
-    @Nullable String failure;
-
-    Pod as(String name) {
-      return new Pod(name, connected, active, ready, acked, rejected, failure);
     }
   }
 
@@ -125,12 +112,12 @@ public final class DataPlanes {
    * @param refusal what a pod that has it said of what is asked for; null: it serves it
    */
   private Standing standing(
-      Collection<String> readyPods, long since, Function<State, @Nullable String> refusal) {
+      Collection<String> readyPods, long since, Function<PodState, @Nullable String> refusal) {
     Set<String> acked = new HashSet<>();
     Set<String> waiting = new HashSet<>();
     Map<String, String> rejected = new HashMap<>();
     for (String name : readyPods) {
-      @Nullable State pod = pods.get(name);
+      @Nullable PodState pod = pods.get(name);
       if (pod == null) {
         waiting.add(name);
         continue;
@@ -156,6 +143,14 @@ public final class DataPlanes {
           }
         });
     return ready;
+  }
+
+  /**
+   * Grows with whatever may make untrue that a pod serves a route which it has served: while this
+   * number stays, and the pods that are asked about, a route that all of them serve is served.
+   */
+  public synchronized long setbacks() {
+    return setbacks;
   }
 
   /** Whether all that are connected have acked what was published last; false: not yet. */
@@ -191,7 +186,7 @@ public final class DataPlanes {
       if (numbers.size() > REVISIONS) {
         numbers.remove(numbers.keySet().iterator().next());
       }
-      for (State pod : pods.values()) {
+      for (PodState pod : pods.values()) {
         if (revision.equals(pod.acked)) {
           pod.number = number;
         }
@@ -204,11 +199,15 @@ public final class DataPlanes {
   void connected(
       String name, boolean ready, @Nullable Revision serving, Map<EntryKey, String> rejected) {
     synchronized (this) {
-      State pod = new State();
+      PodState pod = new PodState();
       pod.connected = true;
       pod.ready = ready;
-      pods.remove(name);
+      PodState before = pods.remove(name);
       pods.put(name, pod);
+      if (before != null) {
+        pod.number = before.number;
+        pod.rejected = before.rejected;
+      }
       serve(pod, serving, rejected);
       forgetAbsent();
     }
@@ -217,7 +216,7 @@ public final class DataPlanes {
 
   void disconnected(String name) {
     synchronized (this) {
-      State pod = pods.remove(name);
+      PodState pod = pods.remove(name);
       if (pod != null) {
         pod.connected = false;
         pod.active = false;
@@ -229,7 +228,7 @@ public final class DataPlanes {
 
   void active(String name, boolean active) {
     synchronized (this) {
-      State pod = pods.get(name);
+      PodState pod = pods.get(name);
       if (pod == null || pod.active == active) {
         return;
       }
@@ -240,7 +239,7 @@ public final class DataPlanes {
 
   void ready(String name, boolean ready) {
     synchronized (this) {
-      State pod = pods.get(name);
+      PodState pod = pods.get(name);
       if (pod == null || pod.ready == ready) {
         return;
       }
@@ -251,7 +250,7 @@ public final class DataPlanes {
 
   void acked(String name, Revision revision, Map<EntryKey, String> rejected) {
     synchronized (this) {
-      State pod = pods.get(name);
+      PodState pod = pods.get(name);
       if (pod == null) {
         return;
       }
@@ -262,7 +261,7 @@ public final class DataPlanes {
 
   void failed(String name, String message) {
     synchronized (this) {
-      State pod = pods.get(name);
+      PodState pod = pods.get(name);
       if (pod == null) {
         return;
       }
@@ -271,9 +270,13 @@ public final class DataPlanes {
     changed();
   }
 
-  private void serve(State pod, @Nullable Revision revision, Map<EntryKey, String> rejected) {
+  private void serve(PodState pod, @Nullable Revision revision, Map<EntryKey, String> rejected) {
+    long number = revision == null ? 0 : numbers.getOrDefault(revision, 0L);
+    if (number < pod.number || !rejected.equals(pod.rejected)) {
+      setbacks++;
+    }
     pod.acked = revision;
-    pod.number = revision == null ? 0 : numbers.getOrDefault(revision, 0L);
+    pod.number = number;
     pod.rejected = Map.copyOf(rejected);
     pod.failure = null;
   }
@@ -284,6 +287,7 @@ public final class DataPlanes {
     while (over > 0 && each.hasNext()) {
       if (!each.next().connected) {
         each.remove();
+        setbacks++;
         over--;
       }
     }

@@ -3,6 +3,7 @@ package dev.sluice.operator.status;
 import dev.sluice.crds.v1alpha1.ApiRouteStatus;
 import dev.sluice.operator.compile.Compilation;
 import dev.sluice.operator.compile.RouteReport;
+import dev.sluice.operator.input.PersistentMap;
 import dev.sluice.operator.input.WatchedRoute;
 import dev.sluice.operator.push.DataPlanes;
 import dev.sluice.operator.push.Standing;
@@ -14,6 +15,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -24,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Knows what the status of every route should be. Every replica keeps one; the leader writes what
- * it says. Safe for all threads.
+ * it says. A change costs what it concerns, not all routes that there are. Safe for all threads.
  */
 public final class StatusBoard {
   private final DataPlanes dataPlanes;
@@ -34,6 +36,7 @@ public final class StatusBoard {
   private final PolicyBoard policies;
   private final Map<RouteId, Judgement> told = new ConcurrentHashMap<>();
   private final Map<RouteId, Doubt> doubts = new ConcurrentHashMap<>();
+  private final Attention attention = new Attention();
   private volatile @Nullable Compilation compilation;
 
   /** Since when what was written and what is seen of Programmed differ. */
@@ -55,12 +58,29 @@ public final class StatusBoard {
     this.policies = new PolicyBoard(dataPlanes, this::ready, clock);
   }
 
-  /** The latest compile result; give it after it was handed to the push server. */
+  /**
+   * The latest compile result; give it after it was handed to the push server, and one at a time.
+   */
   public void compiled(Compilation latest) {
+    @Nullable Compilation before = compilation;
+    // First: who takes a mark from below must find what it is about.
     compilation = latest;
     policies.compiled(latest);
-    told.keySet().retainAll(latest.reports().keySet());
-    doubts.keySet().retainAll(latest.reports().keySet());
+    PersistentMap.difference(
+        before == null ? PersistentMap.of() : before.reports(),
+        latest.reports(),
+        (route, was, is) -> {
+          attention.compiled(route, was, is);
+          if (is == null) {
+            told.remove(route);
+            doubts.remove(route);
+          }
+        });
+  }
+
+  /** A Service port has its first endpoint, or has lost its last. */
+  public void turned(ServicePort port) {
+    attention.turned(port);
   }
 
   /** Says everything anew: for a leader that has just begun. */
@@ -68,31 +88,56 @@ public final class StatusBoard {
     policies.forget();
     told.clear();
     doubts.clear();
+    attention.forget();
   }
 
-  /** Routes of which something else is true than at the call before. */
+  /** Whether the next call of {@link #changed()} has to look at all routes. One thread. */
+  boolean everyRoute() {
+    return attention.everyRoute(ready(), dataPlanes.setbacks());
+  }
+
+  /** Routes of which something else is true than at the call before. One thread. */
   List<RouteId> changed() {
-    @Nullable Compilation latest = compilation;
-    if (latest == null) {
+    if (compilation == null) {
       return List.of();
     }
+    long setbacks = dataPlanes.setbacks();
     Set<String> ready = ready();
+    boolean every = attention.everyRoute(ready, setbacks);
+    Set<RouteId> marked = attention.take(ready, setbacks);
+    Compilation latest = Objects.requireNonNull(compilation);
     List<RouteId> changed = new ArrayList<>();
-    latest
-        .reports()
-        .forEach(
-            (route, report) -> {
-              if (report.ours()) {
-                Judgement now = judge(latest, route, report, ready);
-                if (!now.equals(told.put(route, now))) {
-                  changed.add(route);
-                }
-              } else if (told.remove(route) != null) {
-                // What was said of it is to be taken back.
-                changed.add(route);
-              }
-            });
+    if (every) {
+      latest.reports().forEach((route, report) -> look(latest, route, report, ready, changed));
+    } else {
+      for (RouteId route : marked) {
+        @Nullable RouteReport report = latest.reports().get(route);
+        if (report != null) {
+          look(latest, route, report, ready, changed);
+        }
+      }
+    }
     return changed;
+  }
+
+  private void look(
+      Compilation latest,
+      RouteId route,
+      RouteReport report,
+      Set<String> ready,
+      List<RouteId> changed) {
+    if (report.ours()) {
+      Judgement now = judge(latest, route, report, ready);
+      if (now.served() && !now.programmed().status()) {
+        attention.again(route);
+      }
+      if (!now.equals(told.put(route, now))) {
+        changed.add(route);
+      }
+    } else if (told.remove(route) != null) {
+      // What was said of it is to be taken back.
+      changed.add(route);
+    }
   }
 
   /**

@@ -29,8 +29,11 @@ public final class StatusWriter implements AutoCloseable {
   /** Most acks of one snapshot come within this time: one look at the board for all of them. */
   private static final Duration TOGETHER = Duration.ofMillis(25);
 
-  /** Between looks, over time, so that endpoints that come and go cost the leader little. */
-  private static final Duration APART = Duration.ofMillis(200);
+  /** Between looks, over time: bounds how often a route is written that changes all the time. */
+  private static final Duration APART = Duration.ofMillis(25);
+
+  /** The same of looks at all routes, so that pods that come and go cost the leader little. */
+  private static final Duration ALL_APART = Duration.ofMillis(200);
 
   /** Looks that do not wait for that: a change is one or two, so that a few changes in a row go. */
   private static final int IN_A_ROW = 5;
@@ -45,6 +48,7 @@ public final class StatusWriter implements AutoCloseable {
   private final AtomicBoolean dirty = new AtomicBoolean();
   private final AtomicBoolean settled = new AtomicBoolean();
   private final Pace pace = new Pace(APART, IN_A_ROW);
+  private final Pace pacedAll = new Pace(ALL_APART, IN_A_ROW);
   private volatile boolean leading;
   private @Nullable Running running;
 
@@ -191,9 +195,10 @@ public final class StatusWriter implements AutoCloseable {
       return;
     }
     long now = System.nanoTime();
-    long wait = pace.waitNanos(now);
+    Pace of = board.everyRoute() ? pacedAll : pace;
+    long wait = of.waitNanos(now);
     if (wait == 0) {
-      pace.take(now);
+      of.take(now);
       dirty.set(false);
       look();
     } else if (!paced) {
