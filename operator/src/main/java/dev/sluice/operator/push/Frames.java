@@ -39,11 +39,9 @@ final class Frames {
     return made(new ToDataPlane.Full(snapshot.revision(), raw(snapshot.entries())));
   }
 
-  Buffer delta(EncodedSnapshot from, EncodedSnapshot to) {
+  Buffer delta(Revision from, Revision to, Delta delta) {
     deltas.increment();
-    Delta delta = Delta.between(from, to);
-    return made(
-        new ToDataPlane.Delta(from.revision(), to.revision(), raw(delta.put()), delta.removed()));
+    return made(new ToDataPlane.Delta(from, to, raw(delta.put()), delta.removed()));
   }
 
   private Buffer made(ToDataPlane frame) {

@@ -8,6 +8,7 @@ import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -111,14 +112,23 @@ public final class EncodedSnapshot {
     return all;
   }
 
-  /** The entries of one bucket. */
-  public Collection<EncodedEntry> bucket(int bucket) {
-    return buckets.get(bucket).values();
+  /** The entries of one bucket, by their keys. */
+  public Map<EntryKey, EncodedEntry> bucket(int bucket) {
+    return Collections.unmodifiableMap(buckets.get(bucket));
   }
 
   /** Whether a bucket holds the same in both. */
   public boolean sameBucket(int bucket, EncodedSnapshot other) {
     return Arrays.equals(hashes[bucket], other.hashes[bucket]);
+  }
+
+  /** In how many buckets they differ. */
+  public int differingBuckets(EncodedSnapshot other) {
+    int differing = 0;
+    for (int i = 0; i < BUCKETS; i++) {
+      differing += sameBucket(i, other) ? 0 : 1;
+    }
+    return differing;
   }
 
   @Override

@@ -5,12 +5,22 @@ import dev.sluice.snapshot.codec.EncodedSnapshot;
 import dev.sluice.snapshot.id.EntryKey;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /** What leads from one snapshot to another: entries to put, keys to remove. */
 public record Delta(List<EncodedEntry> put, List<EntryKey> removed) {
   public Delta {
     put = List.copyOf(put);
     removed = List.copyOf(removed);
+  }
+
+  /** Of what is put, as JSON. */
+  public long bytes() {
+    long bytes = 0;
+    for (EncodedEntry entry : put) {
+      bytes += entry.json().length;
+    }
+    return bytes;
   }
 
   /** Looks only into buckets that differ. */
@@ -21,17 +31,17 @@ public record Delta(List<EncodedEntry> put, List<EntryKey> removed) {
       if (from.sameBucket(i, to)) {
         continue;
       }
-      for (EncodedEntry entry : to.bucket(i)) {
-        EncodedEntry before = from.entry(entry.key());
-        if (before == null || !before.sameContent(entry)) {
-          put.add(entry);
-        }
-      }
-      for (EncodedEntry entry : from.bucket(i)) {
-        if (to.entry(entry.key()) == null) {
-          removed.add(entry.key());
-        }
-      }
+      // Which bucket a key is in takes a hash: both sides of this one are at hand.
+      Map<EntryKey, EncodedEntry> was = from.bucket(i);
+      Map<EntryKey, EncodedEntry> is = to.bucket(i);
+      is.forEach(
+          (key, entry) -> {
+            EncodedEntry before = was.get(key);
+            if (before == null || !before.sameContent(entry)) {
+              put.add(entry);
+            }
+          });
+      was.keySet().stream().filter(key -> !is.containsKey(key)).forEach(removed::add);
     }
     return new Delta(put, removed);
   }
