@@ -19,6 +19,7 @@ final class ArchitectureTest {
   /** In the order in which a change flows: later ones may import earlier ones only. */
   private static final List<String> ORDER =
       List.of(
+          "parts",
           "id",
           "match",
           "schema",

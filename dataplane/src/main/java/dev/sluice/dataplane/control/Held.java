@@ -5,6 +5,7 @@ import dev.sluice.snapshot.codec.EncodedSnapshot;
 import dev.sluice.snapshot.codec.Shared;
 import dev.sluice.snapshot.id.EntryKey;
 import dev.sluice.snapshot.id.Revision;
+import dev.sluice.snapshot.parts.PartedMap;
 import dev.sluice.snapshot.route.Entry;
 import dev.sluice.snapshot.route.RoutingSnapshot;
 import dev.sluice.snapshot.wire.RawEntry;
@@ -22,8 +23,8 @@ import java.util.Map;
  * @param unreadable entries of the bytes that could not be read, with why
  */
 record Held(
-    EncodedSnapshot encoded, Map<EntryKey, Entry> entries, Map<EntryKey, String> unreadable) {
-  static final Held NOTHING = new Held(EncodedSnapshot.EMPTY, Map.of(), Map.of());
+    EncodedSnapshot encoded, PartedMap<EntryKey, Entry> entries, Map<EntryKey, String> unreadable) {
+  static final Held NOTHING = new Held(EncodedSnapshot.EMPTY, PartedMap.of(), Map.of());
 
   /** The bytes do not hash to the revision that was announced, or a delta starts elsewhere. */
   static final class Unfit extends Exception {
@@ -32,6 +33,14 @@ record Held(
     Unfit(String message) {
       super(message);
     }
+  }
+
+  /** What is held after a frame; this, where it brings nothing. */
+  Held next(ToDataPlane frame) throws Unfit {
+    if (frame instanceof ToDataPlane.Full full) {
+      return full(full);
+    }
+    return frame instanceof ToDataPlane.Delta delta ? delta(delta) : this;
   }
 
   Held full(ToDataPlane.Full full) throws Unfit {
@@ -69,9 +78,9 @@ record Held(
 
   private Held read(
       EncodedSnapshot next, Collection<EncodedEntry> put, Collection<EntryKey> removed) {
-    Map<EntryKey, Entry> nextEntries = new HashMap<>(entries);
+    PartedMap.Edit<EntryKey, Entry> nextEntries = entries.edit();
     Map<EntryKey, String> nextUnreadable = new HashMap<>(unreadable);
-    nextEntries.keySet().removeAll(removed);
+    removed.forEach(nextEntries::remove);
     nextUnreadable.keySet().removeIf(key -> next.entry(key) == null);
     Shared shared = new Shared();
     for (EncodedEntry entry : put) {
@@ -87,7 +96,7 @@ record Held(
         nextUnreadable.put(entry.key(), String.valueOf(e.getMessage()));
       }
     }
-    return new Held(next, nextEntries, nextUnreadable);
+    return new Held(next, nextEntries.done(), nextUnreadable);
   }
 
   RoutingSnapshot snapshot() {

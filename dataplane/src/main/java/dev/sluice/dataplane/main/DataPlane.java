@@ -22,19 +22,14 @@ import dev.sluice.dataplane.upstream.Upstreams;
 import dev.sluice.snapshot.id.EntryKey;
 import dev.sluice.snapshot.route.RoutingSnapshot;
 import io.micrometer.core.instrument.Gauge;
-import io.micrometer.core.instrument.MultiGauge;
-import io.micrometer.core.instrument.Tags;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
-import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -54,15 +49,13 @@ public final class DataPlane {
   private final PrometheusMeterRegistry meters =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final Upstreams upstreams;
-  private final Tables tables;
+  private final InService inService;
   private final ClientTrust trust = new ClientTrust();
   private final Certificates certificates = new Certificates(trust);
   private final Listener listener;
   private final @Nullable RedisStore redis;
   private final Admin admin;
   private final @Nullable SnapshotClient client;
-  private final MultiGauge revision;
-  private volatile @Nullable RoutingSnapshot serving;
   private volatile boolean bound;
   private volatile boolean draining;
   private volatile int httpPort;
@@ -96,7 +89,7 @@ public final class DataPlane {
     upstreams = new Upstreams(vertx, meters);
     upstreams.zone(config.zone());
     Documents documents = new Documents();
-    tables =
+    Tables tables =
         new Tables(
             upstreams,
             limits,
@@ -110,11 +103,8 @@ public final class DataPlane {
             () -> new ServerNameCheck(certificates, tables.matcher()::handle, telemetry::unmatched),
             new Measured(telemetry),
             config.listener());
-    admin = new Admin(vertx, meters, this::notReady, () -> serving, upstreams::states);
-    revision =
-        MultiGauge.builder("sluice.snapshot.revision")
-            .description("Always 1; its label names the snapshot that is served")
-            .register(meters);
+    inService = new InService(vertx, listener, trust, certificates, tables, meters);
+    admin = new Admin(vertx, meters, this::notReady, inService::serving, upstreams::states);
     Gauge.builder("sluice.transport", () -> 1)
         .description("Always 1; its label names what the event loops ask the kernel with")
         .tag("name", transport())
@@ -186,43 +176,18 @@ public final class DataPlane {
    * be built. Call it one at a time; not on an event loop.
    */
   public Future<Map<EntryKey, String>> apply(RoutingSnapshot snapshot) {
-    Map<EntryKey, String> problems = new HashMap<>(trust.apply(snapshot.entries().values()));
-    problems.putAll(certificates.apply(snapshot));
-    problems.putAll(tables.prepare(snapshot));
-    return pass()
-        .compose(
-            v -> {
-              tables.swap();
-              serving = snapshot;
-              revision.register(
-                  List.of(MultiGauge.Row.of(Tags.of("revision", snapshot.revision().hex()), 1)),
-                  true);
-              return pass();
-            })
-        .compose(v -> tables.settle() ? pass() : Future.succeededFuture())
-        .map(
-            v -> {
+    return inService
+        .apply(snapshot)
+        .onSuccess(
+            problems -> {
               if (client != null) {
                 client.ready(ready());
               }
-              return Map.copyOf(problems);
             });
   }
 
-  /** Completes when every event loop is done with what it was doing. */
-  private Future<Void> pass() {
-    return Future.all(listener.executors().stream().map(DataPlane::pass).toList()).mapEmpty();
-  }
-
-  /** Completes when an event loop is done with what it was doing. */
-  private static Future<Void> pass(Executor loop) {
-    Promise<Void> passed = Promise.promise();
-    loop.execute(passed::complete);
-    return passed.future();
-  }
-
   private Optional<String> notReady() {
-    if (serving == null) {
+    if (inService.serving() == null) {
       return Optional.of("no snapshot yet");
     }
     if (!bound) {

@@ -6,7 +6,11 @@ import dev.sluice.dataplane.filter.ratelimit.RateLimits;
 import dev.sluice.dataplane.filter.validate.Documents;
 import dev.sluice.dataplane.telemetry.Telemetry;
 import dev.sluice.dataplane.upstream.Upstreams;
+import dev.sluice.snapshot.delta.Changes;
 import dev.sluice.snapshot.id.EntryKey;
+import dev.sluice.snapshot.id.Revision;
+import dev.sluice.snapshot.id.RouteId;
+import dev.sluice.snapshot.parts.PartedMap;
 import dev.sluice.snapshot.route.AffinityKeys;
 import dev.sluice.snapshot.route.Endpoints;
 import dev.sluice.snapshot.route.Entry;
@@ -19,6 +23,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiFunction;
 
 /**
  * The table in service. It changes in three steps, {@link #prepare}, {@link #swap} and {@link
@@ -27,6 +32,9 @@ import java.util.Map;
  * request keeps the rule that it found.
  */
 public final class Tables {
+  private static final RoutingSnapshot NOTHING =
+      new RoutingSnapshot(new Revision("0".repeat(64)), PartedMap.of());
+
   private final Upstreams upstreams;
   private final RateLimits limits;
   private final Documents documents;
@@ -35,7 +43,9 @@ public final class Tables {
   private volatile RoutingTable<Served> table = RoutingTable.empty();
   private RoutingTable<Served> next = table;
   private volatile boolean configured;
-  private List<Route> routes = List.of();
+  private RoutingSnapshot prepared = NOTHING;
+  private Map<EntryKey, String> unusable = Map.of();
+  private boolean limitsMayGo;
   private boolean rebuilt;
 
   public Tables(
@@ -53,35 +63,65 @@ public final class Tables {
 
   /**
    * Builds the next table, and gives the event loops its endpoints. Not on an event loop, and not
-   * before the snapshot before is settled.
+   * before the snapshot before is settled. Costs in proportion to what has changed.
    *
+   * @param changes what it brings that was not in the snapshot in service
    * @return what could not be built, and why
    */
-  public synchronized Map<EntryKey, String> prepare(RoutingSnapshot snapshot) {
-    List<Route> now = new ArrayList<>();
-    List<Endpoints> endpoints = new ArrayList<>();
-    for (Entry entry : snapshot.entries().values()) {
-      if (entry instanceof Route route) {
-        now.add(route);
-      } else if (entry instanceof Endpoints places) {
-        endpoints.add(places);
-      }
-    }
-    limits.fleet(snapshot.entries().get(EntryKey.FLEET) instanceof Fleet f ? f.dataPlanes() : 1);
+  public synchronized Map<EntryKey, String> prepare(RoutingSnapshot snapshot, Changes changes) {
+    Map<EntryKey, Entry> entries = snapshot.entries();
+    prepared = snapshot;
+    limits.fleet(entries.get(EntryKey.FLEET) instanceof Fleet f ? f.dataPlanes() : 1);
     // An operator that could not read them just now says nothing: then those of before hold.
-    if (snapshot.entries().get(EntryKey.AFFINITY) instanceof AffinityKeys keys) {
+    if (entries.get(EntryKey.AFFINITY) instanceof AffinityKeys keys) {
       upstreams.affinityKeys(keys.keys());
     }
-    Map<EntryKey, String> problems =
-        new HashMap<>(upstreams.materials(snapshot.entries().values()));
-    upstreams.endpoints(endpoints);
-    documents.add(snapshot.entries().values());
+    if (changes.materials()) {
+      unusable = upstreams.materials(entries.values());
+    }
+    upstreams.tidy();
+    if (changes.endpoints()) {
+      upstreams.endpoints(all(Endpoints.class));
+    }
+    if (changes.documents()) {
+      documents.add(entries.values());
+    }
     // Endpoints change far more often than routes: then the table stays.
     Plans plans = new Plans(upstreams, filters, telemetry);
-    next = RoutingTable.build(table, now, (route, rule) -> serve(plans, route, rule));
-    routes = now;
+    BiFunction<Route, Rule, Served> attach = (route, rule) -> serve(plans, route, rule);
+    next =
+        changes.whole()
+            ? RoutingTable.build(table, all(Route.class), attach)
+            : RoutingTable.build(table, put(changes), changes.removed(), attach);
+    limitsMayGo |= changes.limits();
+    Map<EntryKey, String> problems = new HashMap<>(unusable);
     next.problems().forEach((route, why) -> problems.put(EntryKey.route(route), why));
     return problems;
+  }
+
+  /** What has changed, and what could not be built before: what it lacked may be there now. */
+  private List<Route> put(Changes changes) {
+    List<Route> put = new ArrayList<>(changes.put());
+    for (RouteId failed : table.problems().keySet()) {
+      if (prepared.entries().get(EntryKey.route(failed)) instanceof Route route
+          && !put.contains(route)) {
+        put.add(route);
+      }
+    }
+    return put;
+  }
+
+  private <E extends Entry> List<E> all(Class<E> kind) {
+    List<E> all = new ArrayList<>();
+    prepared
+        .entries()
+        .forEach(
+            (key, entry) -> {
+              if (kind.isInstance(entry)) {
+                all.add(kind.cast(entry));
+              }
+            });
+    return all;
   }
 
   /** From now on requests are matched against the table that was prepared: one write. */
@@ -97,7 +137,10 @@ public final class Tables {
    * @return whether the event loops have something to do because of that
    */
   public synchronized boolean settle() {
-    limits.retain(routes);
+    if (limitsMayGo) {
+      limits.retain(all(Route.class));
+      limitsMayGo = false;
+    }
     documents.settle();
     // A route that could not be built may have left rules behind that no table has.
     if (rebuilt && !(table.gone().isEmpty() && table.problems().isEmpty())) {

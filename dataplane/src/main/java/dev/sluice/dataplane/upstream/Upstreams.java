@@ -11,6 +11,7 @@ import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.FastThreadLocal;
 import io.vertx.core.Vertx;
 import io.vertx.core.internal.VertxInternal;
+import java.lang.ref.ReferenceQueue;
 import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -35,6 +36,7 @@ public final class Upstreams {
   private final FastThreadLocal<UpstreamLoop> here = new FastThreadLocal<>();
   private final UpstreamMeters meters;
   private final Map<UpstreamId, WeakReference<Upstream>> known = new HashMap<>();
+  private final ReferenceQueue<Upstream> collected = new ReferenceQueue<>();
   private final Map<ServicePort, Endpoints> places = new HashMap<>();
   private final Set<ServicePort> unnamed = new HashSet<>();
   private final TlsMaterials materials = new TlsMaterials();
@@ -60,7 +62,7 @@ public final class Upstreams {
     @Nullable Upstream found = reference == null ? null : reference.get();
     if (found == null) {
       found = new Upstream(this, id, placed(id.servicePort()), materials.secure(id.tls(), null));
-      known.put(id, new WeakReference<>(found));
+      known.put(id, new WeakReference<>(found, collected));
     }
     return found;
   }
@@ -122,6 +124,21 @@ public final class Upstreams {
     return affinityKeys.stream().map(Base64.getDecoder()::decode).toList();
   }
 
+  /** Drops what is left of upstreams that nothing holds any more; costs nothing where none is. */
+  public synchronized void tidy() {
+    boolean any = false;
+    while (collected.poll() != null) {
+      any = true;
+    }
+    if (any) {
+      known.values().removeIf(reference -> reference.get() == null);
+      meters.retain(
+          known.keySet().stream()
+              .map(id -> id.servicePort().toString())
+              .collect(Collectors.toSet()));
+    }
+  }
+
   /**
    * All endpoints of a snapshot. Each event loop takes them as its next task: what is queued behind
    * it afterwards sees no endpoint that is not in the snapshot, but for those of Service ports that
@@ -132,12 +149,6 @@ public final class Upstreams {
     Map<ServicePort, Endpoints> now = new HashMap<>();
     for (Endpoints each : all) {
       now.put(each.id(), each);
-    }
-    if (known.values().removeIf(reference -> reference.get() == null)) {
-      meters.retain(
-          known.keySet().stream()
-              .map(id -> id.servicePort().toString())
-              .collect(Collectors.toSet()));
     }
     known.forEach(
         (id, reference) -> {

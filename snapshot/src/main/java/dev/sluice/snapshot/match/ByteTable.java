@@ -84,6 +84,12 @@ public final class ByteTable<V> {
     return copy;
   }
 
+  /** Of the whole of a key. */
+  public static int hash(String key) {
+    byte[] bytes = key.getBytes(StandardCharsets.UTF_8);
+    return hash(bytes, 0, bytes.length);
+  }
+
   /** Runs from the end, so that the hashes of all suffixes of a host come in one pass. */
   public static int hash(byte[] bytes, int start, int end) {
     int hash = 0;

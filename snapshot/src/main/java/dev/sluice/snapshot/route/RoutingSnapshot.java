@@ -2,12 +2,13 @@ package dev.sluice.snapshot.route;
 
 import dev.sluice.snapshot.id.EntryKey;
 import dev.sluice.snapshot.id.Revision;
+import dev.sluice.snapshot.parts.PartedMap;
 import java.util.Map;
 
-/** All that a data plane serves, decoded. */
-public record RoutingSnapshot(Revision revision, Map<EntryKey, Entry> entries) {
-  public RoutingSnapshot {
-    entries = Map.copyOf(entries);
+/** All that a data plane serves, decoded. What two of them have in common they share. */
+public record RoutingSnapshot(Revision revision, PartedMap<EntryKey, Entry> entries) {
+  public RoutingSnapshot(Revision revision, Map<EntryKey, Entry> entries) {
+    this(revision, PartedMap.copyOf(entries));
   }
 
   @Override

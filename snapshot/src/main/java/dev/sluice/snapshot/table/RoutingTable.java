@@ -6,6 +6,7 @@ import dev.sluice.snapshot.filter.Phase;
 import dev.sluice.snapshot.id.RouteId;
 import dev.sluice.snapshot.id.RuleId;
 import dev.sluice.snapshot.match.ByteTable;
+import dev.sluice.snapshot.parts.PartedMap;
 import dev.sluice.snapshot.route.Route;
 import dev.sluice.snapshot.route.Rule;
 import java.util.Collection;
@@ -26,22 +27,22 @@ import org.jspecify.annotations.Nullable;
  * @param <T> what is attached to each rule
  */
 public final class RoutingTable<T> {
-  final Map<RouteId, CompiledRoute<T>> routes;
-  final Map<String, HostTable<T>> hosts;
-  final ByteTable<HostTable<T>> exact;
+  final PartedMap<RouteId, CompiledRoute<T>> routes;
+  final PartedMap<String, HostTable<T>> hosts;
+  final HostIndex<HostTable<T>> exact;
 
   /** By what follows the star: {@code .example.com}. */
-  final ByteTable<HostTable<T>> wildcards;
+  final HostIndex<HostTable<T>> wildcards;
 
   private final Map<RouteId, String> problems;
   private final Set<RuleId> gone;
   private final @Nullable HostTable<T> everyHost;
 
   RoutingTable(
-      Map<RouteId, CompiledRoute<T>> routes,
-      Map<String, HostTable<T>> hosts,
-      ByteTable<HostTable<T>> exact,
-      ByteTable<HostTable<T>> wildcards,
+      PartedMap<RouteId, CompiledRoute<T>> routes,
+      PartedMap<String, HostTable<T>> hosts,
+      HostIndex<HostTable<T>> exact,
+      HostIndex<HostTable<T>> wildcards,
       Map<RouteId, String> problems,
       Set<RuleId> gone) {
     this.routes = routes;
@@ -55,7 +56,7 @@ public final class RoutingTable<T> {
 
   public static <T> RoutingTable<T> empty() {
     return new RoutingTable<>(
-        Map.of(), Map.of(), ByteTable.of(Map.of()), ByteTable.of(Map.of()), Map.of(), Set.of());
+        PartedMap.of(), PartedMap.of(), HostIndex.of(), HostIndex.of(), Map.of(), Set.of());
   }
 
   /**
@@ -72,6 +73,21 @@ public final class RoutingTable<T> {
       Collection<Route> routes,
       BiFunction<Route, Rule, T> attach) {
     return TableBuild.build(previous == null ? empty() : previous, routes, attach);
+  }
+
+  /**
+   * The table that follows another one.
+   *
+   * @param put routes that are new or another, and those that could not be built before
+   * @param removed routes that are gone
+   * @param attach as above
+   */
+  public static <T> RoutingTable<T> build(
+      RoutingTable<T> previous,
+      Collection<Route> put,
+      Collection<RouteId> removed,
+      BiFunction<Route, Rule, T> attach) {
+    return TableBuild.build(previous, put, removed, attach);
   }
 
   /** Routes that could not be built, and why. */

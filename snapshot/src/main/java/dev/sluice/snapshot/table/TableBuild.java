@@ -2,8 +2,8 @@ package dev.sluice.snapshot.table;
 
 import dev.sluice.snapshot.id.RouteId;
 import dev.sluice.snapshot.id.RuleId;
-import dev.sluice.snapshot.match.ByteTable;
 import dev.sluice.snapshot.match.Hostname;
+import dev.sluice.snapshot.parts.PartedMap;
 import dev.sluice.snapshot.route.Route;
 import dev.sluice.snapshot.route.Rule;
 import java.util.ArrayList;
@@ -21,17 +21,16 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The way from one table to the next: what did not change is taken over, and only the hosts of what
- * did are made anew. Among thousands of routes, one that is edited costs little more than a look at
- * each of the others.
+ * did are made anew. Among thousands of routes, one that is edited costs those of its hosts.
  */
 final class TableBuild<T> {
   static final String EVERY_HOST = "*";
 
-  /** So many copies of a table of all hosts cost more than a new one. */
-  private static final int MANY = 16;
+  /** So many copies of parts of an index of all hosts cost more than a new one. */
+  private static final int MANY = 64;
 
   private final RoutingTable<T> before;
-  private final Map<RouteId, CompiledRoute<T>> routes;
+  private final PartedMap.Edit<RouteId, CompiledRoute<T>> routes;
   private final Map<RouteId, String> problems = new HashMap<>();
   private final Set<RuleId> gone = new HashSet<>();
 
@@ -40,28 +39,34 @@ final class TableBuild<T> {
 
   private TableBuild(RoutingTable<T> before) {
     this.before = before;
-    this.routes = new HashMap<>(before.routes);
+    this.routes = before.routes.edit();
   }
 
   static <T> RoutingTable<T> build(
       RoutingTable<T> before, Collection<Route> routes, BiFunction<Route, Rule, T> attach) {
+    Set<RouteId> removed = new HashSet<>(before.routes.keySet());
     List<Route> changed = new ArrayList<>();
-    int kept = 0;
     for (Route route : routes) {
+      removed.remove(route.id());
       CompiledRoute<T> old = before.routes.get(route.id());
       if (old == null || !old.route().equals(route)) {
         changed.add(route);
       }
-      kept += old == null ? 0 : 1;
     }
-    if (changed.isEmpty() && kept == before.routes.size()) {
+    return build(before, changed, removed, attach);
+  }
+
+  static <T> RoutingTable<T> build(
+      RoutingTable<T> before,
+      Collection<Route> put,
+      Collection<RouteId> removed,
+      BiFunction<Route, Rule, T> attach) {
+    if (put.isEmpty() && removed.isEmpty()) {
       return before;
     }
     TableBuild<T> build = new TableBuild<>(before);
-    changed.forEach(route -> build.put(route, attach));
-    if (kept < before.routes.size()) {
-      build.removeAllBut(routes);
-    }
+    put.forEach(route -> build.put(route, attach));
+    removed.forEach(build::remove);
     return build.table();
   }
 
@@ -80,16 +85,12 @@ final class TableBuild<T> {
     }
   }
 
-  private void removeAllBut(Collection<Route> wanted) {
-    Set<RouteId> ids = new HashSet<>();
-    wanted.forEach(route -> ids.add(route.id()));
-    before.routes.forEach(
-        (id, old) -> {
-          if (!ids.contains(id)) {
-            routes.remove(id);
-            leave(old.route());
-          }
-        });
+  private void remove(RouteId id) {
+    @Nullable CompiledRoute<T> old = before.routes.get(id);
+    if (old != null) {
+      routes.remove(id);
+      leave(old.route());
+    }
   }
 
   private void leave(Route route) {
@@ -102,20 +103,22 @@ final class TableBuild<T> {
   }
 
   private RoutingTable<T> table() {
-    Map<String, HostTable<T>> hosts = new HashMap<>(before.hosts);
+    PartedMap.Edit<String, HostTable<T>> edit = before.hosts.edit();
+    PartedMap<RouteId, CompiledRoute<T>> all = routes.done();
     if (before.hosts.isEmpty()) {
-      byHost().forEach((host, claims) -> hosts.put(host, new HostTable<>(host, claims)));
-      return new RoutingTable<>(routes, hosts, exact(hosts), wildcards(hosts), problems, gone);
+      byHost(all).forEach((host, claims) -> edit.put(host, new HostTable<>(host, claims)));
+      PartedMap<String, HostTable<T>> hosts = edit.done();
+      return new RoutingTable<>(all, hosts, exact(hosts), wildcards(hosts), problems, gone);
     }
-    ByteTable<HostTable<T>> exact = before.exact;
-    ByteTable<HostTable<T>> wildcards = before.wildcards;
+    HostIndex<HostTable<T>> exact = before.exact;
+    HostIndex<HostTable<T>> wildcards = before.wildcards;
     boolean many = touched.size() > MANY;
     for (String host : touched.keySet()) {
       @Nullable HostTable<T> next = next(host, before.hosts.get(host));
       if (next == null) {
-        hosts.remove(host);
+        edit.remove(host);
       } else {
-        hosts.put(host, next);
+        edit.put(host, next);
       }
       if (!many && host.startsWith("*.")) {
         wildcards = wildcards.with(host.substring(1), next);
@@ -123,9 +126,10 @@ final class TableBuild<T> {
         exact = exact.with(host, next);
       }
     }
+    PartedMap<String, HostTable<T>> hosts = edit.done();
     return many
-        ? new RoutingTable<>(routes, hosts, exact(hosts), wildcards(hosts), problems, gone)
-        : new RoutingTable<>(routes, hosts, exact, wildcards, problems, gone);
+        ? new RoutingTable<>(all, hosts, exact(hosts), wildcards(hosts), problems, gone)
+        : new RoutingTable<>(all, hosts, exact, wildcards, problems, gone);
   }
 
   /** What a host becomes; null: nobody claims it any more. */
@@ -148,8 +152,8 @@ final class TableBuild<T> {
     return old != null && old.madeOf(claims) ? old : new HostTable<>(host, claims);
   }
 
-  private Map<String, List<CompiledRoute<T>>> byHost() {
-    List<CompiledRoute<T>> sorted = new ArrayList<>(routes.values());
+  private Map<String, List<CompiledRoute<T>>> byHost(Map<RouteId, CompiledRoute<T>> all) {
+    List<CompiledRoute<T>> sorted = new ArrayList<>(all.values());
     sorted.sort(Comparator.comparing(c -> c.route().id()));
     Map<String, List<CompiledRoute<T>>> byHost = new TreeMap<>();
     for (CompiledRoute<T> route : sorted) {
@@ -169,7 +173,7 @@ final class TableBuild<T> {
     return claimed.isEmpty() ? Set.of(EVERY_HOST) : claimed;
   }
 
-  private static <T> ByteTable<HostTable<T>> exact(Map<String, HostTable<T>> hosts) {
+  private static <T> HostIndex<HostTable<T>> exact(Map<String, HostTable<T>> hosts) {
     Map<String, HostTable<T>> full = new HashMap<>();
     hosts.forEach(
         (host, table) -> {
@@ -177,11 +181,11 @@ final class TableBuild<T> {
             full.put(host, table);
           }
         });
-    return ByteTable.of(full);
+    return HostIndex.of(full);
   }
 
   /** By what follows the star: {@code .example.com}. */
-  private static <T> ByteTable<HostTable<T>> wildcards(Map<String, HostTable<T>> hosts) {
+  private static <T> HostIndex<HostTable<T>> wildcards(Map<String, HostTable<T>> hosts) {
     Map<String, HostTable<T>> suffixes = new HashMap<>();
     hosts.forEach(
         (host, table) -> {
@@ -189,6 +193,6 @@ final class TableBuild<T> {
             suffixes.put(host.substring(1), table);
           }
         });
-    return ByteTable.of(suffixes);
+    return HostIndex.of(suffixes);
   }
 }

@@ -35,7 +35,9 @@ final class TableBuildTest {
     Random random = new Random(11);
     Map<RouteId, Route> routes = new HashMap<>();
     RoutingTable<String> table = RoutingTable.empty();
+    RoutingTable<String> told = RoutingTable.empty();
     for (int step = 0; step < 2_000; step++) {
+      Map<RouteId, Route> earlier = Map.copyOf(routes);
       int edits = random.nextInt(20) == 0 ? 40 : 1 + random.nextInt(3);
       for (int i = 0; i < edits; i++) {
         String name = "r" + random.nextInt(60);
@@ -49,7 +51,9 @@ final class TableBuildTest {
       RoutingTable<String> before = table;
       table = next(before, routes.values());
       RoutingTable<String> anew = next(null, routes.values());
+      told = told(told, earlier, routes);
       assertThat(table.rules()).isEqualTo(anew.rules());
+      assertThat(told.rules()).isEqualTo(anew.rules());
       if (table != before) {
         Set<RuleId> gone = before.rules();
         gone.removeAll(table.rules());
@@ -60,7 +64,8 @@ final class TableBuildTest {
           Ask ask = Ask.get(host, path);
           assertThat(winner(table, ask))
               .as("step %d: %s%s", step, host, path)
-              .isEqualTo(winner(anew, ask));
+              .isEqualTo(winner(anew, ask))
+              .isEqualTo(winner(told, ask));
         }
       }
     }
@@ -115,6 +120,17 @@ final class TableBuildTest {
     // In an order that says nothing, as a map gives them.
     return RoutingTable.build(
         before, new HashSet<>(routes), (route, rule) -> route.id().name() + rule.name());
+  }
+
+  /** The same, of one that is told what has changed. */
+  private static RoutingTable<String> told(
+      RoutingTable<String> before, Map<RouteId, Route> earlier, Map<RouteId, Route> now) {
+    Set<RouteId> removed = new HashSet<>(earlier.keySet());
+    removed.removeAll(now.keySet());
+    Set<Route> put = new HashSet<>(now.values());
+    put.removeAll(earlier.values());
+    return RoutingTable.build(
+        before, put, removed, (route, rule) -> route.id().name() + rule.name());
   }
 
   private static Route drawn(String name, int step, Random random) {
