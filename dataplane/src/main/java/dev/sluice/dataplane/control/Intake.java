@@ -151,21 +151,39 @@ final class Intake {
     tail = tail.compose(held -> verified(held, frame, come));
   }
 
+  /** What is held after a frame; applied: null where nothing was new, or another one was busy. */
+  private record Verified(Held held, @Nullable Future<Map<EntryKey, String>> applied) {}
+
   private Future<Held> verified(Held held, ToDataPlane frame, Timer.Sample come) {
-    return context
-        .executeBlocking(
+    // Where nothing is under way one task does both: each thread that is woken costs time.
+    boolean free = !applying;
+    applying = true;
+    Future<Verified> verified =
+        context.executeBlocking(
             () -> {
-              if (frame instanceof ToDataPlane.Full full) {
-                return held.full(full);
+              Held next = held.next(frame);
+              if (next == held) {
+                return new Verified(held, null);
               }
-              return frame instanceof ToDataPlane.Delta delta ? held.delta(delta) : held;
+              come.stop(read);
+              return new Verified(next, free ? applied(next) : null);
             },
-            true)
+            true);
+    return verified
         .map(
-            next -> {
+            each -> {
+              Held next = each.held();
+              Future<Map<EntryKey, String>> applied = each.applied();
               if (next != held) {
-                come.stop(read);
                 distrusted = false;
+              }
+              if (applied != null) {
+                settle(next, verified.compose(v -> applied));
+                return next;
+              }
+              // Else it is another one's, which may have ended meanwhile.
+              applying = applying && !free;
+              if (next != held) {
                 offer(next);
               }
               return next;
@@ -175,6 +193,7 @@ final class Intake {
               LOG.warn("control: a frame does not fit: {}", e.getMessage());
               unfit.increment();
               distrusted = true;
+              applying = applying && !free;
               askAgain();
               return Future.succeededFuture(held);
             });
@@ -206,31 +225,35 @@ final class Intake {
     Held next = waiting;
     waiting = null;
     if (next != null) {
-      apply(next)
-          .onComplete(
-              v -> {
-                if (!applying) {
-                  applyWaiting();
-                }
-              });
+      apply(next);
+    }
+  }
+
+  private Future<Void> apply(Held held) {
+    applying = true;
+    return settle(held, context.executeBlocking(() -> applied(held), true).compose(a -> a));
+  }
+
+  /** Not on an event loop. */
+  private Future<Map<EntryKey, String>> applied(Held held) {
+    Timer.Sample begun = Timer.start();
+    try {
+      return applier.apply(held.snapshot()).onSuccess(rejected -> begun.stop(apply));
+    } catch (RuntimeException e) {
+      return Future.failedFuture(e);
     }
   }
 
   /** Never fails: what cannot be applied is said to the operators. */
-  private Future<Void> apply(Held held) {
-    applying = true;
+  private Future<Void> settle(Held held, Future<Map<EntryKey, String>> result) {
     Revision revision = held.encoded().revision();
-    Timer.Sample begun = Timer.start();
-    return context
-        .executeBlocking(() -> applier.apply(held.snapshot()), true)
-        .compose(applied -> applied)
+    return result
         .compose(rejected -> tidy().map(rejected))
-        .transform(
+        .<Void>transform(
             applied -> {
               applying = false;
               if (applied.succeeded()) {
                 applies.increment();
-                begun.stop(apply);
                 Map<EntryKey, String> rejected = new HashMap<>(held.unreadable());
                 rejected.putAll(applied.result());
                 onApplied.accept(revision, rejected);
@@ -241,6 +264,12 @@ final class Intake {
                 onFailed.accept(revision, applied.cause().toString());
               }
               return Future.succeededFuture();
+            })
+        .onSuccess(
+            v -> {
+              if (!applying) {
+                applyWaiting();
+              }
             });
   }
 
