@@ -2,61 +2,95 @@ package dev.sluice.e2e.fleet;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.crds.kube.NeedsKubeApi;
 import dev.sluice.crds.v1alpha1.ApiRoute;
 import dev.sluice.crds.v1alpha1.ConditionStatus;
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.client.Watch;
 import io.fabric8.kubernetes.client.Watcher;
 import io.fabric8.kubernetes.client.WatcherException;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.IntConsumer;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 /**
  * How long a change takes, with few and with many routes: from the call that applies it until every
- * data plane answers by it, and until Programmed is True; and how long its stages take by the
- * programs' own word. A measurement, not a test of a time: run with {@code
- * -Dsluice.e2e.speed=true}, and with {@code -Dsluice.e2e.java} and {@code -Dsluice.e2e.options} for
- * the JVM of an image.
+ * data plane answers by it, and until Programmed is True; how long its stages take by the programs'
+ * own word; and what requests feel of changes. A measurement, not a test of a time: {@code
+ * bench/apply.sh} runs it as an image would.
  */
-@WithFleet
+@NeedsKubeApi
 @EnabledIfSystemProperty(
     named = "sluice.e2e.speed",
     matches = "true",
     disabledReason = "a measurement: -Dsluice.e2e.speed=true runs it")
 final class ApplySpeedIT {
   private static final String HOST = "speed.test";
-  private static final int CHANGES = 200;
-  private static final int WARM_UP = CHANGES / 4;
+  private static final String STEADY = "steady.test";
+  private static final int CHANGES = Integer.getInteger("sluice.e2e.speed.changes", 200);
+  private static final int WARM_UP = Integer.getInteger("sluice.e2e.speed.warm", CHANGES / 4);
+  private static final int[] ROUTES =
+      Arrays.stream(System.getProperty("sluice.e2e.speed.routes", "1,1000,5000").split(",", -1))
+          .mapToInt(Integer::parseInt)
+          .toArray();
+  private static final int PER_SECOND = 500;
+  private static final int REQUESTS = PER_SECOND * Integer.getInteger("sluice.e2e.speed.seconds", 20);
+  private static final long BETWEEN_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
-  private final Fleet fleet;
+  private static Fleet fleet;
+  private static int there = 1;
+
   private final BlockingQueue<Event> seen = new LinkedBlockingQueue<>();
   private final BlockingQueue<Event> programmed = new LinkedBlockingQueue<>();
 
   /** When a generation was first seen. */
   private record Event(long generation, long nanos) {}
 
-  ApplySpeedIT(Fleet fleet) {
-    this.fleet = fleet;
+  @BeforeAll
+  static void start() {
+    fleet =
+        new Fleet(
+            Integer.getInteger("sluice.e2e.speed.operators", 1),
+            Integer.getInteger("sluice.e2e.speed.planes", 2),
+            0);
+  }
+
+  @AfterAll
+  static void stop() {
+    fleet.close();
   }
 
   @Test
-  void from_apply_to_served_and_to_programmed() throws Exception {
-    int there = 1;
+  void from_apply_to_served_and_to_programmed_and_what_requests_feel_of_it() throws Exception {
+    fleet.cluster.route("steady", STEADY, Rule.respond("r", "/r", "steady"));
     try (Watch watch = fleet.cluster.route("speed").watch(new Listening())) {
-      for (int routes : new int[] {1, 1_000, 5_000}) {
-        for (; there < routes; there++) {
-          fleet.cluster.route(
-              "bulk-" + there, "bulk-" + there + ".test", Rule.respond("r", "/r", "bulk"));
-        }
+      for (int routes : ROUTES) {
+        IntStream.range(there, routes).parallel().forEach(ApplySpeedIT::add);
+        there = Math.max(there, routes);
         measure(routes);
       }
     }
+    if (REQUESTS > 0) {
+      felt();
+    }
+  }
+
+  private static void add(int number) {
+    fleet.cluster.route(
+        "bulk-" + number, "bulk-" + number + ".test", Rule.respond("r", "/r", "bulk"));
   }
 
   private void measure(int routes) throws Exception {
@@ -70,9 +104,11 @@ final class ApplySpeedIT {
       probes.add(Connection.open(dataPlane.httpPort()));
     }
     Stages before = Stages.read(fleet);
+    double[] used = used();
     for (int n = 0; n < CHANGES + WARM_UP; n++) {
       if (n == WARM_UP) {
         before = Stages.read(fleet);
+        used = used();
       }
       String body = routes + " routes, change " + n;
       long begun = System.nanoTime();
@@ -91,19 +127,93 @@ final class ApplySpeedIT {
         said.add(spoken - begun);
       }
     }
+    double[] now = used();
     Stages stages = Stages.read(fleet).since(before);
     probes.forEach(Connection::close);
     System.out.printf(
-        "%,d routes, milliseconds (median, p90, p99, longest of %d): write returns %s; a watch has"
-            + " it %s; served by both %s, after the write %s; Programmed %s; on average %s%n",
+        "%,d routes, %d data planes; ms: median, p90, p99, longest of %d changes%n"
+            + "  write returns            %s%n"
+            + "  a watch has it           %s%n"
+            + "  served by all            %s%n"
+            + "  after the write returned %s%n"
+            + "  Programmed               %s%n"
+            + "  stages, on average: %s%n"
+            + "  CPU per change: operator %.1f, a data plane and what it is asked %.1f;"
+            + " statuses written: %.2f%n",
         routes,
+        fleet.dataPlanes.size(),
         CHANGES,
         summary(written),
         summary(news),
         summary(served),
         summary(after),
         summary(said),
-        stages);
+        stages,
+        (now[0] - used[0]) / CHANGES,
+        (now[1] - used[1]) / CHANGES,
+        (now[2] - used[2]) / CHANGES);
+  }
+
+  /** CPU time of the first operator and of the first data plane, in ms; statuses written. */
+  private static double[] used() throws IOException {
+    return new double[] {
+      fleet.operators.get(0).program().cpu().toNanos() / 1e6,
+      fleet.dataPlanes.get(0).program().cpu().toNanos() / 1e6,
+      Stages.statusWrites(fleet)
+    };
+  }
+
+  /** Requests at a steady rate: by themselves, beside as many writes of no matter, and changes. */
+  private static void felt() throws Exception {
+    felt("as before", n -> {});
+    felt("nothing changes", n -> {});
+    felt("a ConfigMap of no matter changes", ApplySpeedIT::elsewhere);
+    felt("a route changes", n -> fleet.cluster.route("speed", HOST, Rule.respond("r", "/r", n + "")));
+  }
+
+  private static void elsewhere(int n) {
+    ConfigMap map =
+        new ConfigMapBuilder()
+            .withNewMetadata()
+            .withName("elsewhere")
+            .withNamespace("web")
+            .endMetadata()
+            .addToData("n", n + "")
+            .build();
+    fleet.cluster.client.resource(map).createOr(r -> r.update());
+  }
+
+  private static void felt(String what, IntConsumer change) throws Exception {
+    AtomicBoolean done = new AtomicBoolean();
+    Thread changing =
+        new Thread(
+            () -> {
+              long due = System.nanoTime();
+              for (int n = 0; !done.get(); n++, due += BETWEEN_NANOS) {
+                change.accept(n);
+                LockSupport.parkNanos(due + BETWEEN_NANOS - System.nanoTime());
+              }
+            });
+    changing.start();
+    try (SteadyLoad load = new SteadyLoad(fleet.dataPlanes.get(0).httpPort(), STEADY, PER_SECOND)) {
+      long[] taken = load.run(REQUESTS);
+      System.out.printf(
+          "%d requests a second while, each 100 ms, %s; ms: median %.2f, p99 %.2f, p99.9 %.2f,"
+              + " longest %.2f%n",
+          PER_SECOND,
+          what,
+          at(taken, 500),
+          at(taken, 990),
+          at(taken, 999),
+          at(taken, 1_000));
+    } finally {
+      done.set(true);
+      changing.join();
+    }
+  }
+
+  private static double at(long[] sorted, int perMille) {
+    return sorted[(int) Math.min(sorted.length - 1L, (long) sorted.length * perMille / 1_000)] / 1e6;
   }
 
   private static long when(BlockingQueue<Event> events, long generation)
@@ -117,13 +227,9 @@ final class ApplySpeedIT {
   }
 
   private static String summary(List<Long> nanos) {
-    nanos.sort(null);
-    return "%.1f, %.1f, %.1f, %.1f"
-        .formatted(
-            nanos.get(nanos.size() / 2) / 1e6,
-            nanos.get(nanos.size() * 9 / 10) / 1e6,
-            nanos.get(nanos.size() * 99 / 100) / 1e6,
-            nanos.get(nanos.size() - 1) / 1e6);
+    long[] sorted = nanos.stream().mapToLong(Long::longValue).sorted().toArray();
+    return "%6.1f %6.1f %6.1f %6.1f"
+        .formatted(at(sorted, 500), at(sorted, 900), at(sorted, 990), at(sorted, 1_000));
   }
 
   private static void await(Connection probe, String body) throws IOException {

@@ -12,9 +12,12 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/** Two operators, two data planes and three backends, each a process, with an API server. */
+/** Operators, data planes and backends, each a process, with an API server. */
 final class Fleet implements AutoCloseable {
   static final String NAMESPACE = "gateways";
   static final String SERVICE_ACCOUNT = "sluice-dataplane";
@@ -36,20 +39,30 @@ final class Fleet implements AutoCloseable {
     }
   }
 
+  /** Two operators, two data planes and three backends. */
   Fleet() {
+    this(2, 2, 3);
+  }
+
+  /** So many of each, for measurements on few cores. */
+  Fleet(int operatorCount, int dataPlaneCount, int backendCount) {
     try {
       folder = Files.createTempDirectory("sluice-fleet");
     } catch (IOException e) {
       throw new IllegalStateException(e);
     }
-    operators = List.of(operator("operator-0"), operator("operator-1"));
+    operators = named("operator-", operatorCount, this::operator);
     String address = Backend.addressOfThisMachine().orElse("127.0.0.1");
-    backends = Stream.of("b0", "b1", "b2").map(name -> Backend.of(folder, name, address)).toList();
+    backends = named("b", backendCount, name -> Backend.of(folder, name, address));
     backends.forEach(backend -> backend.program().start());
     operators.forEach(operator -> operator.program().start());
     papers();
-    dataPlanes = List.of(dataPlane("dataplane-0", dialled()), dataPlane("dataplane-1", dialled()));
+    dataPlanes = named("dataplane-", dataPlaneCount, pod -> dataPlane(pod, dialled()));
     whole();
+  }
+
+  private static <T> List<T> named(String prefix, int count, Function<String, T> make) {
+    return IntStream.range(0, count).mapToObj(n -> make.apply(prefix + n)).toList();
   }
 
   private Operator operator(String pod) {
@@ -101,7 +114,9 @@ final class Fleet implements AutoCloseable {
   }
 
   private String dialled() {
-    return "127.0.0.1:" + operators.get(0).pushPort() + ",127.0.0.1:" + operators.get(1).pushPort();
+    return operators.stream()
+        .map(operator -> "127.0.0.1:" + operator.pushPort())
+        .collect(Collectors.joining(","));
   }
 
   private DataPlaneProcess dataPlane(String pod, String dialled) {

@@ -3,6 +3,7 @@ package dev.sluice.e2e.fleet;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -11,7 +12,7 @@ import java.util.concurrent.TimeUnit;
 
 /** One program in a JVM of its own, as an image runs it. It can be started again after its end. */
 final class Program implements AutoCloseable {
-  /** Many of them share few cores: quick to start, few threads. Another one for measurements. */
+  /** Many of them share few cores: quick to start, few threads. Others for measurements. */
   private static final String OPTIONS =
       System.getProperty("sluice.e2e.options", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xmx192m");
 
@@ -28,7 +29,8 @@ final class Program implements AutoCloseable {
     this.log = log;
     this.environment = environment;
     this.command = new ArrayList<>(List.of(Path.of(JAVA_HOME, "bin", "java").toString()));
-    command.addAll(List.of(OPTIONS.split(" ")));
+    String own = System.getProperty("sluice.e2e.options." + main.getSimpleName(), OPTIONS);
+    command.addAll(List.of(own.split(" ")));
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
     command.addAll(List.of(arguments));
   }
@@ -53,6 +55,11 @@ final class Program implements AutoCloseable {
   /** It runs, and nobody has asked it to end. */
   boolean alive() {
     return process != null && process.isAlive() && !terminated;
+  }
+
+  /** CPU time that it has used since it was started. */
+  Duration cpu() {
+    return process.toHandle().info().totalCpuDuration().orElse(Duration.ZERO);
   }
 
   /** SIGKILL: no time for anything. */

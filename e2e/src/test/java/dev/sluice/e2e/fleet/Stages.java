@@ -8,7 +8,7 @@ import java.util.stream.Collectors;
 
 /** What the programs of a fleet say of the time that the stages of a change have taken them. */
 record Stages(Map<String, Sum> byName) {
-  private static final List<String> OPERATOR = List.of("sluice_compile", "sluice_push_acked");
+  private static final List<String> OPERATOR = List.of("sluice_watch_waited", "sluice_compile", "sluice_push_acked");
   private static final List<String> DATA_PLANE =
       List.of("sluice_control_read", "sluice_control_apply");
 
@@ -21,6 +21,13 @@ record Stages(Map<String, Sum> byName) {
     Sum plus(Sum other) {
       return new Sum(seconds + other.seconds, count + other.count);
     }
+  }
+
+  /** Statuses that the first operator has written. */
+  static double statusWrites(Fleet fleet) throws IOException {
+    int port = fleet.operators.get(0).adminPort();
+    return value(
+        Connection.once(port, "localhost", "/metrics").body(), "sluice_status_writes_total");
   }
 
   static Stages read(Fleet fleet) throws IOException {
