@@ -6,14 +6,11 @@ import dev.sluice.operator.input.Bulk;
 import dev.sluice.operator.input.PersistentMap;
 import dev.sluice.operator.input.PersistentSet;
 import dev.sluice.operator.input.PolicyId;
-import dev.sluice.snapshot.action.Proxy;
 import dev.sluice.snapshot.id.EntryKey;
 import dev.sluice.snapshot.id.RouteId;
 import dev.sluice.snapshot.id.ServicePort;
 import dev.sluice.snapshot.route.Entry;
 import dev.sluice.snapshot.route.Route;
-import dev.sluice.snapshot.route.Rule;
-import dev.sluice.snapshot.upstream.Forwarding;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -225,20 +222,7 @@ final class Totals {
   }
 
   private static boolean remembers(@Nullable Remembered route) {
-    @Nullable Route made = route == null ? null : route.compiled().route();
-    if (made == null) {
-      return false;
-    }
-    for (Rule rule : made.rules()) {
-      if (rule.action() instanceof Proxy proxy && remembers(proxy.forwarding())) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  private static boolean remembers(@Nullable Forwarding how) {
-    return how != null && how.balancing() != null && how.balancing().affinity() != null;
+    return route != null && route.compiled().remembers();
   }
 
   private void add(RouteId id, CompiledRoute route) {
