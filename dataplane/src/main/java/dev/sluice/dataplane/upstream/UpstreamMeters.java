@@ -5,15 +5,22 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.ToDoubleFunction;
 
 /** The metrics of upstreams; all threads. */
 final class UpstreamMeters {
   private final MeterRegistry registry;
   private final ConcurrentMap<String, Of> known = new ConcurrentHashMap<>();
+
+  /** The gauges of each: to look for them in the registry is to look at those of all upstreams. */
+  private final ConcurrentMap<Shown, List<Meter>> shown = new ConcurrentHashMap<>();
+
+  private record Shown(String upstream, String protocol) {}
 
   UpstreamMeters(MeterRegistry registry) {
     this.registry = registry;
@@ -21,72 +28,62 @@ final class UpstreamMeters {
 
   /** Shows the state of an upstream, in place of one that had its identity before. */
   void shows(Upstream upstream) {
-    String name = upstream.id().servicePort().toString();
-    String protocol = upstream.id().spoken();
-    gauge(
-        "sluice.upstream.circuits.open",
-        "Circuit breakers that are not closed",
-        upstream,
-        name,
-        protocol,
-        Upstream::openCircuits);
-    gauge(
-        "sluice.upstream.circuits.half.open",
-        "Circuit breakers that let requests go on trial",
-        upstream,
-        name,
-        protocol,
-        of -> of.circuits(Breaker.State.HALF_OPEN));
-    gauge(
-        "sluice.upstream.concurrency.limit",
-        "Requests that limits of concurrency allow at a time, all limits together; 0: any number",
-        upstream,
-        name,
-        protocol,
-        of -> of.sum(UpstreamState.LimitState::limit));
-    gauge(
-        "sluice.upstream.concurrency.active",
-        "Requests under way that a limit of concurrency has let go",
-        upstream,
-        name,
-        protocol,
-        of -> of.sum(UpstreamState.LimitState::active));
-    gauge(
-        "sluice.upstream.concurrency.pending",
-        "Requests that wait for a limit of concurrency",
-        upstream,
-        name,
-        protocol,
-        of -> of.sum(UpstreamState.LimitState::pending));
-    gauge(
-        "sluice.upstream.endpoints",
-        "Endpoints",
-        upstream,
-        name,
-        protocol,
-        of -> of.health().size());
-    gauge(
-        "sluice.upstream.endpoints.unfit",
-        "Endpoints that are ejected or fail their probes",
-        upstream,
-        name,
-        protocol,
-        of -> of.health().values().stream().filter(each -> !each.fit()).count());
+    Shown as = new Shown(upstream.id().servicePort().toString(), upstream.id().spoken());
+    List<Meter> before = shown.remove(as);
+    if (before != null) {
+      before.forEach(registry::remove);
+    }
+    shown.put(
+        as,
+        List.of(
+            gauge(
+                "sluice.upstream.circuits.open",
+                "Circuit breakers that are not closed",
+                upstream,
+                as,
+                Upstream::openCircuits),
+            gauge(
+                "sluice.upstream.circuits.half.open",
+                "Circuit breakers that let requests go on trial",
+                upstream,
+                as,
+                of -> of.circuits(Breaker.State.HALF_OPEN)),
+            gauge(
+                "sluice.upstream.concurrency.limit",
+                "Requests that limits of concurrency allow at a time, all limits together; 0: any number",
+                upstream,
+                as,
+                of -> of.sum(UpstreamState.LimitState::limit)),
+            gauge(
+                "sluice.upstream.concurrency.active",
+                "Requests under way that a limit of concurrency has let go",
+                upstream,
+                as,
+                of -> of.sum(UpstreamState.LimitState::active)),
+            gauge(
+                "sluice.upstream.concurrency.pending",
+                "Requests that wait for a limit of concurrency",
+                upstream,
+                as,
+                of -> of.sum(UpstreamState.LimitState::pending)),
+            gauge("sluice.upstream.endpoints", "Endpoints", upstream, as, of -> of.health().size()),
+            gauge(
+                "sluice.upstream.endpoints.unfit",
+                "Endpoints that are ejected or fail their probes",
+                upstream,
+                as,
+                of -> of.health().values().stream().filter(each -> !each.fit()).count())));
   }
 
-  private void gauge(
+  private Meter gauge(
       String name,
       String description,
       Upstream upstream,
-      String of,
-      String protocol,
-      java.util.function.ToDoubleFunction<Upstream> value) {
-    java.util.Collection<Gauge> before =
-        registry.find(name).tags("upstream", of, "protocol", protocol).gauges();
-    before.forEach(registry::remove);
-    Gauge.builder(name, upstream, value)
+      Shown as,
+      ToDoubleFunction<Upstream> value) {
+    return Gauge.builder(name, upstream, value)
         .description(description)
-        .tags("upstream", of, "protocol", protocol)
+        .tags("upstream", as.upstream(), "protocol", as.protocol())
         .register(registry);
   }
 
@@ -97,7 +94,11 @@ final class UpstreamMeters {
 
   /** Drops the series of all other upstreams, lest they pile up where Services come and go. */
   void retain(Set<String> names) {
-    known.keySet().retainAll(names);
+    boolean gone = known.keySet().retainAll(names);
+    gone |= shown.keySet().removeIf(each -> !names.contains(each.upstream()));
+    if (!gone) {
+      return;
+    }
     for (Meter meter : registry.getMeters()) {
       String upstream = meter.getId().getTag("upstream");
       if (upstream != null
