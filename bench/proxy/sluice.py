@@ -58,6 +58,12 @@ class Build:
             given.append(COLLECTOR)
         return [*dict.fromkeys(given), f"-Xms{FIRST_HEAP_MIB}m", f"-Xmx{HEAP_MIB}m"]
 
+    def training(self):
+        """The class that the image's cache is made with; the data plane itself in images of before."""
+        with open(f"{self.root}/Dockerfile") as file:
+            named = re.search(r"AOTCacheOutput\S+ @jvm.options dev\.sluice\.dataplane\.main\.(\w+)", file.read())
+        return named.group(1) if named else "DataPlaneMain"
+
 
 def java_major():
     text = subprocess.run([tools.java(), "-version"], capture_output=True, text=True).stderr
@@ -150,20 +156,20 @@ class Contender:
         self.cache = self._cache()
 
     def _cache(self):
-        """As the image's build makes it: from a start with nothing around it."""
+        """As the image's build makes it: from a start of the class that its Dockerfile names."""
         if java_major() < 25:
             return []
         file = os.path.join(self.folder, "sluice.aot")
         training = Process(
-            "training", self._command([f"-XX:AOTCacheOutput={file}"]), 0, self.folder,
+            "training", self._command([f"-XX:AOTCacheOutput={file}"], self.build.training()), 0, self.folder,
             self._environment({"http": 0, "https": 0}, os.path.join(self.folder, "empty"), 0))
-        time.sleep(6)
+        time.sleep(12)
         training.stop(120)
         return [f"-XX:AOTCache={file}", "-Xlog:aot=off", "-Xlog:cds=off"] if os.path.exists(file) else []
 
-    def _command(self, more):
+    def _command(self, more, main="DataPlaneMain"):
         return [tools.java(), *self.build.flags(), *self.flags, *more, "-cp", ":".join(self.build.jars()),
-                "dev.sluice.dataplane.main.DataPlaneMain"]
+                f"dev.sluice.dataplane.main.{main}"]
 
     @staticmethod
     def _environment(ports, state, admin):

@@ -1,5 +1,7 @@
 package dev.sluice.dataplane.control;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -55,5 +57,14 @@ public record ControlOptions(
         Duration.ofSeconds(10),
         Duration.ofSeconds(30),
         Duration.ofSeconds(5));
+  }
+
+  /**
+   * Leaves a frame where a data plane that starts looks for the one that it applied last. Blocks.
+   *
+   * @throws IOException the folder cannot be written to
+   */
+  public void keep(byte[] frame) throws IOException {
+    new LastKnownGood(Files.createDirectories(stateDir)).store(frame);
   }
 }

@@ -1,0 +1,96 @@
+package dev.sluice.dataplane.main;
+
+import dev.sluice.dataplane.control.ControlOptions;
+import dev.sluice.snapshot.action.Proxy;
+import dev.sluice.snapshot.codec.EncodedEntry;
+import dev.sluice.snapshot.codec.EncodedSnapshot;
+import dev.sluice.snapshot.filter.HeaderEdits;
+import dev.sluice.snapshot.filter.HeaderEdits.Header;
+import dev.sluice.snapshot.filter.RequestEdit;
+import dev.sluice.snapshot.filter.ValueTemplate;
+import dev.sluice.snapshot.id.RouteId;
+import dev.sluice.snapshot.id.ServicePort;
+import dev.sluice.snapshot.id.UpstreamId;
+import dev.sluice.snapshot.match.Hostname;
+import dev.sluice.snapshot.match.PathMatch;
+import dev.sluice.snapshot.match.PathTemplate;
+import dev.sluice.snapshot.match.RequestMatch;
+import dev.sluice.snapshot.route.Endpoints;
+import dev.sluice.snapshot.route.Entry;
+import dev.sluice.snapshot.route.Route;
+import dev.sluice.snapshot.route.Rule;
+import dev.sluice.snapshot.upstream.Protocol;
+import dev.sluice.snapshot.upstream.Timeouts;
+import dev.sluice.snapshot.wire.RawEntry;
+import dev.sluice.snapshot.wire.ToDataPlane;
+import dev.sluice.snapshot.wire.Wire;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What a start in a cluster does until it is ready, for a JVM that keeps what it learnt of the code
+ * as a cache (JEP 483, 515): a data plane reads and serves a snapshot of some thousand routes, with
+ * nothing around it, and ends at SIGTERM.
+ */
+public final class Training {
+  private static final int ROUTES = 3_000;
+
+  private Training() {}
+
+  /**
+   * @param arguments none; the environment is a data plane's
+   * @throws IOException the snapshot cannot be written to the folder for it
+   */
+  public static void main(String[] arguments) throws IOException {
+    ControlOptions control = DataPlaneConfig.of(System.getenv()).control();
+    if (control == null) {
+      throw new IllegalArgumentException("a data plane that nobody controls has no snapshot");
+    }
+    control.keep(frame());
+    DataPlaneMain.main(arguments);
+  }
+
+  /** The snapshot as an operator sends it. */
+  static byte[] frame() {
+    List<EncodedEntry> entries = new ArrayList<>();
+    for (int n = 0; n < ROUTES; n++) {
+      ServicePort port = new ServicePort("training", "service-" + n, 80);
+      entries.add(EncodedEntry.of(route(n, new UpstreamId(port, Protocol.HTTP1))));
+      Entry endpoints = new Endpoints(port, List.of());
+      entries.add(EncodedEntry.of(endpoints));
+    }
+    return Wire.frame(
+        new ToDataPlane.Full(
+            EncodedSnapshot.of(entries).revision(),
+            entries.stream().map(entry -> new RawEntry(entry.key(), entry.json())).toList()));
+  }
+
+  private static Route route(int n, UpstreamId to) {
+    String path = "/api/service-" + n;
+    return new Route(
+        new RouteId("training", "route-" + n),
+        1,
+        1,
+        List.of(new Hostname(n % 2 == 0 ? "training.test" : "host-" + n + ".training.test")),
+        null,
+        List.of(
+            rule("health", new PathMatch.Exact(path + "/health"), to),
+            rule("one", new PathMatch.Template(PathTemplate.parse(path + "/things/{id}")), to),
+            rule("all", new PathMatch.Prefix(path), to)));
+  }
+
+  private static Rule rule(String name, PathMatch path, UpstreamId to) {
+    return new Rule(
+        name,
+        List.of(new RequestMatch(path, List.of(), List.of(), List.of(), List.of())),
+        List.of(
+            new RequestEdit(
+                new HeaderEdits(
+                    List.of(new Header("x-rule", ValueTemplate.parse(name))),
+                    List.of(),
+                    List.of()))),
+        new Proxy(List.of(new Proxy.Backend(to, 1, true))),
+        Timeouts.DEFAULT);
+  }
+}
