@@ -25,6 +25,7 @@ final class Backend implements AutoCloseable {
 
   private final ServerSocket server;
   private final Script script;
+  private final Thread acceptor;
   private final Set<Connection> open = ConcurrentHashMap.newKeySet();
   final AtomicInteger connections = new AtomicInteger();
   final List<String> heads = new CopyOnWriteArrayList<>();
@@ -32,7 +33,7 @@ final class Backend implements AutoCloseable {
   Backend(Script script) throws IOException {
     this.script = script;
     server = new ServerSocket(0, 256, InetAddress.getLoopbackAddress());
-    thread(this::accept);
+    acceptor = thread(this::accept);
   }
 
   /** Answers every request with 200 and that body, on connections that stay. */
@@ -50,10 +51,11 @@ final class Backend implements AutoCloseable {
         });
   }
 
-  private static void thread(Runnable runnable) {
+  private static Thread thread(Runnable runnable) {
     Thread thread = new Thread(runnable, "backend");
     thread.setDaemon(true);
     thread.start();
+    return thread;
   }
 
   private void accept() {
@@ -80,6 +82,12 @@ final class Backend implements AutoCloseable {
   @Override
   public void close() throws IOException {
     server.close();
+    try {
+      // While it is within the system's call, the port still takes connections.
+      acceptor.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
     for (Connection connection : open) {
       connection.close();
     }
