@@ -47,7 +47,8 @@ final class ApplySpeedIT {
           .mapToInt(Integer::parseInt)
           .toArray();
   private static final int PER_SECOND = 500;
-  private static final int REQUESTS = PER_SECOND * Integer.getInteger("sluice.e2e.speed.seconds", 20);
+  private static final int REQUESTS =
+      PER_SECOND * Integer.getInteger("sluice.e2e.speed.seconds", 20);
   private static final long BETWEEN_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
   private static Fleet fleet;
@@ -168,7 +169,9 @@ final class ApplySpeedIT {
     felt("as before", n -> {});
     felt("nothing changes", n -> {});
     felt("a ConfigMap of no matter changes", ApplySpeedIT::elsewhere);
-    felt("a route changes", n -> fleet.cluster.route("speed", HOST, Rule.respond("r", "/r", n + "")));
+    felt(
+        "a route changes",
+        n -> fleet.cluster.route("speed", HOST, Rule.respond("r", "/r", n + "")));
   }
 
   private static void elsewhere(int n) {
@@ -200,12 +203,7 @@ final class ApplySpeedIT {
       System.out.printf(
           "%d requests a second while, each 100 ms, %s; ms: median %.2f, p99 %.2f, p99.9 %.2f,"
               + " longest %.2f%n",
-          PER_SECOND,
-          what,
-          at(taken, 500),
-          at(taken, 990),
-          at(taken, 999),
-          at(taken, 1_000));
+          PER_SECOND, what, at(taken, 500), at(taken, 990), at(taken, 999), at(taken, 1_000));
     } finally {
       done.set(true);
       changing.join();
@@ -213,7 +211,8 @@ final class ApplySpeedIT {
   }
 
   private static double at(long[] sorted, int perMille) {
-    return sorted[(int) Math.min(sorted.length - 1L, (long) sorted.length * perMille / 1_000)] / 1e6;
+    return sorted[(int) Math.min(sorted.length - 1L, (long) sorted.length * perMille / 1_000)]
+        / 1e6;
   }
 
   private static long when(BlockingQueue<Event> events, long generation)

@@ -101,7 +101,8 @@ final class RestartIT {
     assertThat(Connection.once(dataPlane.httpPort(), "kept.test", "/load").status())
         .as("there is nothing that it could serve")
         .isEqualTo(503);
-    assertThat(dataPlane.lastKnownGood()).doesNotExist();
+    // It is up before it has read what it finds.
+    Await.until("no file is left", SOON, () -> !Files.exists(dataPlane.lastKnownGood()));
     fleet.operators.forEach(each -> each.program().start());
     dataPlane.awaitReady();
     try (Load load = load(dataPlane)) {

@@ -8,7 +8,8 @@ import java.util.stream.Collectors;
 
 /** What the programs of a fleet say of the time that the stages of a change have taken them. */
 record Stages(Map<String, Sum> byName) {
-  private static final List<String> OPERATOR = List.of("sluice_watch_waited", "sluice_compile", "sluice_push_acked");
+  private static final List<String> OPERATOR =
+      List.of("sluice_watch_waited", "sluice_compile", "sluice_push_acked");
   private static final List<String> DATA_PLANE =
       List.of("sluice_control_read", "sluice_control_apply");
 
