@@ -2,9 +2,10 @@ package dev.sluice.e2e.fleet;
 
 import dev.sluice.crds.kube.Await;
 import java.io.IOException;
-import java.net.Inet4Address;
+import java.io.UncheckedIOException;
+import java.net.DatagramSocket;
 import java.net.InetAddress;
-import java.net.NetworkInterface;
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -38,17 +39,20 @@ record Backend(String name, String address, int port, Program program) implement
         () -> Connection.once(port, "localhost", "/").status() == 200);
   }
 
-  /** An address of this machine that an EndpointSlice may hold: those of loopback are refused. */
+  /**
+   * The address that this machine has towards others, as an EndpointSlice may not hold one of
+   * loopback. Not just any: that of a bridge may go while a test runs.
+   */
   static Optional<String> addressOfThisMachine() {
-    try {
-      return NetworkInterface.networkInterfaces()
-          .flatMap(NetworkInterface::inetAddresses)
-          .filter(Inet4Address.class::isInstance)
-          .filter(address -> !address.isLoopbackAddress() && !address.isLinkLocalAddress())
-          .map(InetAddress::getHostAddress)
-          .findFirst();
-    } catch (IOException e) {
-      throw new IllegalStateException(e);
+    // Nothing is sent: the kernel only looks for the way.
+    try (DatagramSocket towards = new DatagramSocket()) {
+      towards.connect(new InetSocketAddress("203.0.113.1", 9));
+      InetAddress address = towards.getLocalAddress();
+      return address.isAnyLocalAddress() || address.isLoopbackAddress()
+          ? Optional.empty()
+          : Optional.of(address.getHostAddress());
+    } catch (IOException | UncheckedIOException e) {
+      return Optional.empty();
     }
   }
 
