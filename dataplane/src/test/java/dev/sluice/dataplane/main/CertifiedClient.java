@@ -47,12 +47,21 @@ final class CertifiedClient {
     return new KeyManager[] {new Showing(KeyPair.of(own))};
   }
 
-  /** With that certificate, if any. */
-  SSLContext context() {
-    return context;
+  /** HTTP/2, frame by frame. */
+  RawHttp2 raw(String serverName) throws IOException {
+    SSLSocket socket = socket("TLSv1.3", serverName, "h2");
+    socket.startHandshake();
+    return RawHttp2.over(socket);
   }
 
   Connection open(String version, String serverName) throws IOException {
+    SSLSocket socket = socket(version, serverName);
+    socket.startHandshake();
+    return new Connection(socket);
+  }
+
+  private SSLSocket socket(String version, String serverName, String... protocols)
+      throws IOException {
     SSLSocket socket =
         (SSLSocket)
             context
@@ -62,9 +71,9 @@ final class CertifiedClient {
     SSLParameters parameters = socket.getSSLParameters();
     parameters.setServerNames(List.of(new SNIHostName(serverName)));
     parameters.setProtocols(new String[] {version});
+    parameters.setApplicationProtocols(protocols);
     socket.setSSLParameters(parameters);
-    socket.startHandshake();
-    return new Connection(socket);
+    return socket;
   }
 
   /** One request over a connection of its own. */

@@ -59,6 +59,17 @@ final class RawHttp2 implements AutoCloseable {
 
   RawHttp2(int port) throws IOException {
     this(new Socket("127.0.0.1", port));
+    greet();
+  }
+
+  /** One that has said hello over a connection, of TLS perhaps. */
+  static RawHttp2 over(Socket socket) throws IOException {
+    RawHttp2 made = new RawHttp2(socket);
+    made.greet();
+    return made;
+  }
+
+  private void greet() throws IOException {
     preface();
     frame(SETTINGS, 0, 0, new byte[0]);
     flush();
