@@ -86,7 +86,7 @@ public final class DataPlane {
                   limits.tidy();
                   return null;
                 }));
-    upstreams = new Upstreams(vertx, meters);
+    upstreams = new Upstreams(vertx, meters.getPrometheusRegistry());
     upstreams.zone(config.zone());
     Documents documents = new Documents();
     Tables tables =
@@ -94,8 +94,7 @@ public final class DataPlane {
             upstreams,
             limits,
             documents,
-            new FilterChain(
-                limits, new Mirrors(upstreams, meters), new WebSockets(), trust, documents),
+            new FilterChain(limits, new Mirrors(upstreams), new WebSockets(), trust, documents),
             telemetry);
     listener =
         new Listener(

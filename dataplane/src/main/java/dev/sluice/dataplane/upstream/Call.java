@@ -172,7 +172,7 @@ final class Call extends Deadlines.Timed implements Runnable {
       return false;
     }
     by.add(made);
-    part.meters().hedged();
+    part.tally().count(Tally.Event.HEDGED);
     part.at(position).send(made, false);
     return true;
   }
@@ -216,7 +216,7 @@ final class Call extends Deadlines.Timed implements Runnable {
     refused++;
     if (refused < Math.min(part.size(), MOST_ENDPOINTS)) {
       position++;
-      part.meters().retried();
+      part.tally().count(Tally.Event.RETRIED);
       send(false);
     } else if (retries != null && retries.after(Retry.On.CONNECT_FAILURE, true)) {
       later(0, cause);
@@ -240,7 +240,7 @@ final class Call extends Deadlines.Timed implements Runnable {
       fail(cause);
     } else if (!again && (unprocessed || (stale && idempotent()))) {
       again = true;
-      part.meters().retried();
+      part.tally().count(Tally.Event.RETRIED);
       detach();
       send(true);
     } else if (retries != null
@@ -297,7 +297,7 @@ final class Call extends Deadlines.Timed implements Runnable {
             if (part.size() == 0) {
               fail(Failure.NO_ENDPOINTS);
             } else {
-              part.meters().retried();
+              part.tally().count(Tally.Event.RETRIED);
               send(false);
             }
           }
@@ -358,7 +358,7 @@ final class Call extends Deadlines.Timed implements Runnable {
   // ---- the end
 
   private void turnAway(Failure cause) {
-    part.meters().turnedAway();
+    part.tally().count(Tally.Event.TURNED_AWAY);
     fail(cause);
   }
 

@@ -6,7 +6,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,15 +42,5 @@ final class Kept<C, S> {
       }
     }
     return found;
-  }
-
-  /** How many are in use of which that is true. */
-  synchronized int count(Predicate<S> matches) {
-    int n = 0;
-    for (WeakReference<S> reference : all.values()) {
-      S state = reference.get();
-      n += state != null && matches.test(state) ? 1 : 0;
-    }
-    return n;
   }
 }

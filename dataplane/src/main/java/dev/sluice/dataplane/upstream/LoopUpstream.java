@@ -22,7 +22,7 @@ final class LoopUpstream {
 
   private final UpstreamLoop loop;
   private final Upstream upstream;
-  private final UpstreamMeters.Of meters;
+  private final Tally tally;
   private Pool[] pools = {};
   private @Nullable Maglev maglev;
   private @Nullable Tokens tokens;
@@ -30,11 +30,10 @@ final class LoopUpstream {
   private Choice all;
   private boolean left;
 
-  LoopUpstream(
-      UpstreamLoop loop, Upstream upstream, Placement placement, UpstreamMeters.Of meters) {
+  LoopUpstream(UpstreamLoop loop, Upstream upstream, Placement placement, Tally tally) {
     this.loop = loop;
     this.upstream = upstream;
-    this.meters = meters;
+    this.tally = tally;
     all = new Choice(pools, ThreadLocalRandom.current().nextInt(1 << 20));
     place(placement);
   }
@@ -47,8 +46,8 @@ final class LoopUpstream {
     return upstream;
   }
 
-  UpstreamMeters.Of meters() {
-    return meters;
+  Tally tally() {
+    return tally;
   }
 
   /** Keeps the pools of endpoints that stay. */
@@ -222,7 +221,7 @@ final class LoopUpstream {
     if (out < most && out + 1 < pools.length) {
       if (health.eject(passive)) {
         upstream.judge();
-        meters.ejected();
+        tally.count(Tally.Event.EJECTED);
       }
     } else {
       health.succeeded();

@@ -65,7 +65,7 @@ record Place(
     connecting.addListener(
         done -> {
           if (done.isSuccess()) {
-            part.meters().connected();
+            part.tally().count(Tally.Event.CONNECTED);
             connected.accept(connecting.channel());
           } else {
             failed.accept(failed(done.cause()));
@@ -94,7 +94,7 @@ record Place(
             secured,
             offer,
             channel -> {
-              part.meters().connected();
+              part.tally().count(Tally.Event.CONNECTED);
               if (handler != null) {
                 channel.pipeline().addLast(handler);
               }
@@ -126,21 +126,21 @@ record Place(
   private Failure failed(@Nullable Throwable cause) {
     part.upstream().connections.decrementAndGet();
     if (cause instanceof ConnectTimeoutException || cause instanceof SslHandshakeTimeoutException) {
-      part.meters().connectFailed();
+      part.tally().count(Tally.Event.CONNECT_FAILED);
       return Failure.CONNECT_TIMEOUT;
     }
     if (cause instanceof SSLException) {
-      part.meters().handshakeFailed();
+      part.tally().count(Tally.Event.HANDSHAKE_FAILED);
       part.upstream().distrusts(name, cause);
       return Failure.UPSTREAM_TLS;
     }
-    part.meters().connectFailed();
+    part.tally().count(Tally.Event.CONNECT_FAILED);
     return Failure.CONNECT_FAILED;
   }
 
   /** A connection that was made is no more. */
   void disconnected() {
     part.upstream().connections.decrementAndGet();
-    part.meters().disconnected();
+    part.tally().count(Tally.Event.DISCONNECTED);
   }
 }

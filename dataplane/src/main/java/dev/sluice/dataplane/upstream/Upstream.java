@@ -17,7 +17,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,6 +38,7 @@ public final class Upstream {
 
   private final Upstreams all;
   private final UpstreamId id;
+  private final Tally tally;
   private final LoopUpstream[] parts;
   private final Kept<CircuitBreaker, Breaker> breakers = new Kept<>(Breaker::new);
   private final Kept<Concurrency, Bulkhead> bulkheads = new Kept<>(Bulkhead::new);
@@ -70,21 +70,27 @@ public final class Upstream {
   /**
    * @param tls null: in clear, or what secures it is not there
    */
-  Upstream(Upstreams all, UpstreamId id, Endpoints endpoints, @Nullable ClientTls tls) {
+  Upstream(
+      Upstreams all, UpstreamId id, Tally tally, Endpoints endpoints, @Nullable ClientTls tls) {
     this.all = all;
     this.id = id;
+    this.tally = tally;
     this.endpoints = endpoints;
     this.tls = tls;
     Placement placement = place(endpoints);
     this.parts =
         all.loops().stream()
-            .map(loop -> new LoopUpstream(loop, this, placement, all.meters().of(id)))
+            .map(loop -> new LoopUpstream(loop, this, placement, tally))
             .toArray(LoopUpstream[]::new);
-    all.meters().shows(this);
   }
 
   UpstreamId id() {
     return id;
+  }
+
+  /** What has happened here; shared with the same Service port in other protocols. */
+  public Tally tally() {
+    return tally;
   }
 
   private synchronized Placement place(Endpoints entry) {
@@ -287,23 +293,23 @@ public final class Upstream {
         connections.get(),
         retrying.get(),
         placed.shown(uses),
-        breakers.inUse().stream().map(each -> each.shown(now)).toList(),
-        bulkheads.inUse().stream().map(Bulkhead::shown).toList());
+        circuits().stream().map(each -> each.shown(now)).toList(),
+        limits().stream().map(Bulkhead::shown).toList());
   }
 
-  /** Over all limits of it. */
-  int sum(ToIntFunction<UpstreamState.LimitState> of) {
-    return bulkheads.inUse().stream().map(Bulkhead::shown).mapToInt(of).sum();
+  /** Whether metrics show it: a Service that is gone has no say but for what it still holds. */
+  boolean shows() {
+    return !left() || tally.open() > 0;
   }
 
-  /** Circuits in that state. */
-  int circuits(Breaker.State in) {
-    return breakers.count(each -> each.state() == in);
+  /** Circuit breakers that rules have for it. */
+  List<Breaker> circuits() {
+    return breakers.inUse();
   }
 
-  /** Circuits that are not closed. */
-  int openCircuits() {
-    return breakers.count(each -> each.state() != Breaker.State.CLOSED);
+  /** Limits that rules set to what it has under way. */
+  List<Bulkhead> limits() {
+    return bulkheads.inUse();
   }
 
   LoopUpstream here() {

@@ -1,205 +1,223 @@
 package dev.sluice.dataplane.upstream;
 
-import dev.sluice.snapshot.id.UpstreamId;
-import io.micrometer.core.instrument.Counter;
-import io.micrometer.core.instrument.Gauge;
-import io.micrometer.core.instrument.Meter;
-import io.micrometer.core.instrument.MeterRegistry;
+import dev.sluice.dataplane.upstream.Tally.Event;
+import dev.sluice.snapshot.id.ServicePort;
+import io.prometheus.metrics.model.registry.MultiCollector;
+import io.prometheus.metrics.model.snapshots.CounterSnapshot;
+import io.prometheus.metrics.model.snapshots.CounterSnapshot.CounterDataPointSnapshot;
+import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
+import io.prometheus.metrics.model.snapshots.GaugeSnapshot.GaugeDataPointSnapshot;
+import io.prometheus.metrics.model.snapshots.Labels;
+import io.prometheus.metrics.model.snapshots.MetricSnapshots;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentMap;
-import java.util.concurrent.atomic.LongAdder;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
+import java.util.function.ToIntFunction;
+import org.jspecify.annotations.Nullable;
 
-/** The metrics of upstreams; all threads. */
-final class UpstreamMeters {
-  private final MeterRegistry registry;
-  private final ConcurrentMap<String, Of> known = new ConcurrentHashMap<>();
+/**
+ * The metrics of upstreams, read from them when somebody asks: between two looks there is no object
+ * for a series. All have endpoints to show; the rest is shown where there is a circuit breaker or a
+ * limit, and of events those that there have been. On any thread but event loops, for some thousand
+ * upstreams take a while.
+ */
+final class UpstreamMeters implements MultiCollector {
+  private final Supplier<List<Upstream>> alive;
 
-  /** The gauges of each: to look for them in the registry is to look at those of all upstreams. */
-  private final ConcurrentMap<Shown, List<Meter>> shown = new ConcurrentHashMap<>();
-
-  private record Shown(String upstream, String protocol) {}
-
-  UpstreamMeters(MeterRegistry registry) {
-    this.registry = registry;
+  /**
+   * @param alive in the order in which they were made
+   */
+  UpstreamMeters(Supplier<List<Upstream>> alive) {
+    this.alive = alive;
   }
 
-  /** Shows the state of an upstream, in place of one that had its identity before. */
-  void shows(Upstream upstream) {
-    Shown as = new Shown(upstream.id().servicePort().toString(), upstream.id().spoken());
-    List<Meter> before = shown.remove(as);
-    if (before != null) {
-      before.forEach(registry::remove);
-    }
-    shown.put(
-        as,
-        List.of(
-            gauge(
-                "sluice.upstream.circuits.open",
-                "Circuit breakers that are not closed",
-                upstream,
-                as,
-                Upstream::openCircuits),
-            gauge(
-                "sluice.upstream.circuits.half.open",
-                "Circuit breakers that let requests go on trial",
-                upstream,
-                as,
-                of -> of.circuits(Breaker.State.HALF_OPEN)),
-            gauge(
-                "sluice.upstream.concurrency.limit",
-                "Requests that limits of concurrency allow at a time, all limits together; 0: any number",
-                upstream,
-                as,
-                of -> of.sum(UpstreamState.LimitState::limit)),
-            gauge(
-                "sluice.upstream.concurrency.active",
-                "Requests under way that a limit of concurrency has let go",
-                upstream,
-                as,
-                of -> of.sum(UpstreamState.LimitState::active)),
-            gauge(
-                "sluice.upstream.concurrency.pending",
-                "Requests that wait for a limit of concurrency",
-                upstream,
-                as,
-                of -> of.sum(UpstreamState.LimitState::pending)),
-            gauge("sluice.upstream.endpoints", "Endpoints", upstream, as, of -> of.health().size()),
-            gauge(
-                "sluice.upstream.endpoints.unfit",
-                "Endpoints that are ejected or fail their probes",
-                upstream,
-                as,
-                of -> of.health().values().stream().filter(each -> !each.fit()).count())));
-  }
+  private record Shown(Upstream upstream, Labels labels) {}
 
-  private Meter gauge(
-      String name,
-      String description,
-      Upstream upstream,
-      Shown as,
-      ToDoubleFunction<Upstream> value) {
-    return Gauge.builder(name, upstream, value)
-        .description(description)
-        .tags("upstream", as.upstream(), "protocol", as.protocol())
-        .register(registry);
-  }
+  private record Series(Event event, @Nullable String result) {}
 
-  /** Those of one upstream; the same ones for the same identity. */
-  Of of(UpstreamId id) {
-    return known.computeIfAbsent(id.servicePort().toString(), name -> new Of(registry, name));
-  }
-
-  /** Drops the series of all other upstreams, lest they pile up where Services come and go. */
-  void retain(Set<String> names) {
-    boolean gone = known.keySet().retainAll(names);
-    gone |= shown.keySet().removeIf(each -> !names.contains(each.upstream()));
-    if (!gone) {
-      return;
-    }
-    for (Meter meter : registry.getMeters()) {
-      String upstream = meter.getId().getTag("upstream");
-      if (upstream != null
-          && meter.getId().getName().startsWith("sluice.upstream.")
-          && !names.contains(upstream)) {
-        registry.remove(meter);
+  @Override
+  public MetricSnapshots collect() {
+    // Two that differ only in whom they trust have the same labels: the later one is in use.
+    Map<Labels, Shown> byLabels = new LinkedHashMap<>();
+    Map<ServicePort, Tally> tallies = new LinkedHashMap<>();
+    for (Upstream each : alive.get()) {
+      if (each.shows()) {
+        ServicePort port = each.id().servicePort();
+        Labels labels = Labels.of("upstream", port.toString(), "protocol", each.id().spoken());
+        byLabels.put(labels, new Shown(each, labels));
+        tallies.put(port, each.tally());
       }
     }
+    MetricSnapshots.Builder page = MetricSnapshots.builder();
+    gauges(page, byLabels.values());
+    events(page, tallies);
+    return page.build();
   }
 
-  /** The meters of one upstream, looked up when it is made and never by a request. */
-  static final class Of {
-    private final LongAdder open = new LongAdder();
-    private final Counter connected;
-    private final Counter failed;
-    private final Counter distrusted;
-    private final Counter retried;
-    private final Counter ejected;
-    private final Counter turnedAway;
-    private final Counter hedged;
+  private static void gauges(MetricSnapshots.Builder page, Collection<Shown> all) {
+    gauge(page, "endpoints", "Endpoints", all, of -> of.health().size());
+    gauge(
+        page,
+        "endpoints_unfit",
+        "Endpoints that are ejected or fail their probes",
+        all,
+        of -> of.health().values().stream().filter(each -> !each.fit()).count());
+    List<Shown> breaking =
+        all.stream().filter(each -> !each.upstream().circuits().isEmpty()).toList();
+    gauge(
+        page,
+        "circuits_open",
+        "Circuit breakers that are not closed",
+        breaking,
+        of -> circuits(of, state -> state != Breaker.State.CLOSED));
+    gauge(
+        page,
+        "circuits_half_open",
+        "Circuit breakers that let requests go on trial",
+        breaking,
+        of -> circuits(of, state -> state == Breaker.State.HALF_OPEN));
+    List<Shown> limited = all.stream().filter(each -> !each.upstream().limits().isEmpty()).toList();
+    gauge(
+        page,
+        "concurrency_limit",
+        "Requests that limits of concurrency allow at a time, all limits together; 0: any number",
+        limited,
+        of -> sum(of, UpstreamState.LimitState::limit));
+    gauge(
+        page,
+        "concurrency_active",
+        "Requests under way that a limit of concurrency has let go",
+        limited,
+        of -> sum(of, UpstreamState.LimitState::active));
+    gauge(
+        page,
+        "concurrency_pending",
+        "Requests that wait for a limit of concurrency",
+        limited,
+        of -> sum(of, UpstreamState.LimitState::pending));
+  }
 
-    Of(MeterRegistry registry, String upstream) {
-      Gauge.builder("sluice.upstream.connections", open, LongAdder::sum)
-          .description("Connections to endpoints that are open")
-          .tag("upstream", upstream)
-          .register(registry);
-      connected = connects(registry, upstream, "ok");
-      failed = connects(registry, upstream, "failed");
-      distrusted = connects(registry, upstream, "tls_failed");
-      retried =
-          count(
-              registry,
-              upstream,
-              "sluice.upstream.retries",
-              "Tries that followed another try of the same request");
-      ejected =
-          count(
-              registry,
-              upstream,
-              "sluice.upstream.ejections",
-              "Endpoints taken out for their errors");
-      turnedAway =
-          count(
-              registry,
-              upstream,
-              "sluice.upstream.turned.away",
-              "Requests not sent: an open circuit, or too many under way");
-      hedged =
-          count(
-              registry,
-              upstream,
-              "sluice.upstream.hedges",
-              "Second requests sent because the first took long");
-    }
+  private static long circuits(Upstream of, Predicate<Breaker.State> in) {
+    return of.circuits().stream().filter(each -> in.test(each.state())).count();
+  }
 
-    private static Counter count(
-        MeterRegistry registry, String upstream, String name, String description) {
-      return Counter.builder(name)
-          .description(description)
-          .tag("upstream", upstream)
-          .register(registry);
-    }
+  private static int sum(Upstream of, ToIntFunction<UpstreamState.LimitState> what) {
+    return of.limits().stream().map(Bulkhead::shown).mapToInt(what).sum();
+  }
 
-    private static Counter connects(MeterRegistry registry, String upstream, String result) {
-      return Counter.builder("sluice.upstream.connects")
-          .description("Connections to endpoints that were begun, by what became of them")
-          .tags("upstream", upstream, "result", result)
-          .register(registry);
-    }
+  private static void gauge(
+      MetricSnapshots.Builder page,
+      String name,
+      String help,
+      Collection<Shown> all,
+      ToDoubleFunction<Upstream> value) {
+    gauge(page, name, help, all, Shown::labels, each -> value.applyAsDouble(each.upstream()));
+  }
 
-    void connected() {
-      connected.increment();
-      open.increment();
+  private static <T> void gauge(
+      MetricSnapshots.Builder page,
+      String name,
+      String help,
+      Collection<T> all,
+      Function<T, Labels> labels,
+      ToDoubleFunction<T> value) {
+    GaugeSnapshot.Builder gauge = GaugeSnapshot.builder().name(named(name)).help(help);
+    for (T each : all) {
+      gauge.dataPoint(
+          new GaugeDataPointSnapshot(value.applyAsDouble(each), labels.apply(each), null));
     }
+    if (!all.isEmpty()) {
+      page.metricSnapshot(gauge.build());
+    }
+  }
 
-    void disconnected() {
-      open.decrement();
-    }
+  private static void events(MetricSnapshots.Builder page, Map<ServicePort, Tally> tallies) {
+    gauge(
+        page,
+        "connections",
+        "Connections to endpoints that are open",
+        tallies.entrySet().stream().filter(of -> of.getValue().of(Event.CONNECTED) > 0).toList(),
+        of -> labels(of.getKey(), null),
+        of -> of.getValue().open());
+    counter(
+        page,
+        "connects",
+        "Connections to endpoints that were begun, by what became of them",
+        tallies,
+        new Series(Event.CONNECTED, "ok"),
+        new Series(Event.CONNECT_FAILED, "failed"),
+        new Series(Event.HANDSHAKE_FAILED, "tls_failed"));
+    counter(
+        page,
+        "retries",
+        "Tries that followed another try of the same request",
+        tallies,
+        new Series(Event.RETRIED, null));
+    counter(
+        page,
+        "ejections",
+        "Endpoints taken out for their errors",
+        tallies,
+        new Series(Event.EJECTED, null));
+    counter(
+        page,
+        "turned_away",
+        "Requests not sent: an open circuit, or too many under way",
+        tallies,
+        new Series(Event.TURNED_AWAY, null));
+    counter(
+        page,
+        "hedges",
+        "Second requests sent because the first took long",
+        tallies,
+        new Series(Event.HEDGED, null));
+    counter(
+        page,
+        "mirrored",
+        "Copies of requests, by what became of them",
+        tallies,
+        new Series(Event.COPY_ANSWERED, "answered"),
+        new Series(Event.COPY_FAILED, "failed"),
+        new Series(Event.COPY_DROPPED, "dropped"));
+  }
 
-    void connectFailed() {
-      failed.increment();
+  private static void counter(
+      MetricSnapshots.Builder page,
+      String name,
+      String help,
+      Map<ServicePort, Tally> tallies,
+      Series... all) {
+    List<CounterDataPointSnapshot> points = new ArrayList<>();
+    tallies.forEach(
+        (port, tally) -> {
+          for (Series series : all) {
+            long count = tally.of(series.event());
+            if (count > 0) {
+              Labels labels = labels(port, series.result());
+              points.add(new CounterDataPointSnapshot(count, labels, null, 0));
+            }
+          }
+        });
+    if (!points.isEmpty()) {
+      CounterSnapshot.Builder counter = CounterSnapshot.builder().name(named(name)).help(help);
+      points.forEach(counter::dataPoint);
+      page.metricSnapshot(counter.build());
     }
+  }
 
-    void handshakeFailed() {
-      distrusted.increment();
-    }
+  private static Labels labels(ServicePort port, @Nullable String result) {
+    return result == null
+        ? Labels.of("upstream", port.toString())
+        : Labels.of("upstream", port.toString(), "result", result);
+  }
 
-    void retried() {
-      retried.increment();
-    }
-
-    void ejected() {
-      ejected.increment();
-    }
-
-    void turnedAway() {
-      turnedAway.increment();
-    }
-
-    void hedged() {
-      hedged.increment();
-    }
+  private static String named(String name) {
+    return "sluice_upstream_" + name;
   }
 }

@@ -1,14 +1,16 @@
 package dev.sluice.dataplane.upstream;
 
+import static java.util.stream.Collectors.toSet;
+
 import dev.sluice.snapshot.id.EntryKey;
 import dev.sluice.snapshot.id.ServicePort;
 import dev.sluice.snapshot.id.UpstreamId;
 import dev.sluice.snapshot.route.Endpoints;
 import dev.sluice.snapshot.route.Entry;
-import io.micrometer.core.instrument.MeterRegistry;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.FastThreadLocal;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.vertx.core.Vertx;
 import io.vertx.core.internal.VertxInternal;
 import java.lang.ref.ReferenceQueue;
@@ -19,11 +21,11 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,8 +36,11 @@ public final class Upstreams {
   private final Vertx vertx;
   private final List<UpstreamLoop> loops = new ArrayList<>();
   private final FastThreadLocal<UpstreamLoop> here = new FastThreadLocal<>();
-  private final UpstreamMeters meters;
-  private final Map<UpstreamId, WeakReference<Upstream>> known = new HashMap<>();
+
+  /** In the order in which they were made. */
+  private final Map<UpstreamId, WeakReference<Upstream>> known = new LinkedHashMap<>();
+
+  private final Map<ServicePort, Tally> tallies = new HashMap<>();
   private final ReferenceQueue<Upstream> collected = new ReferenceQueue<>();
   private final Map<ServicePort, Endpoints> places = new HashMap<>();
   private final Set<ServicePort> unnamed = new HashSet<>();
@@ -44,16 +49,16 @@ public final class Upstreams {
   private volatile String zone = "";
 
   /** Before anything listens: a request must find its loop's part ready. */
-  public Upstreams(Vertx vertx, MeterRegistry registry) {
+  public Upstreams(Vertx vertx, PrometheusRegistry registry) {
     this.vertx = vertx;
     VertxInternal internal = (VertxInternal) vertx;
-    meters = new UpstreamMeters(registry);
     for (EventExecutor executor : internal.nettyEventLoopGroup()) {
       UpstreamLoop loop = new UpstreamLoop(internal, (EventLoop) executor, loops.size());
       loops.add(loop);
       executor.execute(() -> here.set(loop));
       loop.start();
     }
+    registry.register(new UpstreamMeters(this::alive));
   }
 
   /** The upstream of that identity, with the endpoints that it has now. Not on event loops. */
@@ -61,7 +66,10 @@ public final class Upstreams {
     WeakReference<Upstream> reference = known.get(id);
     @Nullable Upstream found = reference == null ? null : reference.get();
     if (found == null) {
-      found = new Upstream(this, id, placed(id.servicePort()), materials.secure(id.tls(), null));
+      ServicePort port = id.servicePort();
+      Tally tally = tallies.computeIfAbsent(port, p -> new Tally());
+      found = new Upstream(this, id, tally, placed(port), materials.secure(id.tls(), null));
+      known.remove(id);
       known.put(id, new WeakReference<>(found, collected));
     }
     return found;
@@ -94,10 +102,7 @@ public final class Upstreams {
       return;
     }
     affinityKeys = List.copyOf(now);
-    known.values().stream()
-        .map(WeakReference::get)
-        .filter(Objects::nonNull)
-        .forEach(Upstream::renew);
+    alive().forEach(Upstream::renew);
   }
 
   private Endpoints placed(ServicePort port) {
@@ -110,10 +115,7 @@ public final class Upstreams {
       return;
     }
     zone = now;
-    known.values().stream()
-        .map(WeakReference::get)
-        .filter(Objects::nonNull)
-        .forEach(Upstream::renew);
+    alive().forEach(Upstream::renew);
   }
 
   String zone() {
@@ -132,10 +134,9 @@ public final class Upstreams {
     }
     if (any) {
       known.values().removeIf(reference -> reference.get() == null);
-      meters.retain(
-          known.keySet().stream()
-              .map(id -> id.servicePort().toString())
-              .collect(Collectors.toSet()));
+      tallies
+          .keySet()
+          .retainAll(known.keySet().stream().map(UpstreamId::servicePort).collect(toSet()));
     }
   }
 
@@ -191,14 +192,15 @@ public final class Upstreams {
 
   /** What is known of all of them, by name. Asks the event loops and waits: not on one of them. */
   public List<UpstreamState> states() {
-    List<Upstream> all;
-    synchronized (this) {
-      all = known.values().stream().map(WeakReference::get).filter(Objects::nonNull).toList();
-    }
-    return all.stream()
+    return alive().stream()
         .map(Upstream::state)
         .sorted(Comparator.comparing(UpstreamState::service).thenComparing(UpstreamState::protocol))
         .toList();
+  }
+
+  /** In the order in which they were made. */
+  private synchronized List<Upstream> alive() {
+    return known.values().stream().map(WeakReference::get).filter(Objects::nonNull).toList();
   }
 
   List<UpstreamLoop> loops() {
@@ -207,10 +209,6 @@ public final class Upstreams {
 
   Vertx vertx() {
     return vertx;
-  }
-
-  UpstreamMeters meters() {
-    return meters;
   }
 
   /** The part of the event loop that this is called on. */

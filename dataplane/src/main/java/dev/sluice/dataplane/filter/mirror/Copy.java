@@ -9,6 +9,7 @@ import dev.sluice.dataplane.exchange.HeaderSection;
 import dev.sluice.dataplane.exchange.RequestHead;
 import dev.sluice.dataplane.exchange.Responder;
 import dev.sluice.dataplane.exchange.ResponseHead;
+import dev.sluice.dataplane.upstream.Tally;
 import dev.sluice.dataplane.upstream.Treatment;
 import io.netty.buffer.ByteBuf;
 import org.jspecify.annotations.Nullable;
@@ -25,7 +26,7 @@ final class Copy implements Responder, BodySink {
 
   private final Exchange original;
   private final Exchange exchange;
-  private final MirrorMeters meters;
+  private final Tally tally;
   private @Nullable BodySource answer;
   private int read;
   private boolean counted;
@@ -33,9 +34,9 @@ final class Copy implements Responder, BodySink {
   /**
    * @param body null: there is none
    */
-  Copy(Exchange original, @Nullable CopiedBody body, MirrorMeters meters) {
+  Copy(Exchange original, @Nullable CopiedBody body, Tally tally) {
     this.original = original;
-    this.meters = meters;
+    this.tally = tally;
     RequestHead head = original.request().copy();
     head.headers().set(MARK, "1");
     // One id for both, in whatever log they turn up.
@@ -73,7 +74,7 @@ final class Copy implements Responder, BodySink {
   void drop() {
     if (!counted) {
       counted = true;
-      meters.dropped();
+      tally.count(Tally.Event.COPY_DROPPED);
     }
     exchange.abort(Failure.CLIENT_GONE);
   }
@@ -87,11 +88,11 @@ final class Copy implements Responder, BodySink {
     if (!counted) {
       counted = true;
       if (failure == null) {
-        meters.answered();
+        tally.count(Tally.Event.COPY_ANSWERED);
       } else if (failure == Failure.OVERLOADED) {
-        meters.dropped();
+        tally.count(Tally.Event.COPY_DROPPED);
       } else {
-        meters.failed();
+        tally.count(Tally.Event.COPY_FAILED);
       }
     }
     answer = body;

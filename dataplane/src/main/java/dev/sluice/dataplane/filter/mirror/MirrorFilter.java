@@ -4,6 +4,7 @@ import dev.sluice.dataplane.exchange.BodySource;
 import dev.sluice.dataplane.exchange.Exchange;
 import dev.sluice.dataplane.exchange.Filter;
 import dev.sluice.dataplane.exchange.Verdict;
+import dev.sluice.dataplane.upstream.Tally;
 import dev.sluice.dataplane.upstream.Treatment;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /** Sends a copy of some requests to other upstreams, as they go to the backend. */
 final class MirrorFilter implements Filter {
   /** Where copies go, and of which share of the requests, 0 to 1. */
-  record Place(Treatment treatment, double share, MirrorMeters meters) {}
+  record Place(Treatment treatment, double share, Tally tally) {}
 
   private final Place[] places;
 
@@ -38,7 +39,7 @@ final class MirrorFilter implements Filter {
         bodies = bodies == null ? new ArrayList<>(places.length) : bodies;
         bodies.add(body);
       }
-      new Copy(exchange, body, place.meters()).send(place.treatment());
+      new Copy(exchange, body, place.tally()).send(place.treatment());
     }
     if (bodies != null) {
       exchange.body(new Tee(exchange.body(), bodies));

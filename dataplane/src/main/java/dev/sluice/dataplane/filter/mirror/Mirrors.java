@@ -1,21 +1,17 @@
 package dev.sluice.dataplane.filter.mirror;
 
 import dev.sluice.dataplane.exchange.Filter;
-import dev.sluice.dataplane.upstream.Treatment;
+import dev.sluice.dataplane.upstream.Upstream;
 import dev.sluice.dataplane.upstream.Upstreams;
 import dev.sluice.snapshot.filter.Mirror;
-import dev.sluice.snapshot.id.UpstreamId;
 import dev.sluice.snapshot.upstream.Timeouts;
-import io.micrometer.core.instrument.MeterRegistry;
 
 /** Makes mirror filters, whose copies go out over the upstreams that everything goes out over. */
 public final class Mirrors {
   private final Upstreams upstreams;
-  private final MeterRegistry registry;
 
-  public Mirrors(Upstreams upstreams, MeterRegistry registry) {
+  public Mirrors(Upstreams upstreams) {
     this.upstreams = upstreams;
-    this.registry = registry;
   }
 
   /** Not on event loops. */
@@ -25,9 +21,8 @@ public final class Mirrors {
   }
 
   private MirrorFilter.Place place(Mirror.Target target) {
-    UpstreamId id = target.upstream();
-    Treatment treatment = upstreams.upstream(id).copied(Timeouts.DEFAULT);
+    Upstream upstream = upstreams.upstream(target.upstream());
     return new MirrorFilter.Place(
-        treatment, target.percent() / 100, new MirrorMeters(registry, id.servicePort().toString()));
+        upstream.copied(Timeouts.DEFAULT), target.percent() / 100, upstream.tally());
   }
 }
