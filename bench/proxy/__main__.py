@@ -1,6 +1,7 @@
 """bench/proxy.sh: Sluice beside nginx, HAProxy and Envoy, one core each, in turns."""
 
 import argparse
+import functools
 import os
 import shlex
 import sys
@@ -9,6 +10,8 @@ import tempfile
 from . import command, machine, peers, report, rounds, sluice, still, tools
 
 ALL = ("sluice", "sluice-1", "nginx", "haproxy", "envoy")
+SERVICES = "sluice-services"
+STILL = ("idle", "ready")
 PEERS = {"nginx": peers.nginx_peer, "haproxy": peers.haproxy_peer, "envoy": peers.envoy_peer}
 
 
@@ -16,9 +19,10 @@ def arguments():
     parser = argparse.ArgumentParser(prog="bench/proxy.sh", description=__doc__)
     parser.add_argument("scenarios", nargs="*", default=["h1-1k"], metavar="SCENARIO",
                         help=f"{', '.join(rounds.SCENARIOS)}, idle, ready, or all [h1-1k]")
-    parser.add_argument("--with", dest="names", default=",".join(ALL),
-                        help=f"who takes part [{','.join(ALL)}]; sluice has 5,000 routes, sluice-1 has one")
-    parser.add_argument("--base", metavar="REF", help="a commit whose data plane takes part as 'base'")
+    parser.add_argument("--with", dest="names",
+                        help=f"who takes part [{','.join(ALL)}; in idle and ready also {SERVICES}]; sluice has 5,000 "
+                             f"routes to one Service, {SERVICES} a Service for each, sluice-1 one route")
+    parser.add_argument("--base", metavar="REF", help="a commit whose data plane takes part as 'base', and as 'base-services'")
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--seconds", type=int, default=5, help="length of one run [5]")
     parser.add_argument("--warm-up", type=int, default=20, help="seconds at full load for a JVM [20]")
@@ -29,10 +33,13 @@ def arguments():
     command.arguments(parser)
     given = parser.parse_args()
     if given.scenarios == ["all"]:
-        given.scenarios = [*rounds.SCENARIOS, "idle", "ready"]
+        given.scenarios = [*rounds.SCENARIOS, *STILL]
     for each in given.scenarios:
-        if each not in rounds.SCENARIOS and each not in ("idle", "ready"):
+        if each not in rounds.SCENARIOS and each not in STILL:
             parser.error(f"there is no scenario {each}")
+    if given.names is None:
+        # What a Service costs is seen at rest; under load it would only make the rounds longer.
+        given.names = ",".join(ALL if set(given.scenarios).isdisjoint(STILL) else (*ALL, SERVICES))
     return given
 
 
@@ -42,20 +49,25 @@ def contenders(given, names, folder, backend_port):
     build = None
     if any(n.startswith("sluice") for n in names) or given.base:
         build = sluice.Build(tools.ROOT, "this commit") if given.no_build else sluice.here()
+
+    def take(name, of, flags=()):
+        routes = 1 if name == "sluice-1" else given.routes
+        write = functools.partial(sluice.manifests, own_services=name.endswith("-services"))
+        starters[name] = sluice.Contender(name, of, build, routes, folder, backend_port, flags, write).start
+
     for name in names:
         if name in PEERS:
             starters[name] = lambda core, ports, peer=PEERS[name]: peer(core, folder, ports, backend_port)
         else:
-            routes = 1 if name == "sluice-1" else given.routes
-            starters[name] = sluice.Contender(name, build, build, routes, folder, backend_port).start
+            take(name, build)
     for each in given.variant:
         name, _, flags = each.partition("=")
-        name = f"sluice-{name}"
-        starters[name] = sluice.Contender(
-            name, build, build, given.routes, folder, backend_port, shlex.split(flags)).start
+        take(f"sluice-{name}", build, shlex.split(flags))
     if given.base:
-        base = sluice.Contender("base", sluice.at(given.base), build, given.routes, folder, backend_port)
-        starters["base"] = base.start
+        base = sluice.at(given.base)
+        take("base", base)
+        if SERVICES in names:
+            take("base-services", base)
     return starters
 
 

@@ -94,13 +94,20 @@ def markdown(report):
     for name, result in report["scenarios"].items():
         parts += scenario(name, result)
     if report.get("idle"):
-        rows = [[n, f"{v['before']:.0f}", f"{v['after']:.0f}", str(v["connections"])] for n, v in report["idle"].items()]
-        parts += ["### Idle connections", "", table(["", "MiB before", "MiB with", "connections"], rows), ""]
+        rows = [[n, f"{v['before']:.0f}", f"{v['after']:.0f}", str(v["connections"]), *page(v)]
+                for n, v in report["idle"].items()]
+        head = ["", "MiB before", "MiB with", "connections", "MiB after /metrics", "its KiB"]
+        parts += ["### Idle connections", "", table(head, rows), ""]
     if report.get("ready"):
         rows = [[n, f"{statistics.median(v):.3f} ({min(v):.3f}–{max(v):.3f})"] for n, v in report["ready"].items()]
         parts += ["### Seconds from start to the first answer, on one core", "", table(["", "s"], rows), ""]
     parts += [*report["notes"], ""] if report["notes"] else []
     return "\n".join(parts)
+
+
+def page(idle):
+    """What the page of metrics costs; of who has none, nothing."""
+    return [f"{idle['asked']:.0f}", f"{idle['page_kib']:.0f}"] if "asked" in idle else ["", ""]
 
 
 def save(report, folder, stem, text=None):

@@ -93,8 +93,27 @@ def git(*arguments):
     return subprocess.run(["git", *arguments], cwd=tools.ROOT, check=True, capture_output=True, text=True).stdout.strip()
 
 
-def manifests(folder, routes, backend_port):
-    """Routes of three rules each, all on one host: the hardest case for the path tree."""
+def service(name, backend_port):
+    return f"""
+apiVersion: v1
+kind: Service
+metadata: {{name: {name}}}
+spec: {{ports: [{{name: http, port: 80}}]}}
+---
+apiVersion: discovery.k8s.io/v1
+kind: EndpointSlice
+metadata: {{name: {name}, labels: {{kubernetes.io/service-name: {name}}}}}
+addressType: IPv4
+ports: [{{name: http, port: {backend_port}}}]
+endpoints: [{{addresses: [127.0.0.1]}}]
+"""
+
+
+def manifests(folder, routes, backend_port, own_services=False):
+    """Routes of three rules each, all on one host: the hardest case for the path tree.
+
+    They share a Service; with own_services each has its own, as it is in a cluster.
+    """
     os.makedirs(folder, exist_ok=True)
     cert, key = (base64.b64encode(open(f, "rb").read()).decode() for f in peers.certificate(os.path.dirname(folder)))
     common = f"""
@@ -103,29 +122,20 @@ kind: Secret
 type: kubernetes.io/tls
 metadata: {{name: certificate}}
 data: {{tls.crt: {cert}, tls.key: {key}}}
----
-apiVersion: v1
-kind: Service
-metadata: {{name: backend}}
-spec: {{ports: [{{name: http, port: 80}}]}}
----
-apiVersion: discovery.k8s.io/v1
-kind: EndpointSlice
-metadata: {{name: backend, labels: {{kubernetes.io/service-name: backend}}}}
-addressType: IPv4
-ports: [{{name: http, port: {backend_port}}}]
-endpoints: [{{addresses: [127.0.0.1]}}]
 """
     numbers = [2500] if routes == 1 else range(routes)
-    peers.write(os.path.join(folder, "routes.yaml"), "---".join([common, *(route(n) for n in numbers)]))
+    names = {n: f"backend-{n}" if own_services else "backend" for n in numbers}
+    services = [service(name, backend_port) for name in dict.fromkeys(names.values())]
+    peers.write(os.path.join(folder, "routes.yaml"),
+                "---".join([common, *services, *(route(n, to) for n, to in names.items())]))
 
 
-def route(number):
+def route(number, to):
     base = f"/api/service-{number}"
     tls = "  tls: {secrets: [{name: certificate}]}\n" if number == 2500 else ""
     rules = [("health", f"exact: {base}/health"), ("users", f"template: '{base}/users/{{id}}'"), ("all", f"prefix: {base}")]
     text = "".join(
-        f"  - {{name: {name}, matches: [{{path: {{{path}}}}}], backends: [{{service: backend, port: 80}}]}}\n"
+        f"  - {{name: {name}, matches: [{{path: {{{path}}}}}], backends: [{{service: {to}, port: 80}}]}}\n"
         for name, path in rules)
     return f"""
 apiVersion: sluice.dev/v1alpha1

@@ -1,5 +1,6 @@
 """What is measured without load: memory with idle connections, time to ready."""
 
+import http.client
 import socket
 import statistics
 import sys
@@ -9,7 +10,10 @@ from . import machine
 
 
 def idle_memory(field, ports, count, path):
-    """MiB before and with a number of open connections, each of which has made one request."""
+    """MiB before and with a number of open connections, each of which has made one request.
+
+    Then Sluice is asked for its metrics, as it is all the time where Prometheus runs.
+    """
     result = {}
     for name, process in field.runners.items():
         before = machine.memory_mib(process.pids())
@@ -23,10 +27,23 @@ def idle_memory(field, ports, count, path):
         time.sleep(2)
         result[name] = {
             "before": before, "after": machine.memory_mib(process.pids()), "connections": count, "answered": answered}
+        if name.startswith(("sluice", "base")):
+            result[name]["page_kib"] = metrics_kib(ports[name]["admin"])
+            result[name]["asked"] = machine.memory_mib(process.pids())
         for each in held:
             each.close()
         print(f"  {name}: {result[name]}", file=sys.stderr, flush=True)
     return result
+
+
+def metrics_kib(port):
+    """Size of the page of metrics, asked for three times."""
+    for _ in range(3):
+        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+        connection.request("GET", "/metrics")
+        size = len(connection.getresponse().read())
+        connection.close()
+    return size / 1024
 
 
 def time_to_ready(starters, ports, core, path, rounds):
