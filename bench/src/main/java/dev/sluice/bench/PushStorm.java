@@ -1,6 +1,5 @@
 package dev.sluice.bench;
 
-import dev.sluice.operator.input.PersistentMap;
 import dev.sluice.operator.push.DataPlanes;
 import dev.sluice.operator.push.Publication;
 import dev.sluice.operator.push.PushOptions;
@@ -17,6 +16,7 @@ import dev.sluice.snapshot.id.UpstreamId;
 import dev.sluice.snapshot.match.Hostname;
 import dev.sluice.snapshot.match.PathMatch;
 import dev.sluice.snapshot.match.RequestMatch;
+import dev.sluice.snapshot.persistent.PersistentMap;
 import dev.sluice.snapshot.route.Endpoints;
 import dev.sluice.snapshot.route.Route;
 import dev.sluice.snapshot.route.Rule;

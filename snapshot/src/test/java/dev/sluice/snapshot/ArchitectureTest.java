@@ -20,6 +20,7 @@ final class ArchitectureTest {
   private static final List<String> ORDER =
       List.of(
           "parts",
+          "persistent",
           "id",
           "match",
           "schema",

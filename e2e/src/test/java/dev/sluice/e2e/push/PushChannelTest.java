@@ -7,13 +7,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.e2e.push.Channel.Fleeting;
 import dev.sluice.e2e.push.Channel.Replica;
-import dev.sluice.operator.input.PersistentMap;
 import dev.sluice.operator.push.Publication;
 import dev.sluice.operator.push.PushCertificate;
 import dev.sluice.operator.push.TemporaryCertificate;
 import dev.sluice.snapshot.codec.EncodedEntry;
 import dev.sluice.snapshot.id.EntryKey;
 import dev.sluice.snapshot.id.RouteId;
+import dev.sluice.snapshot.persistent.PersistentMap;
 import dev.sluice.snapshot.route.Route;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -1,8 +1,8 @@
 package dev.sluice.operator.compile;
 
 import dev.sluice.operator.input.Inputs;
-import dev.sluice.operator.input.PersistentMap;
 import dev.sluice.snapshot.id.RouteId;
+import dev.sluice.snapshot.persistent.PersistentMap;
 import java.util.HashSet;
 import java.util.Set;
 

@@ -1,12 +1,12 @@
 package dev.sluice.operator.compile;
 
 import dev.sluice.operator.input.Inputs;
-import dev.sluice.operator.input.PersistentMap;
-import dev.sluice.operator.input.PersistentSet;
 import dev.sluice.operator.input.PolicyId;
 import dev.sluice.snapshot.id.EntryKey;
 import dev.sluice.snapshot.id.RouteId;
 import dev.sluice.snapshot.id.ServicePort;
+import dev.sluice.snapshot.persistent.PersistentMap;
+import dev.sluice.snapshot.persistent.PersistentSet;
 import dev.sluice.snapshot.route.Entry;
 import dev.sluice.snapshot.route.Route;
 import java.time.Instant;

@@ -1,8 +1,8 @@
 package dev.sluice.operator.compile;
 
 import dev.sluice.operator.input.DocumentObject;
-import dev.sluice.operator.input.PersistentMap;
 import dev.sluice.snapshot.openapi.OpenApi;
+import dev.sluice.snapshot.persistent.PersistentMap;
 import dev.sluice.snapshot.route.Document;
 import dev.sluice.snapshot.schema.JsonSchema;
 import dev.sluice.snapshot.schema.SchemaError;

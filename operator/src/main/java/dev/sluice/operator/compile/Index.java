@@ -1,9 +1,9 @@
 package dev.sluice.operator.compile;
 
-import dev.sluice.operator.input.Bulk;
-import dev.sluice.operator.input.PersistentMap;
-import dev.sluice.operator.input.PersistentSet;
 import dev.sluice.snapshot.id.RouteId;
+import dev.sluice.snapshot.persistent.Bulk;
+import dev.sluice.snapshot.persistent.PersistentMap;
+import dev.sluice.snapshot.persistent.PersistentSet;
 import java.util.Set;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;

@@ -2,11 +2,11 @@ package dev.sluice.operator.compile;
 
 import dev.sluice.operator.input.FleetSettings;
 import dev.sluice.operator.input.Inputs;
-import dev.sluice.operator.input.PersistentMap;
 import dev.sluice.operator.input.PolicyId;
 import dev.sluice.operator.input.WatchedRoute;
 import dev.sluice.snapshot.id.AuthorityId;
 import dev.sluice.snapshot.id.CertificateId;
+import dev.sluice.snapshot.persistent.PersistentMap;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;

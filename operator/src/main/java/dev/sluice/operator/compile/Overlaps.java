@@ -2,9 +2,9 @@ package dev.sluice.operator.compile;
 
 import dev.sluice.operator.compile.Asked.By;
 import dev.sluice.operator.compile.Memory.Remembered;
-import dev.sluice.operator.input.Bulk;
-import dev.sluice.operator.input.PersistentMap;
 import dev.sluice.snapshot.id.RouteId;
+import dev.sluice.snapshot.persistent.Bulk;
+import dev.sluice.snapshot.persistent.PersistentMap;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;

@@ -1,14 +1,14 @@
 package dev.sluice.operator.compile;
 
 import dev.sluice.operator.compile.filter.Hosts;
-import dev.sluice.operator.input.Bulk;
 import dev.sluice.operator.input.FleetSettings;
 import dev.sluice.operator.input.FleetSettings.HostnameOwnership;
 import dev.sluice.operator.input.Inputs;
-import dev.sluice.operator.input.PersistentMap;
 import dev.sluice.operator.input.WatchedRoute;
 import dev.sluice.snapshot.id.RouteId;
 import dev.sluice.snapshot.match.Hostname;
+import dev.sluice.snapshot.persistent.Bulk;
+import dev.sluice.snapshot.persistent.PersistentMap;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;

@@ -1,8 +1,8 @@
 package dev.sluice.operator.compile;
 
-import dev.sluice.operator.input.PersistentMap;
 import dev.sluice.operator.input.TlsSecret;
 import dev.sluice.snapshot.id.CertificateId;
+import dev.sluice.snapshot.persistent.PersistentMap;
 import dev.sluice.snapshot.route.Certificate;
 import java.time.Duration;
 import java.time.Instant;

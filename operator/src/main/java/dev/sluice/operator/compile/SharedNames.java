@@ -1,10 +1,10 @@
 package dev.sluice.operator.compile;
 
 import dev.sluice.operator.compile.Memory.Remembered;
-import dev.sluice.operator.input.Bulk;
-import dev.sluice.operator.input.PersistentMap;
 import dev.sluice.snapshot.id.RouteId;
 import dev.sluice.snapshot.match.Hostname;
+import dev.sluice.snapshot.persistent.Bulk;
+import dev.sluice.snapshot.persistent.PersistentMap;
 import dev.sluice.snapshot.route.Route;
 import java.util.ArrayList;
 import java.util.HashSet;

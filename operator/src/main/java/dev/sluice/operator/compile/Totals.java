@@ -2,13 +2,13 @@ package dev.sluice.operator.compile;
 
 import dev.sluice.operator.compile.Memory.Remembered;
 import dev.sluice.operator.compile.RouteReport.RuleBackend;
-import dev.sluice.operator.input.Bulk;
-import dev.sluice.operator.input.PersistentMap;
-import dev.sluice.operator.input.PersistentSet;
 import dev.sluice.operator.input.PolicyId;
 import dev.sluice.snapshot.id.EntryKey;
 import dev.sluice.snapshot.id.RouteId;
 import dev.sluice.snapshot.id.ServicePort;
+import dev.sluice.snapshot.persistent.Bulk;
+import dev.sluice.snapshot.persistent.PersistentMap;
+import dev.sluice.snapshot.persistent.PersistentSet;
 import dev.sluice.snapshot.route.Entry;
 import dev.sluice.snapshot.route.Route;
 import java.util.HashSet;

@@ -1,8 +1,8 @@
 package dev.sluice.operator.compile;
 
 import dev.sluice.operator.input.CaObject;
-import dev.sluice.operator.input.PersistentMap;
 import dev.sluice.snapshot.id.AuthorityId;
+import dev.sluice.snapshot.persistent.PersistentMap;
 import dev.sluice.snapshot.route.Authority;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;

@@ -2,6 +2,7 @@ package dev.sluice.operator.input;
 
 import dev.sluice.snapshot.id.CertificateId;
 import dev.sluice.snapshot.id.RouteId;
+import dev.sluice.snapshot.persistent.PersistentMap;
 import java.util.List;
 
 /**

@@ -1,9 +1,9 @@
 package dev.sluice.operator.main;
 
 import dev.sluice.operator.compile.Compilation;
-import dev.sluice.operator.input.PersistentMap;
 import dev.sluice.operator.push.AffinitySecret;
 import dev.sluice.snapshot.id.EntryKey;
+import dev.sluice.snapshot.persistent.PersistentMap;
 import dev.sluice.snapshot.route.AffinityKeys;
 import dev.sluice.snapshot.route.Entry;
 import org.jspecify.annotations.Nullable;

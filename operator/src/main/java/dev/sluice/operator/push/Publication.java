@@ -1,8 +1,8 @@
 package dev.sluice.operator.push;
 
-import dev.sluice.operator.input.PersistentMap;
 import dev.sluice.snapshot.codec.EncodedSnapshot;
 import dev.sluice.snapshot.id.RouteId;
+import dev.sluice.snapshot.persistent.PersistentMap;
 import dev.sluice.snapshot.route.Route;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,8 +1,8 @@
 package dev.sluice.operator.watch;
 
 import dev.sluice.operator.input.FleetSettings;
-import dev.sluice.operator.input.PersistentMap;
 import dev.sluice.operator.input.WatchedRoute;
+import dev.sluice.snapshot.persistent.PersistentMap;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import java.util.HashMap;

@@ -1,6 +1,6 @@
 package dev.sluice.operator.watch;
 
-import dev.sluice.operator.input.PersistentMap;
+import dev.sluice.snapshot.persistent.PersistentMap;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;

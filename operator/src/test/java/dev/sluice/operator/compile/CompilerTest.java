@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.operator.input.Grant;
 import dev.sluice.operator.input.Inputs;
-import dev.sluice.operator.input.PersistentMap;
 import dev.sluice.operator.input.WatchedRoute;
 import dev.sluice.snapshot.action.Broken;
 import dev.sluice.snapshot.codec.EncodedEntry;
@@ -13,6 +12,7 @@ import dev.sluice.snapshot.id.CertificateId;
 import dev.sluice.snapshot.id.EntryKey;
 import dev.sluice.snapshot.id.Revision;
 import dev.sluice.snapshot.id.RouteId;
+import dev.sluice.snapshot.persistent.PersistentMap;
 import dev.sluice.snapshot.route.Route;
 import dev.sluice.snapshot.route.Rule;
 import java.io.IOException;

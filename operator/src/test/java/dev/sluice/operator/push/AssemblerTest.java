@@ -2,12 +2,12 @@ package dev.sluice.operator.push;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.operator.input.PersistentMap;
-import dev.sluice.operator.input.PersistentSet;
 import dev.sluice.snapshot.codec.EncodedEntry;
 import dev.sluice.snapshot.id.EntryKey;
 import dev.sluice.snapshot.id.RouteId;
 import dev.sluice.snapshot.id.ServicePort;
+import dev.sluice.snapshot.persistent.PersistentMap;
+import dev.sluice.snapshot.persistent.PersistentSet;
 import dev.sluice.snapshot.route.Endpoints;
 import dev.sluice.snapshot.route.Entry;
 import dev.sluice.snapshot.route.Fleet;

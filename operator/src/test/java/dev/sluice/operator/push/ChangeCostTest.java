@@ -3,12 +3,12 @@ package dev.sluice.operator.push;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
-import dev.sluice.operator.input.PersistentMap;
-import dev.sluice.operator.input.PersistentSet;
 import dev.sluice.snapshot.delta.Delta;
 import dev.sluice.snapshot.id.EntryKey;
 import dev.sluice.snapshot.id.RouteId;
 import dev.sluice.snapshot.match.Hostname;
+import dev.sluice.snapshot.persistent.PersistentMap;
+import dev.sluice.snapshot.persistent.PersistentSet;
 import dev.sluice.snapshot.route.Entry;
 import dev.sluice.snapshot.route.Route;
 import java.lang.management.ManagementFactory;

@@ -1,9 +1,9 @@
-package dev.sluice.operator.input;
+package dev.sluice.snapshot.persistent;
 
-import dev.sluice.operator.input.Parts.Branch;
-import dev.sluice.operator.input.Parts.Clash;
-import dev.sluice.operator.input.PersistentMap.Leaf;
-import dev.sluice.operator.input.PersistentMap.Part;
+import dev.sluice.snapshot.persistent.Parts.Branch;
+import dev.sluice.snapshot.persistent.Parts.Clash;
+import dev.sluice.snapshot.persistent.PersistentMap.Leaf;
+import dev.sluice.snapshot.persistent.PersistentMap.Part;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;

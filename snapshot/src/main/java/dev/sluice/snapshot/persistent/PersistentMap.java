@@ -1,4 +1,4 @@
-package dev.sluice.operator.input;
+package dev.sluice.snapshot.persistent;
 
 import java.util.AbstractMap;
 import java.util.AbstractSet;

@@ -1,4 +1,4 @@
-package dev.sluice.operator.input;
+package dev.sluice.snapshot.persistent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,8 +1,8 @@
-package dev.sluice.operator.input;
+package dev.sluice.snapshot.persistent;
 
-import dev.sluice.operator.input.PersistentMap.Changed;
-import dev.sluice.operator.input.PersistentMap.Leaf;
-import dev.sluice.operator.input.PersistentMap.Part;
+import dev.sluice.snapshot.persistent.PersistentMap.Changed;
+import dev.sluice.snapshot.persistent.PersistentMap.Leaf;
+import dev.sluice.snapshot.persistent.PersistentMap.Part;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
