@@ -5,7 +5,8 @@ import dev.sluice.snapshot.codec.EncodedSnapshot;
 import dev.sluice.snapshot.codec.Shared;
 import dev.sluice.snapshot.id.EntryKey;
 import dev.sluice.snapshot.id.Revision;
-import dev.sluice.snapshot.parts.PartedMap;
+import dev.sluice.snapshot.persistent.Bulk;
+import dev.sluice.snapshot.persistent.PersistentMap;
 import dev.sluice.snapshot.route.Entry;
 import dev.sluice.snapshot.route.RoutingSnapshot;
 import dev.sluice.snapshot.wire.RawEntry;
@@ -23,8 +24,10 @@ import java.util.Map;
  * @param unreadable entries of the bytes that could not be read, with why
  */
 record Held(
-    EncodedSnapshot encoded, PartedMap<EntryKey, Entry> entries, Map<EntryKey, String> unreadable) {
-  static final Held NOTHING = new Held(EncodedSnapshot.EMPTY, PartedMap.of(), Map.of());
+    EncodedSnapshot encoded,
+    PersistentMap<EntryKey, Entry> entries,
+    Map<EntryKey, String> unreadable) {
+  static final Held NOTHING = new Held(EncodedSnapshot.EMPTY, PersistentMap.of(), Map.of());
 
   /** The bytes do not hash to the revision that was announced, or a delta starts elsewhere. */
   static final class Unfit extends Exception {
@@ -78,9 +81,12 @@ record Held(
 
   private Held read(
       EncodedSnapshot next, Collection<EncodedEntry> put, Collection<EntryKey> removed) {
-    PartedMap.Edit<EntryKey, Entry> nextEntries = entries.edit();
+    PersistentMap<EntryKey, Entry> left = entries;
+    for (EntryKey key : removed) {
+      left = left.without(key);
+    }
+    Bulk<EntryKey, Entry> decoded = new Bulk<>(put.size());
     Map<EntryKey, String> nextUnreadable = new HashMap<>(unreadable);
-    removed.forEach(nextEntries::remove);
     nextUnreadable.keySet().removeIf(key -> next.entry(key) == null);
     Shared shared = new Shared();
     for (EncodedEntry entry : put) {
@@ -90,13 +96,13 @@ record Held(
         continue;
       }
       try {
-        nextEntries.put(entry.key(), entry.decode(shared));
+        decoded.add(entry.key(), entry.decode(shared));
         nextUnreadable.remove(entry.key());
       } catch (IllegalArgumentException e) {
         nextUnreadable.put(entry.key(), String.valueOf(e.getMessage()));
       }
     }
-    return new Held(next, nextEntries.done(), nextUnreadable);
+    return new Held(next, decoded.onto(left), nextUnreadable);
   }
 
   RoutingSnapshot snapshot() {

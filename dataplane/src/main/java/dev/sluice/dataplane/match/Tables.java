@@ -10,7 +10,7 @@ import dev.sluice.snapshot.delta.Changes;
 import dev.sluice.snapshot.id.EntryKey;
 import dev.sluice.snapshot.id.Revision;
 import dev.sluice.snapshot.id.RouteId;
-import dev.sluice.snapshot.parts.PartedMap;
+import dev.sluice.snapshot.persistent.PersistentMap;
 import dev.sluice.snapshot.route.AffinityKeys;
 import dev.sluice.snapshot.route.Endpoints;
 import dev.sluice.snapshot.route.Entry;
@@ -33,7 +33,7 @@ import java.util.function.BiFunction;
  */
 public final class Tables {
   private static final RoutingSnapshot NOTHING =
-      new RoutingSnapshot(new Revision("0".repeat(64)), PartedMap.of());
+      new RoutingSnapshot(new Revision("0".repeat(64)), PersistentMap.of());
 
   private final Upstreams upstreams;
   private final RateLimits limits;

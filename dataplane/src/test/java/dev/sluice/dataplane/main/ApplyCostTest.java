@@ -7,7 +7,7 @@ import dev.sluice.snapshot.action.Respond;
 import dev.sluice.snapshot.id.EntryKey;
 import dev.sluice.snapshot.id.Revision;
 import dev.sluice.snapshot.match.PathMatch;
-import dev.sluice.snapshot.parts.PartedMap;
+import dev.sluice.snapshot.persistent.PersistentMap;
 import dev.sluice.snapshot.route.Entry;
 import dev.sluice.snapshot.route.Route;
 import dev.sluice.snapshot.route.RoutingSnapshot;
@@ -36,7 +36,7 @@ final class ApplyCostTest {
 
   private static long bytesPerChange(int routes) throws Exception {
     try (Running running = new Running(java.time.Duration.ZERO, 1)) {
-      PartedMap<EntryKey, Entry> all = PartedMap.of();
+      PersistentMap<EntryKey, Entry> all = PersistentMap.of();
       for (int i = 0; i < routes; i++) {
         all = with(all, i, 0);
       }
@@ -51,20 +51,18 @@ final class ApplyCostTest {
     }
   }
 
-  private static PartedMap<EntryKey, Entry> with(
-      PartedMap<EntryKey, Entry> all, int number, int version) {
+  private static PersistentMap<EntryKey, Entry> with(
+      PersistentMap<EntryKey, Entry> all, int number, int version) {
     Route route =
         Running.route(
             "host-" + number + ".test",
             Running.rule(
                 "r", new PathMatch.Prefix("/r"), new Respond(200, List.of(), "v" + version)));
-    PartedMap.Edit<EntryKey, Entry> edit = all.edit();
-    edit.put(route.key(), route);
-    return edit.done();
+    return all.with(route.key(), route);
   }
 
   /** What this thread allocates for it: all but what the event loops do. */
-  private static long apply(Running running, PartedMap<EntryKey, Entry> all, int number)
+  private static long apply(Running running, PersistentMap<EntryKey, Entry> all, int number)
       throws Exception {
     RoutingSnapshot snapshot = new RoutingSnapshot(new Revision("%064x".formatted(number)), all);
     long thread = Thread.currentThread().getId();

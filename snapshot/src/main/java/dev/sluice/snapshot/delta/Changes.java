@@ -4,7 +4,7 @@ import dev.sluice.snapshot.filter.FilterConfig;
 import dev.sluice.snapshot.filter.RateLimit;
 import dev.sluice.snapshot.id.EntryKey;
 import dev.sluice.snapshot.id.RouteId;
-import dev.sluice.snapshot.parts.PartedMap;
+import dev.sluice.snapshot.persistent.PersistentMap;
 import dev.sluice.snapshot.route.Authority;
 import dev.sluice.snapshot.route.Certificate;
 import dev.sluice.snapshot.route.Document;
@@ -52,8 +52,8 @@ public record Changes(
    */
   public static Changes between(@Nullable RoutingSnapshot before, RoutingSnapshot after) {
     Found found = new Found();
-    PartedMap.difference(
-        before == null ? PartedMap.of() : before.entries(), after.entries(), found::add);
+    PersistentMap.difference(
+        before == null ? PersistentMap.of() : before.entries(), after.entries(), found::add);
     boolean whole = before == null;
     return new Changes(
         whole,

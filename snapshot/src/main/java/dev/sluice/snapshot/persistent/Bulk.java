@@ -49,6 +49,23 @@ public final class Bulk<K, V> {
   }
 
   /**
+   * A map with these put; it has the last value of each key.
+   *
+   * @param map where it holds nothing, all are put at once; else one after another: few among many
+   *     are no reason to make the rest anew
+   */
+  public PersistentMap<K, V> onto(PersistentMap<K, V> map) {
+    if (map.isEmpty()) {
+      return map();
+    }
+    PersistentMap<K, V> next = map;
+    for (int i = 0; i < size; i++) {
+      next = next.with(leaves[i].getKey(), leaves[i].getValue());
+    }
+    return next;
+  }
+
+  /**
    * The map of what becomes of the values of each key.
    *
    * @param join takes a key and its values, in the order in which they were added

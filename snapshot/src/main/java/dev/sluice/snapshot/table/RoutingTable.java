@@ -6,7 +6,7 @@ import dev.sluice.snapshot.filter.Phase;
 import dev.sluice.snapshot.id.RouteId;
 import dev.sluice.snapshot.id.RuleId;
 import dev.sluice.snapshot.match.ByteTable;
-import dev.sluice.snapshot.parts.PartedMap;
+import dev.sluice.snapshot.persistent.PersistentMap;
 import dev.sluice.snapshot.route.Route;
 import dev.sluice.snapshot.route.Rule;
 import java.util.Collection;
@@ -27,8 +27,8 @@ import org.jspecify.annotations.Nullable;
  * @param <T> what is attached to each rule
  */
 public final class RoutingTable<T> {
-  final PartedMap<RouteId, CompiledRoute<T>> routes;
-  final PartedMap<String, HostTable<T>> hosts;
+  final PersistentMap<RouteId, CompiledRoute<T>> routes;
+  final PersistentMap<String, HostTable<T>> hosts;
   final HostIndex<HostTable<T>> exact;
 
   /** By what follows the star: {@code .example.com}. */
@@ -39,8 +39,8 @@ public final class RoutingTable<T> {
   private final @Nullable HostTable<T> everyHost;
 
   RoutingTable(
-      PartedMap<RouteId, CompiledRoute<T>> routes,
-      PartedMap<String, HostTable<T>> hosts,
+      PersistentMap<RouteId, CompiledRoute<T>> routes,
+      PersistentMap<String, HostTable<T>> hosts,
       HostIndex<HostTable<T>> exact,
       HostIndex<HostTable<T>> wildcards,
       Map<RouteId, String> problems,
@@ -56,7 +56,7 @@ public final class RoutingTable<T> {
 
   public static <T> RoutingTable<T> empty() {
     return new RoutingTable<>(
-        PartedMap.of(), PartedMap.of(), HostIndex.of(), HostIndex.of(), Map.of(), Set.of());
+        PersistentMap.of(), PersistentMap.of(), HostIndex.of(), HostIndex.of(), Map.of(), Set.of());
   }
 
   /**

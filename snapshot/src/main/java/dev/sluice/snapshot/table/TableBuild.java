@@ -3,7 +3,8 @@ package dev.sluice.snapshot.table;
 import dev.sluice.snapshot.id.RouteId;
 import dev.sluice.snapshot.id.RuleId;
 import dev.sluice.snapshot.match.Hostname;
-import dev.sluice.snapshot.parts.PartedMap;
+import dev.sluice.snapshot.persistent.Bulk;
+import dev.sluice.snapshot.persistent.PersistentMap;
 import dev.sluice.snapshot.route.Route;
 import dev.sluice.snapshot.route.Rule;
 import java.util.ArrayList;
@@ -30,7 +31,7 @@ final class TableBuild<T> {
   private static final int MANY = 64;
 
   private final RoutingTable<T> before;
-  private final PartedMap.Edit<RouteId, CompiledRoute<T>> routes;
+  private PersistentMap<RouteId, CompiledRoute<T>> routes;
   private final Map<RouteId, String> problems = new HashMap<>();
   private final Set<RuleId> gone = new HashSet<>();
 
@@ -39,7 +40,7 @@ final class TableBuild<T> {
 
   private TableBuild(RoutingTable<T> before) {
     this.before = before;
-    this.routes = before.routes.edit();
+    this.routes = before.routes;
   }
 
   static <T> RoutingTable<T> build(
@@ -65,16 +66,18 @@ final class TableBuild<T> {
       return before;
     }
     TableBuild<T> build = new TableBuild<>(before);
-    put.forEach(route -> build.put(route, attach));
+    Bulk<RouteId, CompiledRoute<T>> compiled = new Bulk<>(put.size());
+    put.forEach(route -> build.put(route, attach, compiled));
+    build.routes = compiled.onto(before.routes);
     removed.forEach(build::remove);
     return build.table();
   }
 
-  private void put(Route route, BiFunction<Route, Rule, T> attach) {
+  private void put(
+      Route route, BiFunction<Route, Rule, T> attach, Bulk<RouteId, CompiledRoute<T>> compiled) {
     @Nullable CompiledRoute<T> old = before.routes.get(route.id());
     try {
-      CompiledRoute<T> now = CompiledRoute.of(route, attach);
-      routes.put(route.id(), now);
+      compiled.add(route.id(), CompiledRoute.of(route, attach));
       hosts(route).forEach(host -> touch(host, route.id()));
       if (old != null) {
         leave(old.route());
@@ -88,7 +91,7 @@ final class TableBuild<T> {
   private void remove(RouteId id) {
     @Nullable CompiledRoute<T> old = before.routes.get(id);
     if (old != null) {
-      routes.remove(id);
+      routes = routes.without(id);
       leave(old.route());
     }
   }
@@ -103,33 +106,26 @@ final class TableBuild<T> {
   }
 
   private RoutingTable<T> table() {
-    PartedMap.Edit<String, HostTable<T>> edit = before.hosts.edit();
-    PartedMap<RouteId, CompiledRoute<T>> all = routes.done();
     if (before.hosts.isEmpty()) {
-      byHost(all).forEach((host, claims) -> edit.put(host, new HostTable<>(host, claims)));
-      PartedMap<String, HostTable<T>> hosts = edit.done();
-      return new RoutingTable<>(all, hosts, exact(hosts), wildcards(hosts), problems, gone);
+      PersistentMap<String, HostTable<T>> hosts = allHosts();
+      return new RoutingTable<>(routes, hosts, exact(hosts), wildcards(hosts), problems, gone);
     }
+    PersistentMap<String, HostTable<T>> hosts = before.hosts;
     HostIndex<HostTable<T>> exact = before.exact;
     HostIndex<HostTable<T>> wildcards = before.wildcards;
     boolean many = touched.size() > MANY;
     for (String host : touched.keySet()) {
       @Nullable HostTable<T> next = next(host, before.hosts.get(host));
-      if (next == null) {
-        edit.remove(host);
-      } else {
-        edit.put(host, next);
-      }
+      hosts = next == null ? hosts.without(host) : hosts.with(host, next);
       if (!many && host.startsWith("*.")) {
         wildcards = wildcards.with(host.substring(1), next);
       } else if (!many && !host.equals(EVERY_HOST)) {
         exact = exact.with(host, next);
       }
     }
-    PartedMap<String, HostTable<T>> hosts = edit.done();
     return many
-        ? new RoutingTable<>(all, hosts, exact(hosts), wildcards(hosts), problems, gone)
-        : new RoutingTable<>(all, hosts, exact, wildcards, problems, gone);
+        ? new RoutingTable<>(routes, hosts, exact(hosts), wildcards(hosts), problems, gone)
+        : new RoutingTable<>(routes, hosts, exact, wildcards, problems, gone);
   }
 
   /** What a host becomes; null: nobody claims it any more. */
@@ -152,8 +148,8 @@ final class TableBuild<T> {
     return old != null && old.madeOf(claims) ? old : new HostTable<>(host, claims);
   }
 
-  private Map<String, List<CompiledRoute<T>>> byHost(Map<RouteId, CompiledRoute<T>> all) {
-    List<CompiledRoute<T>> sorted = new ArrayList<>(all.values());
+  private PersistentMap<String, HostTable<T>> allHosts() {
+    List<CompiledRoute<T>> sorted = new ArrayList<>(routes.values());
     sorted.sort(Comparator.comparing(c -> c.route().id()));
     Map<String, List<CompiledRoute<T>>> byHost = new TreeMap<>();
     for (CompiledRoute<T> route : sorted) {
@@ -161,7 +157,9 @@ final class TableBuild<T> {
         byHost.computeIfAbsent(host, h -> new ArrayList<>()).add(route);
       }
     }
-    return byHost;
+    Bulk<String, HostTable<T>> made = new Bulk<>(byHost.size());
+    byHost.forEach((host, claims) -> made.add(host, new HostTable<>(host, claims)));
+    return made.map();
   }
 
   /** What it claims. */

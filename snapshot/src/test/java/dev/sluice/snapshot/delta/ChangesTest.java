@@ -12,7 +12,7 @@ import dev.sluice.snapshot.id.ServicePort;
 import dev.sluice.snapshot.match.Hostname;
 import dev.sluice.snapshot.match.PathMatch;
 import dev.sluice.snapshot.match.RequestMatch;
-import dev.sluice.snapshot.parts.PartedMap;
+import dev.sluice.snapshot.persistent.PersistentMap;
 import dev.sluice.snapshot.route.Certificate;
 import dev.sluice.snapshot.route.Document;
 import dev.sluice.snapshot.route.Endpoints;
@@ -90,7 +90,7 @@ final class ChangesTest {
     for (Entry entry : entries) {
       all.put(entry.key(), entry);
     }
-    return new RoutingSnapshot(new Revision("0".repeat(64)), PartedMap.copyOf(all));
+    return new RoutingSnapshot(new Revision("0".repeat(64)), PersistentMap.copyOf(all));
   }
 
   private static Route route(String name, String host, Route.@Nullable Tls tls, String body) {

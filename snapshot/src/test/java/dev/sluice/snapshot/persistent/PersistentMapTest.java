@@ -73,6 +73,42 @@ class PersistentMapTest {
     assertThat(made).isEqualTo(put).hasSameSizeAs(put);
   }
 
+  @Property(tries = 30)
+  void any_history_leaves_what_a_plain_map_holds_and_copies_stay_as_they_were(@ForAll long seed) {
+    Random random = new Random(seed);
+    Map<Key, Integer> plain = new HashMap<>();
+    PersistentMap<Key, Integer> map = PersistentMap.of();
+    for (int step = 0; step < 100; step++) {
+      Map<Key, Integer> plainBefore = Map.copyOf(plain);
+      PersistentMap<Key, Integer> before = map;
+      for (int n = random.nextInt(10); n > 0; n--) {
+        Key key = new Key(random.nextInt(500));
+        map = map.without(key);
+        plain.remove(key);
+        assertThat(map.get(key)).isNull();
+      }
+      Bulk<Key, Integer> bulk = new Bulk<>(random.nextInt(20));
+      for (int n = random.nextInt(20); n > 0; n--) {
+        Key key = new Key(random.nextInt(500));
+        bulk.add(key, n);
+        plain.put(key, n);
+      }
+      map = bulk.onto(map);
+      assertThat(map).isEqualTo(plain).hasSize(plain.size());
+      assertThat(before).isEqualTo(plainBefore).hasSize(plainBefore.size());
+      Map<Key, Integer> turned = new HashMap<>(before);
+      PersistentMap.difference(
+          before,
+          map,
+          (key, was, is) -> {
+            assertThat(was).isEqualTo(before.get(key)).isNotEqualTo(is);
+            turned.compute(key, (k, v) -> is);
+          });
+      assertThat(turned).isEqualTo(plain);
+    }
+    assertThat(map.keySet()).isEqualTo(plain.keySet());
+  }
+
   @Property(tries = 200)
   void a_difference_is_what_changed_and_nothing_else(@ForAll long seed) {
     Random random = new Random(seed);
@@ -112,6 +148,7 @@ class PersistentMapTest {
     assertThat(map.without("b")).isSameAs(map);
     assertThat(map.without("a")).isSameAs(PersistentMap.of());
     assertThat(PersistentMap.copyOf(map)).isSameAs(map);
+    assertThat(new Bulk<String, String>(1).onto(map)).isSameAs(map);
   }
 
   @Test
