@@ -12,7 +12,6 @@ import dev.sluice.snapshot.id.Revision;
 import dev.sluice.snapshot.id.RouteId;
 import dev.sluice.snapshot.persistent.PersistentMap;
 import dev.sluice.snapshot.route.AffinityKeys;
-import dev.sluice.snapshot.route.Endpoints;
 import dev.sluice.snapshot.route.Entry;
 import dev.sluice.snapshot.route.Fleet;
 import dev.sluice.snapshot.route.Route;
@@ -80,8 +79,10 @@ public final class Tables {
       unusable = upstreams.materials(entries.values());
     }
     upstreams.tidy();
-    if (changes.endpoints()) {
-      upstreams.endpoints(all(Endpoints.class));
+    if (changes.whole()) {
+      upstreams.endpoints(changes.placed());
+    } else {
+      upstreams.endpoints(changes.placed(), changes.unnamed());
     }
     if (changes.documents()) {
       documents.add(entries.values());

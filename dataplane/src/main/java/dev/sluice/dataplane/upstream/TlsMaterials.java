@@ -30,6 +30,7 @@ final class TlsMaterials {
   private final Map<AuthorityId, Authority> authorities = new HashMap<>();
   private final Map<CertificateId, Certificate> certificates = new HashMap<>();
   private Set<EntryKey> latest = Set.of();
+  private boolean settled = true;
 
   /** Takes those of a snapshot. Returns what cannot be used, and why: the one before it stays. */
   Map<EntryKey, String> add(Collection<Entry> entries) {
@@ -59,13 +60,18 @@ final class TlsMaterials {
       }
     }
     latest = keys;
+    settled = false;
     return problems;
   }
 
-  /** Drops what the latest snapshot does not hold. */
-  void settle() {
-    authorities.values().removeIf(each -> !latest.contains(each.key()));
-    certificates.values().removeIf(each -> !latest.contains(each.key()));
+  /** Drops what the latest snapshot does not hold; whether there was any of it. */
+  boolean settle() {
+    if (settled) {
+      return false;
+    }
+    settled = true;
+    boolean any = authorities.values().removeIf(each -> !latest.contains(each.key()));
+    return certificates.values().removeIf(each -> !latest.contains(each.key())) || any;
   }
 
   /**

@@ -31,7 +31,7 @@ final class UpstreamMeters implements MultiCollector {
   private final Supplier<List<Upstream>> alive;
 
   /**
-   * @param alive in the order in which they were made
+   * @param alive those of a Service port in the order in which they were made
    */
   UpstreamMeters(Supplier<List<Upstream>> alive) {
     this.alive = alive;

@@ -1,7 +1,5 @@
 package dev.sluice.dataplane.upstream;
 
-import static java.util.stream.Collectors.toSet;
-
 import dev.sluice.snapshot.id.EntryKey;
 import dev.sluice.snapshot.id.ServicePort;
 import dev.sluice.snapshot.id.UpstreamId;
@@ -14,17 +12,14 @@ import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.vertx.core.Vertx;
 import io.vertx.core.internal.VertxInternal;
 import java.lang.ref.ReferenceQueue;
-import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -36,14 +31,12 @@ public final class Upstreams {
   private final Vertx vertx;
   private final List<UpstreamLoop> loops = new ArrayList<>();
   private final FastThreadLocal<UpstreamLoop> here = new FastThreadLocal<>();
-
-  /** In the order in which they were made. */
-  private final Map<UpstreamId, WeakReference<Upstream>> known = new LinkedHashMap<>();
-
-  private final Map<ServicePort, Tally> tallies = new HashMap<>();
+  private final Map<ServicePort, PortUpstreams> ports = new HashMap<>();
   private final ReferenceQueue<Upstream> collected = new ReferenceQueue<>();
-  private final Map<ServicePort, Endpoints> places = new HashMap<>();
+
+  /** What the latest snapshot no longer names, and the table before may still lead to. */
   private final Set<ServicePort> unnamed = new HashSet<>();
+
   private final TlsMaterials materials = new TlsMaterials();
   private volatile List<String> affinityKeys = List.of();
   private volatile String zone = "";
@@ -63,16 +56,23 @@ public final class Upstreams {
 
   /** The upstream of that identity, with the endpoints that it has now. Not on event loops. */
   public synchronized Upstream upstream(UpstreamId id) {
-    WeakReference<Upstream> reference = known.get(id);
-    @Nullable Upstream found = reference == null ? null : reference.get();
+    PortUpstreams of = port(id.servicePort());
+    @Nullable Upstream found = of.find(id);
     if (found == null) {
-      ServicePort port = id.servicePort();
-      Tally tally = tallies.computeIfAbsent(port, p -> new Tally());
-      found = new Upstream(this, id, tally, placed(port), materials.secure(id.tls(), null));
-      known.remove(id);
-      known.put(id, new WeakReference<>(found, collected));
+      found = new Upstream(this, id, of.tally(), of.endpoints(), materials.secure(id.tls(), null));
+      of.add(new PortUpstreams.Known(found, collected));
     }
     return found;
+  }
+
+  private PortUpstreams port(ServicePort port) {
+    return ports.computeIfAbsent(port, PortUpstreams::new);
+  }
+
+  private void forgetIfEmpty(ServicePort port, PortUpstreams of) {
+    if (of.empty()) {
+      ports.remove(port);
+    }
   }
 
   /**
@@ -88,9 +88,8 @@ public final class Upstreams {
   }
 
   private void secure() {
-    for (WeakReference<Upstream> reference : known.values()) {
-      @Nullable Upstream upstream = reference.get();
-      if (upstream != null && upstream.id().tls() != null) {
+    for (Upstream upstream : alive()) {
+      if (upstream.id().tls() != null) {
         upstream.secure(materials.secure(upstream.id().tls(), upstream.tls()));
       }
     }
@@ -103,10 +102,6 @@ public final class Upstreams {
     }
     affinityKeys = List.copyOf(now);
     alive().forEach(Upstream::renew);
-  }
-
-  private Endpoints placed(ServicePort port) {
-    return places.getOrDefault(port, new Endpoints(port, List.of()));
   }
 
   /** Where this data plane is; empty: nobody says. Not on event loops. */
@@ -128,42 +123,46 @@ public final class Upstreams {
 
   /** Drops what is left of upstreams that nothing holds any more; costs nothing where none is. */
   public synchronized void tidy() {
-    boolean any = false;
-    while (collected.poll() != null) {
-      any = true;
-    }
-    if (any) {
-      known.values().removeIf(reference -> reference.get() == null);
-      tallies
-          .keySet()
-          .retainAll(known.keySet().stream().map(UpstreamId::servicePort).collect(toSet()));
+    while (collected.poll() instanceof PortUpstreams.Known gone) {
+      PortUpstreams of = ports.get(gone.port());
+      if (of != null) {
+        of.drop(gone);
+        forgetIfEmpty(gone.port(), of);
+      }
     }
   }
 
   /**
-   * All endpoints of a snapshot. Each event loop takes them as its next task: what is queued behind
-   * it afterwards sees no endpoint that is not in the snapshot, but for those of Service ports that
-   * the snapshot no longer names: rules of the table before still forward to them, until {@link
-   * #settle()}. Not on event loops.
+   * All endpoints of a snapshot, where nothing is known of what there was: as {@link
+   * #endpoints(Collection, Collection)}.
    */
   public synchronized void endpoints(Collection<Endpoints> all) {
-    Map<ServicePort, Endpoints> now = new HashMap<>();
-    for (Endpoints each : all) {
-      now.put(each.id(), each);
-    }
-    known.forEach(
-        (id, reference) -> {
-          Endpoints after = now.get(id.servicePort());
-          Upstream upstream = reference.get();
-          if (upstream != null
-              && after != null
-              && (upstream.left() || !after.equals(placed(id.servicePort())))) {
-            upstream.endpoints(after);
+    Set<ServicePort> gone = new HashSet<>();
+    ports.forEach(
+        (port, of) -> {
+          if (of.named()) {
+            gone.add(port);
           }
         });
-    unnamed.addAll(places.keySet());
-    unnamed.removeAll(now.keySet());
-    places.putAll(now);
+    all.forEach(each -> gone.remove(each.id()));
+    endpoints(all, gone);
+  }
+
+  /**
+   * Endpoints that are others than in the snapshot before. Each event loop takes them as its next
+   * task: what is queued behind it afterwards sees no endpoint that is not in the snapshot, but for
+   * those of Service ports that the snapshot no longer names: rules of the table before still
+   * forward to them, until {@link #settle()}. Costs in proportion to what is another. Not on event
+   * loops.
+   *
+   * @param gone ports that the snapshot before named and this one does not
+   */
+  public synchronized void endpoints(Collection<Endpoints> put, Collection<ServicePort> gone) {
+    unnamed.addAll(gone);
+    for (Endpoints each : put) {
+      unnamed.remove(each.id());
+      port(each.id()).place(each);
+    }
   }
 
   /**
@@ -173,19 +172,17 @@ public final class Upstreams {
    * @return whether there was something to drop; then each event loop has one more task to do
    */
   public synchronized boolean settle() {
-    materials.settle();
-    secure();
+    if (materials.settle()) {
+      secure();
+    }
     if (unnamed.isEmpty()) {
       return false;
     }
-    known.forEach(
-        (id, reference) -> {
-          Upstream upstream = reference.get();
-          if (upstream != null && unnamed.contains(id.servicePort())) {
-            upstream.leave();
-          }
-        });
-    places.keySet().removeAll(unnamed);
+    for (ServicePort port : unnamed) {
+      PortUpstreams of = port(port);
+      of.leave();
+      forgetIfEmpty(port, of);
+    }
     unnamed.clear();
     return true;
   }
@@ -198,9 +195,11 @@ public final class Upstreams {
         .toList();
   }
 
-  /** In the order in which they were made. */
+  /** Those of a port in the order in which they were made. */
   private synchronized List<Upstream> alive() {
-    return known.values().stream().map(WeakReference::get).filter(Objects::nonNull).toList();
+    List<Upstream> alive = new ArrayList<>(ports.size());
+    ports.values().forEach(of -> of.each(alive::add));
+    return alive;
   }
 
   List<UpstreamLoop> loops() {

@@ -4,6 +4,7 @@ import dev.sluice.snapshot.filter.FilterConfig;
 import dev.sluice.snapshot.filter.RateLimit;
 import dev.sluice.snapshot.id.EntryKey;
 import dev.sluice.snapshot.id.RouteId;
+import dev.sluice.snapshot.id.ServicePort;
 import dev.sluice.snapshot.persistent.PersistentMap;
 import dev.sluice.snapshot.route.Authority;
 import dev.sluice.snapshot.route.Certificate;
@@ -27,7 +28,8 @@ import org.jspecify.annotations.Nullable;
  * @param handshakes whether something is another that decides which certificates are shown and
  *     asked for
  * @param materials whether a certificate or an authority is another
- * @param endpoints whether those of a Service port are
+ * @param placed endpoints that are new or others
+ * @param unnamed Service ports whose endpoints are gone
  * @param documents whether a document is
  * @param limits whether a route with rate limits is, or was
  */
@@ -37,12 +39,15 @@ public record Changes(
     List<RouteId> removed,
     boolean handshakes,
     boolean materials,
-    boolean endpoints,
+    List<Endpoints> placed,
+    List<ServicePort> unnamed,
     boolean documents,
     boolean limits) {
   public Changes {
     put = List.copyOf(put);
     removed = List.copyOf(removed);
+    placed = List.copyOf(placed);
+    unnamed = List.copyOf(unnamed);
   }
 
   /**
@@ -61,7 +66,8 @@ public record Changes(
         found.removed,
         whole || found.handshakes || found.materials,
         whole || found.materials,
-        whole || found.endpoints,
+        found.placed,
+        found.unnamed,
         whole || found.documents,
         whole || found.limits);
   }
@@ -69,17 +75,22 @@ public record Changes(
   private static final class Found {
     private final List<Route> put = new ArrayList<>();
     private final List<RouteId> removed = new ArrayList<>();
+    private final List<Endpoints> placed = new ArrayList<>();
+    private final List<ServicePort> unnamed = new ArrayList<>();
     private boolean handshakes;
     private boolean materials;
-    private boolean endpoints;
     private boolean documents;
     private boolean limits;
 
     void add(EntryKey key, @Nullable Entry was, @Nullable Entry is) {
       Entry either = is == null ? was : is;
       materials |= either instanceof Certificate || either instanceof Authority;
-      endpoints |= either instanceof Endpoints;
       documents |= either instanceof Document;
+      if (is instanceof Endpoints places) {
+        placed.add(places);
+      } else if (was instanceof Endpoints places) {
+        unnamed.add(places.id());
+      }
       @Nullable Route before = was instanceof Route route ? route : null;
       @Nullable Route now = is instanceof Route route ? route : null;
       if (now != null) {

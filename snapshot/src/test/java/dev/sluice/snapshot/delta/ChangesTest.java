@@ -20,6 +20,7 @@ import dev.sluice.snapshot.route.Entry;
 import dev.sluice.snapshot.route.Route;
 import dev.sluice.snapshot.route.RoutingSnapshot;
 import dev.sluice.snapshot.route.Rule;
+import dev.sluice.snapshot.upstream.Endpoint;
 import dev.sluice.snapshot.upstream.Timeouts;
 import java.util.HashMap;
 import java.util.List;
@@ -37,7 +38,6 @@ final class ChangesTest {
     assertThat(changes.whole()).isTrue();
     assertThat(changes.handshakes()).isTrue();
     assertThat(changes.materials()).isTrue();
-    assertThat(changes.endpoints()).isTrue();
     assertThat(changes.documents()).isTrue();
     assertThat(changes.limits()).isTrue();
   }
@@ -54,7 +54,15 @@ final class ChangesTest {
     assertThat(changes)
         .isEqualTo(
             new Changes(
-                false, List.of(now), List.of(gone.id()), false, false, false, false, false));
+                false,
+                List.of(now),
+                List.of(gone.id()),
+                false,
+                false,
+                List.of(),
+                List.of(),
+                false,
+                false));
   }
 
   @Test
@@ -74,11 +82,16 @@ final class ChangesTest {
     Endpoints places = new Endpoints(new ServicePort("web", "shop", 80), List.of());
     Certificate certificate = new Certificate(SECRET, "chain", "key");
     assertThat(Changes.between(snapshot(), snapshot(document)).documents()).isTrue();
-    assertThat(Changes.between(snapshot(places), snapshot()).endpoints()).isTrue();
+    Endpoints others = new Endpoints(places.id(), List.of(new Endpoint("10.0.0.1", 80)));
+    assertThat(Changes.between(snapshot(places), snapshot()).unnamed())
+        .containsExactly(places.id());
+    Changes placed = Changes.between(snapshot(places), snapshot(others));
+    assertThat(placed.placed()).containsExactly(others);
+    assertThat(placed.unnamed()).isEmpty();
     Changes certified = Changes.between(snapshot(), snapshot(certificate));
     assertThat(certified.materials()).isTrue();
     assertThat(certified.handshakes()).isTrue();
-    assertThat(certified.endpoints()).isFalse();
+    assertThat(certified.placed()).isEmpty();
   }
 
   private static boolean handshakes(Route before, Route now) {
