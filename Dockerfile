@@ -21,6 +21,8 @@ WORKDIR /opt/sluice
 # Written to an argument file, so that the training run and the container start with the same words: the cache is
 # bound to the class path and to these flags.
 #   what the compilers and a snapshot's loading have freed goes back to the system (10 s)
+#   reflection by the VM itself, as each method handle in its place costs a class that no cache keeps; no events for
+#   JFR from Netty's allocator, for the same reason
 RUN printf '%s\n' \
       -XX:+UseCompactObjectHeaders \
       -XX:+ExitOnOutOfMemoryError \
@@ -29,6 +31,8 @@ RUN printf '%s\n' \
       --enable-native-access=ALL-UNNAMED \
       --sun-misc-unsafe-memory-access=allow \
       -Dio.netty.noUnsafe=false \
+      -Dio.netty.jfr.enabled=false \
+      -Djdk.reflect.useNativeAccessorOnly=true \
       -Dfile.encoding=UTF-8 \
       > jvm.options
 
@@ -53,10 +57,10 @@ COPY --from=build /out/dataplane/app app/
 # Direct buffers may grow as large as the heap. The collector is the JVM's choice (ADR 029): Serial below 2 cores or
 # 1,792 MiB, else G1.
 RUN printf -- '-XX:MaxRAMPercentage=40\n-cp "%s"\n' "$(ls app/*.jar lib/*.jar | sed 's#^#/opt/sluice/#' | paste -sd:)" >> jvm.options
-# A start with a snapshot and nothing around it loads and runs most of what a start in a cluster does; what it learnt of
-# the code is kept as a cache. Where this JVM cannot make one the image works without.
+# A start with a snapshot, and some thousand requests, load and run most of what a start in a cluster does; what it
+# learnt of the code is kept as a cache. It ends by itself. Where this JVM cannot make one the image works without.
 RUN POD_NAME=training POD_NAMESPACE=default SLUICE_OPERATORS=127.0.0.1:9 SLUICE_STATE_DIR=/tmp/state SLUICE_DRAIN_DELAY=0s \
-    timeout --preserve-status -s TERM 15 java -XX:AOTCacheOutput=sluice.aot @jvm.options dev.sluice.dataplane.main.Training > /tmp/training.log 2>&1; \
+    timeout 120 java -XX:AOTCacheOutput=sluice.aot @jvm.options dev.sluice.dataplane.main.Training > /tmp/training.log 2>&1; \
     ls -l sluice.aot || tail -5 /tmp/training.log; rm -rf /tmp/*
 USER 65532:65532
 EXPOSE 8080 8443 9090

@@ -58,6 +58,11 @@ class Build:
             given.append(COLLECTOR)
         return [*dict.fromkeys(given), f"-Xms{FIRST_HEAP_MIB}m", f"-Xmx{HEAP_MIB}m"]
 
+    def trains_itself(self):
+        """Whether that class ends when it is done; those of before ran until they were stopped."""
+        with open(f"{self.root}/Dockerfile") as file:
+            return re.search(r"timeout \d+ java \S+ @jvm.options dev\.sluice\.dataplane", file.read())
+
     def training(self):
         """The class that the image's cache is made with; the data plane itself in images of before."""
         with open(f"{self.root}/Dockerfile") as file:
@@ -173,8 +178,11 @@ class Contender:
         training = Process(
             "training", self._command([f"-XX:AOTCacheOutput={file}"], self.build.training()), 0, self.folder,
             self._environment({"http": 0, "https": 0}, os.path.join(self.folder, "empty"), 0))
-        time.sleep(12)
-        training.stop(120)
+        if self.build.trains_itself():
+            training.child.wait(120)
+        else:
+            time.sleep(12)
+            training.stop(120)
         return [f"-XX:AOTCache={file}", "-Xlog:aot=off", "-Xlog:cds=off"] if os.path.exists(file) else []
 
     def _command(self, more, main="DataPlaneMain"):

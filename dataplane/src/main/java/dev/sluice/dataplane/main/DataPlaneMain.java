@@ -1,5 +1,6 @@
 package dev.sluice.dataplane.main;
 
+import io.vertx.core.Future;
 import org.slf4j.LoggerFactory;
 
 /** Starts a data plane and drains it at SIGTERM. */
@@ -7,11 +8,20 @@ public final class DataPlaneMain {
   private DataPlaneMain() {}
 
   public static void main(String[] arguments) {
-    // Before the first logger: within another process, that one's settings hold.
+    setUpLog();
+    var unused = start(DataPlaneConfig.of(System.getenv()));
+  }
+
+  /** Before the first logger: within another process, that one's settings hold. */
+  static void setUpLog() {
     if (System.getProperty("logback.configurationFile") == null) {
       System.setProperty("logback.configurationFile", "dev/sluice/dataplane/main/logback.xml");
     }
-    DataPlane.start(DataPlaneConfig.of(System.getenv()))
+  }
+
+  /** Ends the process where it cannot start. */
+  static Future<DataPlane> start(DataPlaneConfig config) {
+    return DataPlane.start(config)
         .onSuccess(
             started ->
                 Runtime.getRuntime().addShutdownHook(new Thread(started::closeAndWait, "shutdown")))

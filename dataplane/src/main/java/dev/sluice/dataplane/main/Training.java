@@ -19,6 +19,7 @@ import dev.sluice.snapshot.route.Endpoints;
 import dev.sluice.snapshot.route.Entry;
 import dev.sluice.snapshot.route.Route;
 import dev.sluice.snapshot.route.Rule;
+import dev.sluice.snapshot.upstream.Endpoint;
 import dev.sluice.snapshot.upstream.Protocol;
 import dev.sluice.snapshot.upstream.Timeouts;
 import dev.sluice.snapshot.wire.RawEntry;
@@ -29,9 +30,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What a start in a cluster does until it is ready, for a JVM that keeps what it learnt of the code
- * as a cache (JEP 483, 515): a data plane reads and serves a snapshot of some thousand routes, with
- * nothing around it, and ends at SIGTERM.
+ * What a start in a cluster does, for a JVM that keeps what it learnt of the code as a cache (JEP
+ * 483, 515): a data plane reads and serves a snapshot of some thousand routes, is asked for them
+ * and whether it is ready, and ends.
  */
 public final class Training {
   private static final int ROUTES = 3_000;
@@ -40,24 +41,31 @@ public final class Training {
 
   /**
    * @param arguments none; the environment is a data plane's
-   * @throws IOException the snapshot cannot be written to the folder for it
+   * @throws IOException the snapshot cannot be written to the folder for it, or no port is free
    */
   public static void main(String[] arguments) throws IOException {
-    ControlOptions control = DataPlaneConfig.of(System.getenv()).control();
+    DataPlaneMain.setUpLog();
+    DataPlaneConfig config = DataPlaneConfig.of(System.getenv());
+    ControlOptions control = config.control();
     if (control == null) {
       throw new IllegalArgumentException("a data plane that nobody controls has no snapshot");
     }
-    control.keep(frame());
-    DataPlaneMain.main(arguments);
+    TrainingTraffic traffic = new TrainingTraffic();
+    control.keep(frame(traffic.backend()));
+    var unused = DataPlaneMain.start(config).onSuccess(traffic::askAndExit);
   }
 
-  /** The snapshot as an operator sends it. */
-  static byte[] frame() {
+  /**
+   * The snapshot as an operator sends it.
+   *
+   * @param backend who serves all Services
+   */
+  static byte[] frame(Endpoint backend) {
     List<EncodedEntry> entries = new ArrayList<>();
     for (int n = 0; n < ROUTES; n++) {
       ServicePort port = new ServicePort("training", "service-" + n, 80);
       entries.add(EncodedEntry.of(route(n, new UpstreamId(port, Protocol.HTTP1))));
-      Entry endpoints = new Endpoints(port, List.of());
+      Entry endpoints = new Endpoints(port, List.of(backend));
       entries.add(EncodedEntry.of(endpoints));
     }
     return Wire.frame(

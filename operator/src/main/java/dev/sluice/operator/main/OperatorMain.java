@@ -8,11 +8,15 @@ import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 public final class OperatorMain {
   private OperatorMain() {}
 
-  public static void main(String[] arguments) {
-    // Before the first logger: in one process with a data plane, its own settings hold.
+  /** Before the first logger: in one process with a data plane, its own settings hold. */
+  static void setUpLog() {
     if (System.getProperty("logback.configurationFile") == null) {
       System.setProperty("logback.configurationFile", "dev/sluice/operator/main/logback.xml");
     }
+  }
+
+  public static void main(String[] arguments) {
+    setUpLog();
     OperatorConfig config = OperatorConfig.of(System.getenv());
     KubernetesClient client =
         new KubernetesClientBuilder()

@@ -51,6 +51,7 @@ public final class Training {
    * @param arguments a folder of manifests
    */
   public static void main(String[] arguments) throws IOException {
+    OperatorMain.setUpLog();
     new Training().run(Path.of(arguments[0]));
     OperatorMain.main(new String[0]);
   }
