@@ -44,7 +44,8 @@ class Process:
                     return time.monotonic() - self.started
             except (OSError, http.client.HTTPException) as e:
                 last = e
-            time.sleep(0.002)
+            # Rarely: on its one core each question costs a start that is not over yet.
+            time.sleep(0.02)
         raise Failed(f"{self.name} answers {path} with {last} after {seconds} s:\n{self.tail()}")
 
     def tail(self):
