@@ -35,7 +35,7 @@ final class ChaosIT {
   private static final Duration AT_LAST = Duration.ofSeconds(90);
 
   private static final String POLICY =
-      ",\"timeouts\":{\"request\":\"15s\",\"perTry\":\"1s\",\"connect\":\"500ms\"}"
+      ",\"timeouts\":{\"request\":\"15s\",\"perTry\":\"3s\",\"connect\":\"500ms\"}"
           + ",\"retry\":{\"attempts\":6,\"budget\":100}"
           + ",\"health\":{\"passive\":{\"consecutiveErrors\":3,\"baseEjection\":\"1s\"}}";
 
