@@ -14,7 +14,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Kept<C, S> {
   private final Function<C, S> made;
-  private final Map<C, WeakReference<S>> all = new HashMap<>();
+
+  /** Made with the first: of thousands of upstreams most have none. */
+  private Map<C, WeakReference<S>> all = Map.of();
 
   Kept(Function<C, S> made) {
     this.made = made;
@@ -22,6 +24,9 @@ final class Kept<C, S> {
 
   /** The state of a configuration. */
   synchronized S of(C config) {
+    if (all.isEmpty()) {
+      all = new HashMap<>();
+    }
     all.values().removeIf(reference -> reference.get() == null);
     WeakReference<S> reference = all.get(config);
     @Nullable S found = reference == null ? null : reference.get();
@@ -34,6 +39,9 @@ final class Kept<C, S> {
 
   /** All that are in use. */
   synchronized List<S> inUse() {
+    if (all.isEmpty()) {
+      return List.of();
+    }
     List<S> found = new ArrayList<>();
     for (WeakReference<S> reference : all.values()) {
       S state = reference.get();

@@ -43,8 +43,8 @@ public final class Upstream {
   private final Kept<CircuitBreaker, Breaker> breakers = new Kept<>(Breaker::new);
   private final Kept<Concurrency, Bulkhead> bulkheads = new Kept<>(Bulkhead::new);
 
-  /** Apart from those of requests, which copies must never hold up. */
-  private final Bulkhead copies = new Bulkhead(COPIES);
+  /** Apart from those of requests, which copies must never hold up; null: there are none. */
+  private @Nullable Bulkhead copies;
 
   private final ConcurrentMap<Health.Active, Prober> probers = new ConcurrentHashMap<>();
   private Map<Endpoint, EndpointHealth> health = Map.of();
@@ -223,8 +223,10 @@ public final class Upstream {
   }
 
   /** How copies of requests are sent to it. Not on event loops. */
-  public Treatment copied(Timeouts timeouts) {
-    return new Treatment(this, timeouts, Forwarding.PLAIN, null, copies, null, null, null);
+  public synchronized Treatment copied(Timeouts timeouts) {
+    Bulkhead limit = copies == null ? new Bulkhead(COPIES) : copies;
+    copies = limit;
+    return new Treatment(this, timeouts, Forwarding.PLAIN, null, limit, null, null, null);
   }
 
   /** What balancing needs to know of the endpoints is made with the first rule that wants it. */
