@@ -3,6 +3,7 @@ package dev.sluice.operator.push;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
+import dev.sluice.snapshot.codec.EncodedSnapshot;
 import dev.sluice.snapshot.delta.Delta;
 import dev.sluice.snapshot.id.EntryKey;
 import dev.sluice.snapshot.id.RouteId;
@@ -17,7 +18,10 @@ import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** That a change is encoded at the cost of what changed, in bytes that are allocated for it. */
+/**
+ * That a change is encoded at the cost of what changed: in bytes that are allocated for it, and in
+ * entries that are looked at.
+ */
 final class ChangeCostTest {
   private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
   private static final int CHANGES = 40;
@@ -32,13 +36,37 @@ final class ChangeCostTest {
     assertThat(many - few).isLessThan(4_900 * 8);
   }
 
-  private static long bytesPerChange(int count) {
+  @Test
+  void what_to_send_is_found_among_the_256th_that_changed() {
     List<Publication> published = new ArrayList<>();
     Assembler assembler = new Assembler(published::add);
+    PersistentMap<EntryKey, Entry> entries = routes(5_000);
+    assembler.compiled(entries, PersistentSet.of());
+    assembler.compiled(entries.with(key(7), route(7, 2)), PersistentSet.of());
+    List<EntryKey> seen = new ArrayList<>();
+    EncodedSnapshot.difference(
+        published.get(0).snapshot(),
+        published.get(1).snapshot(),
+        (was, is) -> {
+          seen.addAll(was.keySet());
+          seen.addAll(is.keySet());
+        });
+    // Of 5,000 about 20 are in a bucket, before and after.
+    assertThat(seen).contains(key(7)).hasSizeLessThan(100);
+  }
+
+  private static PersistentMap<EntryKey, Entry> routes(int count) {
     PersistentMap<EntryKey, Entry> entries = PersistentMap.of();
     for (int i = 0; i < count; i++) {
       entries = entries.with(key(i), route(i, 1));
     }
+    return entries;
+  }
+
+  private static long bytesPerChange(int count) {
+    List<Publication> published = new ArrayList<>();
+    Assembler assembler = new Assembler(published::add);
+    PersistentMap<EntryKey, Entry> entries = routes(count);
     assembler.compiled(entries, PersistentSet.of());
     long[] bytes = new long[CHANGES];
     for (int n = 0; n < CHANGES; n++) {

@@ -13,6 +13,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * change costs the bucket it is in, and what did not change is shared with the snapshot before.
  */
 public final class EncodedSnapshot {
-  public static final int BUCKETS = 256;
+  private static final int BUCKETS = 256;
   public static final EncodedSnapshot EMPTY = empty();
 
   private final List<Map<EntryKey, EncodedEntry>> buckets;
@@ -112,13 +113,25 @@ public final class EncodedSnapshot {
     return all;
   }
 
-  /** The entries of one bucket, by their keys. */
-  public Map<EntryKey, EncodedEntry> bucket(int bucket) {
-    return Collections.unmodifiableMap(buckets.get(bucket));
+  /**
+   * Tells of every bucket that is another in the snapshot of after. Into the others nobody looks.
+   *
+   * @param each takes the entries that it held before and those that it holds after, by their keys
+   */
+  public static void difference(
+      EncodedSnapshot before,
+      EncodedSnapshot after,
+      BiConsumer<Map<EntryKey, EncodedEntry>, Map<EntryKey, EncodedEntry>> each) {
+    for (int i = 0; i < BUCKETS; i++) {
+      if (!before.sameBucket(i, after)) {
+        each.accept(
+            Collections.unmodifiableMap(before.buckets.get(i)),
+            Collections.unmodifiableMap(after.buckets.get(i)));
+      }
+    }
   }
 
-  /** Whether a bucket holds the same in both. */
-  public boolean sameBucket(int bucket, EncodedSnapshot other) {
+  private boolean sameBucket(int bucket, EncodedSnapshot other) {
     return Arrays.equals(hashes[bucket], other.hashes[bucket]);
   }
 

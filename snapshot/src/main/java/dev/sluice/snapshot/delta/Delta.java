@@ -5,7 +5,6 @@ import dev.sluice.snapshot.codec.EncodedSnapshot;
 import dev.sluice.snapshot.id.EntryKey;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 
 /** What leads from one snapshot to another: entries to put, keys to remove. */
 public record Delta(List<EncodedEntry> put, List<EntryKey> removed) {
@@ -27,22 +26,20 @@ public record Delta(List<EncodedEntry> put, List<EntryKey> removed) {
   public static Delta between(EncodedSnapshot from, EncodedSnapshot to) {
     List<EncodedEntry> put = new ArrayList<>();
     List<EntryKey> removed = new ArrayList<>();
-    for (int i = 0; i < EncodedSnapshot.BUCKETS; i++) {
-      if (from.sameBucket(i, to)) {
-        continue;
-      }
-      // Which bucket a key is in takes a hash: both sides of this one are at hand.
-      Map<EntryKey, EncodedEntry> was = from.bucket(i);
-      Map<EntryKey, EncodedEntry> is = to.bucket(i);
-      is.forEach(
-          (key, entry) -> {
-            EncodedEntry before = was.get(key);
-            if (before == null || !before.sameContent(entry)) {
-              put.add(entry);
-            }
-          });
-      was.keySet().stream().filter(key -> !is.containsKey(key)).forEach(removed::add);
-    }
+    // Which bucket a key is in takes a hash: both sides of one are at hand.
+    EncodedSnapshot.difference(
+        from,
+        to,
+        (was, is) -> {
+          is.forEach(
+              (key, entry) -> {
+                EncodedEntry before = was.get(key);
+                if (before == null || !before.sameContent(entry)) {
+                  put.add(entry);
+                }
+              });
+          was.keySet().stream().filter(key -> !is.containsKey(key)).forEach(removed::add);
+        });
     return new Delta(put, removed);
   }
 }

@@ -10,8 +10,10 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class PersistentMapTest {
@@ -130,6 +132,41 @@ class PersistentMapTest {
           });
       assertThat(told).isEqualTo(expected);
     }
+  }
+
+  /** Tells whenever it is compared with another. */
+  private record Seen(int number, AtomicInteger times) {
+    @Override
+    public boolean equals(@Nullable Object other) {
+      times.incrementAndGet();
+      return other instanceof Seen seen && seen.number == number;
+    }
+
+    @Override
+    public int hashCode() {
+      return number * 0x9E3779B9;
+    }
+  }
+
+  @Test
+  void a_difference_is_found_without_a_look_at_what_two_maps_share() {
+    AtomicInteger times = new AtomicInteger();
+    Bulk<Seen, String> bulk = new Bulk<>(5_000);
+    for (int i = 0; i < 5_000; i++) {
+      bulk.add(new Seen(i, times), "v1");
+    }
+    PersistentMap<Seen, String> before = bulk.map();
+    PersistentMap<Seen, String> after =
+        before
+            .with(new Seen(7, times), "v2")
+            .with(new Seen(5_000, times), "v1")
+            .without(new Seen(8, times));
+    List<Integer> told = new ArrayList<>();
+    times.set(0);
+    PersistentMap.difference(before, after, (key, was, is) -> told.add(key.number));
+    assertThat(told).containsExactlyInAnyOrder(7, 8, 5_000);
+    // A branch that has become a leaf, or the other way, is looked at whole.
+    assertThat(times).hasValueLessThan(20);
   }
 
   private static PersistentMap<Key, Integer> some(Random random, PersistentMap<Key, Integer> map) {
