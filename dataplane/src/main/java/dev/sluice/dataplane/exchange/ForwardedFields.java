@@ -39,7 +39,6 @@ public final class ForwardedFields {
     RequestHead request = exchange.request();
     HeaderSection headers = request.headers();
     boolean trailers = headers.lists(HeaderName.TE, TRAILERS);
-    String original = headers.value(HeaderName.AUTHORITY_HOST);
     removeNamed(headers);
     for (HeaderName name : THIS_HOP) {
       headers.remove(name);
@@ -47,26 +46,7 @@ public final class ForwardedFields {
     if (trailers) {
       headers.add(HeaderName.TE, "trailers");
     }
-    Client client = exchange.client();
-    String host = original == null ? request.authority() : original;
-    String scheme = client.scheme();
-    String hops = client.hops();
-    // What a client says of itself, rather than a trusted proxy of its client, is not passed on.
-    headers.set(
-        HeaderName.X_FORWARDED_FOR,
-        hops == null || hops.isEmpty() ? client.address() : client.address() + ", " + hops);
-    headers.set(HeaderName.X_FORWARDED_PROTO, scheme);
-    if (hops == null || !headers.contains(HeaderName.X_FORWARDED_HOST)) {
-      headers.set(HeaderName.X_FORWARDED_HOST, host);
-    }
-    headers.set(HeaderName.X_FORWARDED_PORT, Integer.toString(client.localPort()));
-    headers.set(HeaderName.FORWARDED, forwarded(client, host, scheme));
-    append(
-        headers,
-        HeaderName.VIA,
-        request.version() == 20
-            ? "2 sluice"
-            : request.version() == 10 ? "1.0 sluice" : "1.1 sluice");
+    sayWhoAsked(request, exchange.client());
     headers.set(HeaderName.X_REQUEST_ID, exchange.requestId());
     ShownCertificate certificate = exchange.verified();
     if (certificate != null) {
@@ -93,32 +73,24 @@ public final class ForwardedFields {
     names.forEach(headers::remove);
   }
 
-  private static void append(HeaderSection headers, HeaderName name, String value) {
-    String before = headers.combined(name);
-    headers.set(name, before == null || before.isEmpty() ? value : before + ", " + value);
-  }
-
-  /** RFC 7239 §4; an IPv6 address is bracketed and quoted (§6). */
-  private static String forwarded(Client client, String host, String scheme) {
-    String first =
-        "for="
-            + node(client.address())
-            + ";host=\""
-            + host.replace("\\", "").replace("\"", "")
-            + "\";proto="
-            + scheme;
+  private static void sayWhoAsked(RequestHead request, Client client) {
+    HeaderSection headers = request.headers();
+    String host = request.askedAuthority();
     String hops = client.hops();
-    if (hops == null || hops.isEmpty()) {
-      return first;
+    String via = headers.combined(HeaderName.VIA);
+    // What a client says of itself, rather than a trusted proxy of its client, is not passed on.
+    headers.remove(HeaderName.X_FORWARDED_FOR);
+    headers.remove(HeaderName.X_FORWARDED_PROTO);
+    if (hops == null) {
+      headers.remove(HeaderName.X_FORWARDED_HOST);
     }
-    StringBuilder all = new StringBuilder(first);
-    for (String hop : hops.split(", ", -1)) {
-      all.append(", for=").append(node(hop));
+    headers.remove(HeaderName.X_FORWARDED_PORT);
+    headers.remove(HeaderName.FORWARDED);
+    headers.remove(HeaderName.VIA);
+    if (hops == null && via == null && request.version() < 20) {
+      headers.addWhole(request.forwardedLines().of(client, host, request.version()));
+    } else {
+      ForwardedLines.write(headers, client, host, via, request.version());
     }
-    return all.toString();
-  }
-
-  private static String node(String address) {
-    return address.indexOf(':') >= 0 ? "\"[" + address + "]\"" : address;
   }
 }

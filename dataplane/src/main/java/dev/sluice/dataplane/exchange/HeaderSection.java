@@ -271,6 +271,23 @@ public final class HeaderSection {
     return new String(bytes, start, end - start, StandardCharsets.ISO_8859_1);
   }
 
+  /** The same; a string that is known already, where it is what stands there. */
+  public String text(int start, int end, String known) {
+    return is(start, end, known) ? known : text(start, end);
+  }
+
+  private boolean is(int start, int end, String text) {
+    if (text.length() != end - start) {
+      return false;
+    }
+    for (int i = start; i < end; i++) {
+      if ((bytes[i] & 0xff) != text.charAt(i - start)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   // ---- editing
 
   /** Appends a field; its name goes out in lower case. The value must hold no CR, LF or NUL. */
@@ -325,6 +342,21 @@ public final class HeaderSection {
 
   public void removeAt(int i) {
     index[i * SLOT] = -1;
+  }
+
+  /** Copies all of a section that was only added to, in one piece. */
+  void addWhole(HeaderSection other) {
+    reserve(other.used);
+    System.arraycopy(other.bytes, 0, bytes, used, other.used);
+    for (int at = 0; at < other.slots * SLOT; at += SLOT) {
+      index(
+          other.index[at] + used,
+          other.index[at + 1] + used,
+          other.index[at + 2] + used,
+          other.index[at + 3] + used,
+          other.index[at + 4]);
+    }
+    used += other.used;
   }
 
   /** Copies the fields that are still there from another section. */

@@ -23,6 +23,11 @@ public final class RequestHead implements RequestView {
   private int queryEnd;
   private String authority = "";
   private String askedAuthority = "";
+
+  /** Most requests of a connection are for one host: it is one string, and what is said of it. */
+  private String knownAuthority = "";
+
+  private @Nullable ForwardedLines forwardedLines;
   private int askedPathStart;
   private int askedPathEnd;
   private int version;
@@ -101,6 +106,22 @@ public final class RequestHead implements RequestView {
   public void authority(String authority) {
     this.authority = authority;
     askedAuthority = authority;
+    knownAuthority = authority;
+  }
+
+  /** For the codec: a stretch of the block. */
+  public void authority(int start, int end) {
+    authority(headers.text(start, end, knownAuthority));
+  }
+
+  /** What was said of the client when a request was forwarded last; survives {@link #clear()}. */
+  ForwardedLines forwardedLines() {
+    ForwardedLines lines = forwardedLines;
+    if (lines == null) {
+      lines = new ForwardedLines();
+      forwardedLines = lines;
+    }
+    return lines;
   }
 
   /** Another host for the upstream. */

@@ -223,7 +223,7 @@ final class HeadParser {
     if (hostEnd < 0) {
       throw Refusal.bad("Host is not a host.");
     }
-    head.authority(headers.text(start, end));
+    head.authority(start, end);
     // A root dot names the same host (RFC 1034 §3.1).
     int bare = hostEnd - start > 1 && b[hostEnd - 1] == '.' ? hostEnd - 1 : hostEnd;
     for (int i = start; i < bare; i++) {

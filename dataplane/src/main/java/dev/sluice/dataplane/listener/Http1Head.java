@@ -73,8 +73,15 @@ final class Http1Head {
 
   static void contentLength(ByteBuf out, long length) {
     out.writeBytes(LENGTH);
-    out.writeCharSequence(Long.toString(length), StandardCharsets.US_ASCII);
+    digits(out, length);
     out.writeBytes(CRLF);
+  }
+
+  private static void digits(ByteBuf out, long number) {
+    if (number > 9) {
+      digits(out, number / 10);
+    }
+    out.writeByte('0' + (int) (number % 10));
   }
 
   static void chunked(ByteBuf out) {

@@ -30,7 +30,7 @@ class AllocationTest {
     try (Running running = new Running(java.time.Duration.ZERO, 1);
         Backend backend = Backend.saying("x".repeat(1024))) {
       running.forwardTo(backend);
-      assertThat(bytesPerRequest(running)).isLessThan(3_000);
+      assertThat(bytesPerRequest(running)).isLessThan(1_500);
     }
   }
 
@@ -44,7 +44,7 @@ class AllocationTest {
                   "r",
                   Running.ANY,
                   new dev.sluice.snapshot.action.Respond(200, java.util.List.of(), "hello"))));
-      assertThat(bytesPerRequest(running)).isLessThan(2_000);
+      assertThat(bytesPerRequest(running)).isLessThan(1_200);
     }
   }
 

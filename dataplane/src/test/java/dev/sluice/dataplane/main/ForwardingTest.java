@@ -13,6 +13,8 @@ import dev.sluice.snapshot.match.PathMatch;
 import dev.sluice.snapshot.route.Endpoints;
 import dev.sluice.snapshot.route.Entry;
 import java.io.IOException;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
@@ -80,6 +82,29 @@ class ForwardingTest {
           .contains("te: trailers\r\n", "connection: te\r\n")
           .containsPattern("x-request-id: [0-9a-f]{32}\r\n")
           .doesNotContain("keep-alive", "x-private", "deflate", "proxy-connection");
+    }
+  }
+
+  /** What was said of a connection's last request is kept for the next. */
+  @Test
+  void of_each_request_of_a_connection_the_backend_learns_who_asked_for_what() throws Exception {
+    try (Backend backend = Backend.saying("x");
+        Socket client = new Socket("127.0.0.1", running.plane.httpPort())) {
+      running.forwardTo(backend);
+      for (String fields :
+          List.of("a.test", "a.test:81", "a.test", "a.test\r\nVia: 1.0 b", "a.test", "A.test")) {
+        String request = "GET / HTTP/1.1\r\nHost: " + fields + "\r\n\r\n";
+        client.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+        assertThat(Running.answer(client.getInputStream())).startsWith("HTTP/1.1 200 ");
+        String host = fields.lines().findFirst().orElseThrow();
+        assertThat(backend.heads.get(backend.heads.size() - 1).lines())
+            .contains(
+                "x-forwarded-host: " + host,
+                "forwarded: for=127.0.0.1;host=\"" + host + "\";proto=http",
+                fields.contains("Via") ? "via: 1.0 b, 1.1 sluice" : "via: 1.1 sluice")
+            .filteredOn(line -> line.matches("(?i)(via|x-forwarded-.*|forwarded):.*"))
+            .hasSize(6);
+      }
     }
   }
 
