@@ -2,26 +2,36 @@ package dev.sluice.dataplane.main;
 
 import dev.sluice.snapshot.upstream.Endpoint;
 import java.io.BufferedInputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
-/** Asks a data plane as clients and a kubelet do, and answers it as backends do. */
+/**
+ * Asks a data plane as clients and a kubelet do, and answers it as backends do. Clients come and
+ * leave, now and then in the middle: what a compiler has never seen happen it leaves out, and
+ * throws away all it has made of the path of a request when it happens for the first time.
+ */
 final class TrainingTraffic {
-  private static final int REQUESTS = 3_000;
-  private static final byte[] ANSWER =
-      ("HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: 1024\r\n\r\n"
-              + "x".repeat(1024))
-          .getBytes(StandardCharsets.US_ASCII);
+  private static final int CLIENTS = 8;
+  private static final int CONNECTIONS = 60;
+  private static final int REQUESTS = 20;
+  private static final byte[] ANSWER = answer("Content-Length: 1024", "x".repeat(1024));
+  private static final byte[] LARGE = answer("Content-Length: 65536", "x".repeat(65_536));
+  private static final byte[] CHUNKED =
+      answer("Transfer-Encoding: chunked", "3e8\r\n" + "x".repeat(1000) + "\r\n0\r\n\r\n");
 
   private final ServerSocket backend;
 
   TrainingTraffic() throws IOException {
     backend = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
-    daemon("training-backend", this::serve);
+    var unused = daemon("training-backend", this::serve);
   }
 
   /** Where it answers. */
@@ -31,12 +41,13 @@ final class TrainingTraffic {
 
   /** Asks in the background, and ends the process when all is answered. */
   void askAndExit(DataPlane plane) {
-    daemon(
-        "training-client",
-        () -> {
-          ask(plane);
-          Runtime.getRuntime().exit(0);
-        });
+    var unused =
+        daemon(
+            "training-client",
+            () -> {
+              ask(plane);
+              Runtime.getRuntime().exit(0);
+            });
   }
 
   private static void ask(DataPlane plane) throws IOException {
@@ -46,9 +57,39 @@ final class TrainingTraffic {
       }
       kubelet.get("/metrics", "localhost");
     }
-    try (Asking client = new Asking(plane.httpPort())) {
-      for (int n = 0; n < REQUESTS; n++) {
-        client.get("/api/service-" + n + (n % 3 == 0 ? "/health" : "/things/1?page=2"), host(n));
+    List<Thread> clients = new ArrayList<>();
+    for (int n = 0; n < CLIENTS; n++) {
+      int first = n * CONNECTIONS;
+      clients.add(daemon("training-client-" + n, () -> comeAndGo(plane.httpPort(), first)));
+    }
+    for (Thread client : clients) {
+      try {
+        client.join();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  private static void comeAndGo(int port, int first) throws IOException {
+    for (int n = first; n < first + CONNECTIONS; n++) {
+      try (Asking client = new Asking(port)) {
+        for (int request = 0; request < REQUESTS; request++) {
+          String path = "/api/service-" + n;
+          switch ((n + request) % 8) {
+            case 0 -> client.get(path + "/health", host(n));
+            case 1 -> client.get(path + "/large", host(n));
+            case 2 -> client.get(path + "/chunked", host(n));
+            case 3 -> client.post(path + "/things/1", host(n), 10_000);
+            case 4 -> client.get("/nowhere", "nobody.test");
+            default -> client.get(path + "/things/1?page=2", host(n));
+          }
+        }
+        if (n % 3 == 0) {
+          client.leave("GET /api/service-1/things/1 HTTP/1.1\r\nHost: " + host(1) + "\r\n\r\n");
+        } else if (n % 3 == 1) {
+          client.get("/api/service-1", host(1) + "\r\nConnection: close");
+        }
       }
     }
   }
@@ -61,34 +102,50 @@ final class TrainingTraffic {
   private void serve() throws IOException {
     while (true) {
       Socket connection = backend.accept();
-      daemon(
-          "training-connection",
-          () -> {
-            try (connection) {
-              InputStream in = new BufferedInputStream(connection.getInputStream());
-              while (passHead(in) >= 0) {
-                connection.getOutputStream().write(ANSWER);
-              }
-            }
-          });
+      var unused =
+          daemon(
+              "training-connection",
+              () -> {
+                try (connection) {
+                  InputStream in = new BufferedInputStream(connection.getInputStream());
+                  for (String asked = line(in); asked != null; asked = line(in)) {
+                    in.skipNBytes(Math.max(0, passHead(in)));
+                    connection.getOutputStream().write(answerTo(asked));
+                  }
+                }
+              });
     }
   }
 
-  /** Reads on until a head is over; its Content-Length, 0 without one, -1: the end. */
+  private static byte[] answerTo(String requestLine) {
+    return requestLine.contains("/large ")
+        ? LARGE
+        : requestLine.contains("/chunked ") ? CHUNKED : ANSWER;
+  }
+
+  private static byte[] answer(String framing, String body) {
+    return ("HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\n" + framing + "\r\n\r\n" + body)
+        .getBytes(StandardCharsets.US_ASCII);
+  }
+
+  /** Reads on until a head is over; its Content-Length, 0 without one, -1: chunked. */
   private static int passHead(InputStream in) throws IOException {
     int length = 0;
     for (String line = line(in); line != null; line = line(in)) {
       if (line.isEmpty()) {
         return length;
       }
+      if (line.equalsIgnoreCase("transfer-encoding: chunked")) {
+        length = -1;
+      }
       if (line.regionMatches(true, 0, "content-length: ", 0, 16)) {
         length = Integer.parseInt(line.substring(16));
       }
     }
-    return -1;
+    throw new EOFException();
   }
 
-  private static @org.jspecify.annotations.Nullable String line(InputStream in) throws IOException {
+  private static @Nullable String line(InputStream in) throws IOException {
     StringBuilder line = new StringBuilder();
     for (int next = in.read(); next >= 0; next = in.read()) {
       if (next == '\n') {
@@ -101,7 +158,7 @@ final class TrainingTraffic {
     return null;
   }
 
-  private static void daemon(String name, Task task) {
+  private static Thread daemon(String name, Task task) {
     Thread thread =
         new Thread(
             () -> {
@@ -114,6 +171,7 @@ final class TrainingTraffic {
             name);
     thread.setDaemon(true);
     thread.start();
+    return thread;
   }
 
   private interface Task {
@@ -131,10 +189,37 @@ final class TrainingTraffic {
     }
 
     void get(String path, String host) throws IOException {
-      String head =
-          "GET " + path + " HTTP/1.1\r\nHost: " + host + "\r\nUser-Agent: training\r\n\r\n";
-      socket.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));
-      in.skipNBytes(Math.max(0, passHead(in)));
+      say("GET " + path + " HTTP/1.1\r\nHost: " + host + "\r\nUser-Agent: training\r\n\r\n");
+      passAnswer();
+    }
+
+    void post(String path, String host, int bytes) throws IOException {
+      say("POST " + path + " HTTP/1.1\r\nHost: " + host + "\r\n");
+      say("Content-Type: text/plain\r\nContent-Length: " + bytes + "\r\n\r\n");
+      say("x".repeat(bytes));
+      passAnswer();
+    }
+
+    /** Asks, and does not wait for the answer. */
+    void leave(String request) throws IOException {
+      say(request);
+      socket.setSoLinger(true, 0);
+    }
+
+    private void say(String text) throws IOException {
+      socket.getOutputStream().write(text.getBytes(StandardCharsets.US_ASCII));
+    }
+
+    private void passAnswer() throws IOException {
+      int length = passHead(in);
+      if (length >= 0) {
+        in.skipNBytes(length);
+        return;
+      }
+      for (int chunk = -1; chunk != 0; ) {
+        chunk = Integer.parseInt(String.valueOf(line(in)), 16);
+        in.skipNBytes(chunk + 2);
+      }
     }
 
     @Override
