@@ -165,6 +165,9 @@ def run(field, scenario, ports, path, rounds, seconds, warm_up, share):
             print(f"  {name} is left out: {e}", file=sys.stderr)
             del field.runners[name]
     warm(field, each, warm_up)
+    # Once more and not counted: that all connections end is new to a JVM, which then compiles what
+    # it had made of them again.
+    saturate(field, each, 1, seconds)
     saturated = saturate(field, each, rounds, seconds)
     shared = {}
     if share and not scenario.http2:
