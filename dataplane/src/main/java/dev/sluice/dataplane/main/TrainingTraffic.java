@@ -45,12 +45,13 @@ final class TrainingTraffic {
         daemon(
             "training-client",
             () -> {
-              ask(plane);
+              ask(plane, CONNECTIONS);
               Runtime.getRuntime().exit(0);
             });
   }
 
-  private static void ask(DataPlane plane) throws IOException {
+  /** Until all that so many connections of each client have asked is answered. */
+  static void ask(DataPlane plane, int connections) throws IOException {
     try (Asking kubelet = new Asking(plane.adminPort())) {
       for (int n = 0; n < 20; n++) {
         kubelet.get("/ready", "localhost");
@@ -59,8 +60,9 @@ final class TrainingTraffic {
     }
     List<Thread> clients = new ArrayList<>();
     for (int n = 0; n < CLIENTS; n++) {
-      int first = n * CONNECTIONS;
-      clients.add(daemon("training-client-" + n, () -> comeAndGo(plane.httpPort(), first)));
+      int first = n * connections;
+      int end = first + connections;
+      clients.add(daemon("training-client-" + n, () -> comeAndGo(plane.httpPort(), first, end)));
     }
     for (Thread client : clients) {
       try {
@@ -71,8 +73,8 @@ final class TrainingTraffic {
     }
   }
 
-  private static void comeAndGo(int port, int first) throws IOException {
-    for (int n = first; n < first + CONNECTIONS; n++) {
+  private static void comeAndGo(int port, int first, int end) throws IOException {
+    for (int n = first; n < end; n++) {
       try (Asking client = new Asking(port)) {
         for (int request = 0; request < REQUESTS; request++) {
           String path = "/api/service-" + n;
@@ -186,6 +188,7 @@ final class TrainingTraffic {
 
     private Asking(Socket socket) throws IOException {
       this(socket, new BufferedInputStream(socket.getInputStream()));
+      socket.setSoTimeout(10_000);
     }
 
     void get(String path, String host) throws IOException {
