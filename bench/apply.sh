@@ -10,9 +10,7 @@ routes=${1:-1,1000,5000}
 planes=${2:-2}
 changes=${3:-400}
 : "${KUBEBUILDER_ASSETS:?the folder of kube-apiserver and etcd}" "${JAVA_HOME:?the JDK of the images: 25}"
-# The flags stand in the Dockerfile alone.
-image=$(sed -n "/^RUN printf '%s\\\\n'/,/> jvm.options/p" Dockerfile | sed -n 's/^ *\(-[^ ]*\) .*/\1/p')
-image=$(echo $image ${SLUICE_JAVA_OPTIONS:-})
+image=$(echo $(bench/flags.sh) ${SLUICE_JAVA_OPTIONS:-})
 
 echo "commit $(git rev-parse --short HEAD), $("$JAVA_HOME/bin/java" -version 2>&1 | head -1), $(nproc) cores," \
   "load $(cut -d ' ' -f 1-2 /proc/loadavg)"

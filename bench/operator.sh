@@ -21,7 +21,7 @@ logging=-Dlogback.configurationFile=dev/sluice/operator/main/logback.xml
 
 # The flags stand in the Dockerfile alone: those of both images, then those of the operator.
 {
-  sed -n "/^RUN printf '%s\\\\n'/,/> jvm.options/p" Dockerfile | sed -n 's/^ *\(-[^ ]*\) .*/\1/p'
+  bench/flags.sh
   printf '%b' "$(sed -n '/ AS operator/,/ AS dataplane/s/^RUN printf -- .\(.*\)-cp .*/\1/p' Dockerfile)"
   echo -XX:MaxRAM=1g
 } > "$work/jvm.options"
