@@ -116,12 +116,10 @@ public final class RequestHead implements RequestView {
 
   /** What was said of the client when a request was forwarded last; survives {@link #clear()}. */
   ForwardedLines forwardedLines() {
-    ForwardedLines lines = forwardedLines;
-    if (lines == null) {
-      lines = new ForwardedLines();
-      forwardedLines = lines;
+    if (forwardedLines == null) {
+      forwardedLines = new ForwardedLines();
     }
-    return lines;
+    return forwardedLines;
   }
 
   /** Another host for the upstream. */
@@ -291,17 +289,9 @@ public final class RequestHead implements RequestView {
     for (int i = headers.find(HeaderName.COOKIE, 0);
         i >= 0;
         i = headers.find(HeaderName.COOKIE, i + 1)) {
-      String all = headers.valueAt(i);
-      int at = 0;
-      while (at < all.length()) {
-        int end = all.indexOf(';', at);
-        end = end < 0 ? all.length() : end;
-        String pair = all.substring(at, end).trim();
-        int equals = pair.indexOf('=');
-        if (equals == name.length() && pair.startsWith(name)) {
-          return pair.substring(equals + 1);
-        }
-        at = end + 1;
+      String value = CookieText.value(headers.valueAt(i), name);
+      if (value != null) {
+        return value;
       }
     }
     return null;
