@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** A backend on a real socket that does just what a test tells it to, good or bad. */
@@ -46,6 +47,21 @@ final class Backend implements AutoCloseable {
     return new Backend(
         connection -> {
           while (connection.request() != null) {
+            connection.say(bytes);
+          }
+        });
+  }
+
+  /** The same, but not before somebody lets it. */
+  static Backend answeringAfter(CountDownLatch release, String bytes) throws IOException {
+    return new Backend(
+        connection -> {
+          while (connection.request() != null) {
+            try {
+              release.await();
+            } catch (InterruptedException e) {
+              throw new IOException(e);
+            }
             connection.say(bytes);
           }
         });

@@ -198,17 +198,7 @@ class RateLimitTest {
   void requests_in_flight_are_bounded_and_make_room_whatever_way_they_end() throws Exception {
     CountDownLatch answers = new CountDownLatch(1);
     try (Backend backend =
-        new Backend(
-            connection -> {
-              while (connection.request() != null) {
-                try {
-                  answers.await();
-                } catch (InterruptedException e) {
-                  return;
-                }
-                connection.say("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n");
-              }
-            })) {
+        Backend.answeringAfter(answers, "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n")) {
       running.apply(
           Running.endpoints(backend),
           limited(

@@ -171,16 +171,14 @@ final class Running implements AutoCloseable {
 
   /** The sum of the series of /metrics whose line begins so. */
   double metric(String prefix) throws Exception {
-    String all =
-        java.net.http.HttpClient.newHttpClient()
-            .send(
-                java.net.http.HttpRequest.newBuilder(
-                        java.net.URI.create("http://127.0.0.1:" + plane.adminPort() + "/metrics"))
-                    .build(),
-                java.net.http.HttpResponse.BodyHandlers.ofString())
-            .body();
-    return all.lines()
-        .filter(line -> line.startsWith(prefix))
+    return metric(plane, prefix, "");
+  }
+
+  /** The same of the series that have a label. */
+  static double metric(DataPlane plane, String prefix, String label) throws Exception {
+    return metrics(plane)
+        .lines()
+        .filter(line -> line.startsWith(prefix) && line.contains(label))
         .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' '))))
         .sum();
   }
@@ -243,6 +241,10 @@ final class Running implements AutoCloseable {
 
   /** Prometheus text. */
   String metrics() throws Exception {
+    return metrics(plane);
+  }
+
+  private static String metrics(DataPlane plane) throws Exception {
     HttpRequest request =
         HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + plane.adminPort() + "/metrics"))
             .build();

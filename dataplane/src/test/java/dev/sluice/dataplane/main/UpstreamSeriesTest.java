@@ -142,17 +142,7 @@ class UpstreamSeriesTest extends ToBackends {
   void the_series_of_a_service_go_with_it_but_not_before_its_last_connection() throws Exception {
     CountDownLatch release = new CountDownLatch(1);
     try (Backend backend =
-        new Backend(
-            c -> {
-              while (c.request() != null) {
-                try {
-                  release.await();
-                } catch (InterruptedException e) {
-                  throw new java.io.IOException(e);
-                }
-                c.say("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
-              }
-            })) {
+        Backend.answeringAfter(release, "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok")) {
       serve(Forwarding.PLAIN, backend);
       var answer = getLater();
       Running.await(() -> backend.connections.get() == 1 && running.inFlight() == 1);

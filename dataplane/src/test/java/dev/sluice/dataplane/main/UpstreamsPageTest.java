@@ -104,18 +104,7 @@ class UpstreamsPageTest extends ToBackends {
   @Test
   void it_shows_what_is_under_way_and_what_is_idle() throws Exception {
     CountDownLatch release = new CountDownLatch(1);
-    try (Backend backend =
-        new Backend(
-            c -> {
-              while (c.request() != null) {
-                try {
-                  release.await();
-                } catch (InterruptedException e) {
-                  throw new java.io.IOException(e);
-                }
-                c.say(OK);
-              }
-            })) {
+    try (Backend backend = Backend.answeringAfter(release, OK)) {
       serve(Forwarding.PLAIN, backend);
       var waiting = List.of(getLater(), getLater());
       Running.await(() -> endpoint(upstream(), backend).getInteger("requests") == 2);
