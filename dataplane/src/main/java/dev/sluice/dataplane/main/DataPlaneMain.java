@@ -8,15 +8,8 @@ public final class DataPlaneMain {
   private DataPlaneMain() {}
 
   public static void main(String[] arguments) {
-    setUpLog();
+    LogSettings.choose();
     var unused = start(DataPlaneConfig.of(System.getenv()));
-  }
-
-  /** Before the first logger: within another process, that one's settings hold. */
-  static void setUpLog() {
-    if (System.getProperty("logback.configurationFile") == null) {
-      System.setProperty("logback.configurationFile", "dev/sluice/dataplane/main/logback.xml");
-    }
   }
 
   /** Ends the process where it cannot start. */

@@ -44,7 +44,7 @@ public final class Training {
    * @throws IOException the snapshot cannot be written to the folder for it, or no port is free
    */
   public static void main(String[] arguments) throws IOException {
-    DataPlaneMain.setUpLog();
+    LogSettings.choose();
     DataPlaneConfig config = DataPlaneConfig.of(System.getenv());
     ControlOptions control = config.control();
     if (control == null) {
