@@ -3,9 +3,7 @@ package dev.sluice.snapshot.codec;
 import dev.sluice.snapshot.id.EntryKey;
 import dev.sluice.snapshot.id.Sha256;
 import dev.sluice.snapshot.route.Entry;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.HexFormat;
 
 /** One entry as bytes, with their hash. Immutable: nobody changes the arrays. */
 public final class EncodedEntry {
@@ -31,8 +29,10 @@ public final class EncodedEntry {
     return new EncodedEntry(key, json);
   }
 
+  /** From what Java says of a String's hash, which is the same everywhere (JDK, String). */
   static int bucket(EntryKey key) {
-    return Sha256.of(key.text().getBytes(StandardCharsets.UTF_8))[0] & 0xff;
+    int hash = key.hashCode();
+    return (hash ^ hash >>> 8 ^ hash >>> 16 ^ hash >>> 24) & 0xff;
   }
 
   public EntryKey key() {
@@ -66,8 +66,9 @@ public final class EncodedEntry {
     return bucket;
   }
 
-  String hash() {
-    return HexFormat.of().formatHex(hash);
+  /** Of the bytes. Nobody changes it. */
+  byte[] hash() {
+    return hash;
   }
 
   public boolean sameContent(EncodedEntry other) {

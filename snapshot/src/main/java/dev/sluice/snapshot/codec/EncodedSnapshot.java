@@ -17,9 +17,10 @@ import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All entries as bytes, in 256 buckets by the first byte of their key's SHA-256. A bucket's hash is
- * over its sorted lines of key and entry hash; the revision is over the buckets' hashes. So a
- * change costs the bucket it is in, and what did not change is shared with the snapshot before.
+ * All entries as bytes, in 256 buckets by a hash of their key. A bucket's SHA-256 is over its
+ * entries, sorted by key: the key's length (4 bytes, big endian), the key, the entry's SHA-256; the
+ * revision is over the buckets' hashes. So a change costs the bucket it is in, and what did not
+ * change is shared with the snapshot before.
  */
 public final class EncodedSnapshot {
   private static final int BUCKETS = 256;
@@ -88,8 +89,12 @@ public final class EncodedSnapshot {
   private static byte[] hash(Collection<EncodedEntry> sorted) {
     MessageDigest digest = Sha256.digest();
     for (EncodedEntry entry : sorted) {
-      String line = entry.key().text() + " " + entry.hash() + "\n";
-      digest.update(line.getBytes(StandardCharsets.UTF_8));
+      byte[] key = entry.key().text().getBytes(StandardCharsets.UTF_8);
+      for (int shift = 24; shift >= 0; shift -= 8) {
+        digest.update((byte) (key.length >>> shift));
+      }
+      digest.update(key);
+      digest.update(entry.hash());
     }
     return digest.digest();
   }

@@ -1,23 +1,9 @@
 package dev.sluice.snapshot.codec;
 
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.databind.BeanDescription;
-import com.fasterxml.jackson.databind.DeserializationConfig;
-import com.fasterxml.jackson.databind.DeserializationContext;
-import com.fasterxml.jackson.databind.JsonDeserializer;
-import com.fasterxml.jackson.databind.deser.BeanDeserializerModifier;
-import com.fasterxml.jackson.databind.deser.std.DelegatingDeserializer;
-import com.fasterxml.jackson.databind.deser.std.StringDeserializer;
-import com.fasterxml.jackson.databind.module.SimpleModule;
-import dev.sluice.snapshot.action.Proxy;
-import dev.sluice.snapshot.id.ServicePort;
-import dev.sluice.snapshot.id.UpstreamId;
-import dev.sluice.snapshot.upstream.Forwarding;
-import dev.sluice.snapshot.upstream.Timeouts;
-import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Set;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes what is equal in many entries one object: thousands of rules forward to the same few
@@ -25,78 +11,69 @@ import java.util.Set;
  * together, by one thread; then it is dropped.
  */
 public final class Shared {
-  private static final String KEY = Shared.class.getName();
-  private static final Set<Class<?>> TYPES =
-      Set.of(
-          ServicePort.class,
-          UpstreamId.class,
-          Timeouts.class,
-          Forwarding.class,
-          Proxy.Backend.class,
-          Proxy.class);
+  private final Map<String, String> texts = new HashMap<>();
+  private final Map<Parts, Object> made = new HashMap<>();
 
-  private final Map<Object, Object> seen = new HashMap<>();
-
-  private Object one(Object value) {
-    Object before = seen.putIfAbsent(value, value);
-    return before == null ? value : before;
+  String one(String text) {
+    String before = texts.putIfAbsent(text, text);
+    return before == null ? text : before;
   }
 
-  static String key() {
-    return KEY;
+  /** Found by its parts, for records are slow to hash in a process that has just begun. */
+  Object one(Form form, @Nullable Object[] parts, Function<@Nullable Object[], Object> make) {
+    Parts key = new Parts(form, parts);
+    Object before = made.get(key);
+    if (before == null) {
+      before = make.apply(parts);
+      made.put(key, before);
+    }
+    return before;
   }
 
-  /** What makes a mapper share, where a reader of it has one of these as an attribute. */
-  static SimpleModule module() {
-    return new SimpleModule("shared") {
-      private static final long serialVersionUID = 1;
+  /**
+   * Parts that are shared themselves are the same object where they are equal. Others differ, and
+   * then so does the whole: there is one object more.
+   */
+  private static final class Parts {
+    private final Form form;
+    private final @Nullable Object[] parts;
+    private final int hash;
 
-      @Override
-      public void setupModule(SetupContext context) {
-        super.setupModule(context);
-        context.addBeanDeserializerModifier(new Modifier());
+    Parts(Form form, @Nullable Object[] parts) {
+      this.form = form;
+      this.parts = parts;
+      int code = System.identityHashCode(form);
+      for (Object each : parts) {
+        code = 31 * code + hash(each);
       }
-    }.addDeserializer(String.class, new Text());
-  }
-
-  private static Object one(Object value, DeserializationContext context) {
-    return context.getAttribute(KEY) instanceof Shared shared ? shared.one(value) : value;
-  }
-
-  private static final class Modifier extends BeanDeserializerModifier {
-    private static final long serialVersionUID = 1;
-
-    @Override
-    public JsonDeserializer<?> modifyDeserializer(
-        DeserializationConfig config, BeanDescription bean, JsonDeserializer<?> deserializer) {
-      return TYPES.contains(bean.getBeanClass()) ? new Value(deserializer) : deserializer;
+      hash = code;
     }
-  }
 
-  private static final class Value extends DelegatingDeserializer {
-    private static final long serialVersionUID = 1;
-
-    Value(JsonDeserializer<?> delegate) {
-      super(delegate);
+    private static int hash(@Nullable Object part) {
+      return part instanceof Number || part instanceof Boolean
+          ? part.hashCode()
+          : System.identityHashCode(part);
     }
 
     @Override
-    protected JsonDeserializer<?> newDelegatingInstance(JsonDeserializer<?> delegate) {
-      return new Value(delegate);
+    public boolean equals(@Nullable Object other) {
+      return other instanceof Parts o && form == o.form && same(o);
+    }
+
+    private boolean same(Parts other) {
+      for (int i = 0; i < parts.length; i++) {
+        Object mine = parts[i];
+        Object its = other.parts[i];
+        if (mine != its && !(mine instanceof Number && mine.equals(its))) {
+          return false;
+        }
+      }
+      return parts.length == other.parts.length;
     }
 
     @Override
-    public Object deserialize(JsonParser in, DeserializationContext context) throws IOException {
-      return one(super.deserialize(in, context), context);
-    }
-  }
-
-  private static final class Text extends StringDeserializer {
-    private static final long serialVersionUID = 1;
-
-    @Override
-    public String deserialize(JsonParser in, DeserializationContext context) throws IOException {
-      return (String) one(super.deserialize(in, context), context);
+    public int hashCode() {
+      return hash;
     }
   }
 }

@@ -5,7 +5,6 @@ import dev.sluice.snapshot.id.EntryKey;
 import dev.sluice.snapshot.id.Revision;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -88,7 +87,10 @@ final class FrameFields {
     }
   }
 
-  record ForDataPlane(JsonGenerator to) implements ToDataPlane.Cases<Void> {
+  /**
+   * @param behind takes what follows the fields
+   */
+  record ForDataPlane(JsonGenerator to, List<RawEntry> behind) implements ToDataPlane.Cases<Void> {
     @Override
     public Void role(ToDataPlane.Role role) {
       return unchecked(
@@ -147,14 +149,14 @@ final class FrameFields {
       return unchecked(() -> to.writeStringField("type", "ping"));
     }
 
-    /** Byte for byte: what was hashed is what is sent. */
+    /** Their lengths. Byte for byte they follow: what was hashed is what is sent. */
     private void entries(List<RawEntry> entries) throws IOException {
       to.writeObjectFieldStart("entries");
       for (RawEntry entry : entries) {
-        to.writeFieldName(entry.key().text());
-        to.writeRawValue(new String(entry.json(), StandardCharsets.UTF_8));
+        to.writeNumberField(entry.key().text(), entry.json().length);
       }
       to.writeEndObject();
+      behind.addAll(entries);
     }
   }
 

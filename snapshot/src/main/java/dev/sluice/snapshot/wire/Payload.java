@@ -18,6 +18,8 @@ final class Payload {
   private static final JsonFactory JSON = new JsonFactory();
 
   private final Map<String, String> scalars = new HashMap<>();
+  private final List<EntryKey> keys = new ArrayList<>();
+  private final List<Integer> lengths = new ArrayList<>();
   private final List<RawEntry> entries = new ArrayList<>();
   private final List<Rejection> rejected = new ArrayList<>();
   private final List<EntryKey> removed = new ArrayList<>();
@@ -29,9 +31,10 @@ final class Payload {
     try (JsonParser in = JSON.createParser(json)) {
       require(in.nextToken() == JsonToken.START_OBJECT, "no object");
       while (in.nextToken() == JsonToken.FIELD_NAME) {
-        payload.field(in, in.currentName(), json);
+        payload.field(in, in.currentName());
       }
-      require(in.nextToken() == null, "more than one object");
+      require(in.currentToken() == JsonToken.END_OBJECT, "cut off");
+      payload.slice(json, (int) in.currentLocation().getByteOffset());
     } catch (IOException e) {
       // The parser's message quotes what it read, which may be anything.
       throw new IllegalArgumentException("not JSON");
@@ -39,7 +42,7 @@ final class Payload {
     return payload;
   }
 
-  private void field(JsonParser in, String name, byte[] json) throws IOException {
+  private void field(JsonParser in, String name) throws IOException {
     JsonToken value = in.nextToken();
     if (value == null) {
       throw new IllegalArgumentException("cut off");
@@ -48,12 +51,9 @@ final class Payload {
       scalars.put(name, in.getText());
     } else if (name.equals("entries") && value == JsonToken.START_OBJECT) {
       while (in.nextToken() == JsonToken.FIELD_NAME) {
-        EntryKey key = new EntryKey(in.currentName());
-        require(in.nextToken() == JsonToken.START_OBJECT, "an entry is no object");
-        int from = (int) in.currentTokenLocation().getByteOffset();
-        in.skipChildren();
-        int to = (int) in.currentLocation().getByteOffset();
-        entries.add(new RawEntry(key, Arrays.copyOfRange(json, from, to)));
+        keys.add(new EntryKey(in.currentName()));
+        require(in.nextToken() == JsonToken.VALUE_NUMBER_INT, "an entry has no length");
+        lengths.add(in.getIntValue());
       }
     } else if (name.equals("rejected") && value == JsonToken.START_OBJECT) {
       while (in.nextToken() == JsonToken.FIELD_NAME) {
@@ -67,6 +67,19 @@ final class Payload {
     } else {
       in.skipChildren();
     }
+  }
+
+  /** Copies, for each of them lives as long as it is served. */
+  private void slice(byte[] json, int from) {
+    int at = from;
+    for (int i = 0; i < keys.size(); i++) {
+      int length = lengths.get(i);
+      require(length >= 0 && length < json.length - at, "an entry is cut off");
+      require(json[at] == Wire.SEPARATOR, "an entry is longer than it says");
+      at += 1 + length;
+      entries.add(new RawEntry(keys.get(i), Arrays.copyOfRange(json, at - length, at)));
+    }
+    require(at == json.length, "more than one object");
   }
 
   String text(String name) {
@@ -101,7 +114,7 @@ final class Payload {
     return rejected;
   }
 
-  List<EntryKey> keys() {
+  List<EntryKey> removed() {
     return removed;
   }
 

@@ -70,6 +70,34 @@ final class WireTest {
   }
 
   @Test
+  void entries_are_as_long_as_the_frame_says() {
+    String head = "{\"type\":\"full\",\"revision\":\"" + ONE.hex() + "\",\"entries\":";
+    assertThat(Wire.toDataPlane(bytes(head + "{\"a\":2,\"b\":3}}\n{}\n{ }")))
+        .isInstanceOfSatisfying(
+            ToDataPlane.Full.class,
+            full ->
+                assertThat(full.entries())
+                    .extracting(each -> new String(each.json(), StandardCharsets.UTF_8))
+                    .containsExactly("{}", "{ }"));
+    for (String wrong :
+        List.of(
+            "{\"a\":2}}",
+            "{\"a\":2}}\n{",
+            "{\"a\":2}}\n{ }",
+            "{\"a\":2}} {}",
+            "{\"a\":1,\"b\":2}}\n{}\n{}",
+            "{\"a\":-1}}\n",
+            "{\"a\":2147483647}}\n{}",
+            "{\"a\":9999999999}}\n{}",
+            "{\"a\":{}}}",
+            "{\"a\":2}")) {
+      assertThatThrownBy(() -> Wire.toDataPlane(bytes(head + wrong)))
+          .describedAs(wrong)
+          .isInstanceOf(IllegalArgumentException.class);
+    }
+  }
+
+  @Test
   void what_a_newer_version_adds_is_skipped() {
     assertThat(Wire.toDataPlane(bytes("{\"type\":\"later\",\"x\":[1,{\"y\":2}]}"))).isNull();
     assertThat(Wire.toDataPlane(bytes("{\"new\":{\"a\":[]},\"type\":\"ping\"}")))
