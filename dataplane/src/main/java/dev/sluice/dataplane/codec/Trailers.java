@@ -9,7 +9,7 @@ import dev.sluice.dataplane.exchange.HeaderSection;
  * sent it, or say what its content is. A recipient that merges trailers would believe them, so they
  * are left out.
  */
-final class Trailers {
+public final class Trailers {
   private static final HeaderName[] NEVER = {
     HeaderName.AUTHORITY_HOST,
     HeaderName.CONNECTION,
@@ -39,7 +39,7 @@ final class Trailers {
 
   private Trailers() {}
 
-  static void sift(HeaderSection trailers) {
+  public static void sift(HeaderSection trailers) {
     for (HeaderName name : NEVER) {
       trailers.remove(name);
     }

@@ -87,8 +87,8 @@ public final class ForwardedFields {
     headers.remove(HeaderName.X_FORWARDED_PORT);
     headers.remove(HeaderName.FORWARDED);
     headers.remove(HeaderName.VIA);
-    if (hops == null && via == null && request.version() < 20) {
-      headers.addWhole(request.forwardedLines().of(client, host, request.version()));
+    if (hops == null && via == null) {
+      headers.addWhole(request.texts().forwarded().of(client, host, request.version()));
     } else {
       ForwardedLines.write(headers, client, host, via, request.version());
     }

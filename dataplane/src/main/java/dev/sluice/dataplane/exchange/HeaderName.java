@@ -69,7 +69,7 @@ public final class HeaderName {
     return 31 * hash + lower(b);
   }
 
-  static byte lower(byte b) {
+  public static byte lower(byte b) {
     return b >= 'A' && b <= 'Z' ? (byte) (b + 32) : b;
   }
 

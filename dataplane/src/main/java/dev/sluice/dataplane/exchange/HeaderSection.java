@@ -170,6 +170,11 @@ public final class HeaderSection {
     return index[i * SLOT + 1];
   }
 
+  /** Hash of the name without case. */
+  public int nameHash(int i) {
+    return index[i * SLOT + 4];
+  }
+
   public int valueStart(int i) {
     return index[i * SLOT + 2];
   }
@@ -306,6 +311,23 @@ public final class HeaderSection {
     indexLine(valueStart - 2 - name.lower.length, valueStart, value.length, name.hash);
   }
 
+  /** Appends a field whose value is a stretch of bytes. */
+  public void add(HeaderName name, byte[] value, int at, int length) {
+    add(name.lower, 0, name.lower.length, name.hash, value, at, length);
+  }
+
+  /**
+   * Appends a field whose name, in lower case, and value are stretches of bytes.
+   *
+   * @param nameHash as {@link HeaderName#hashStep} makes it
+   */
+  public void add(
+      byte[] name, int nameAt, int nameLength, int nameHash, byte[] value, int at, int length) {
+    int valueStart = line(name, nameAt, nameLength, length);
+    System.arraycopy(value, at, bytes, valueStart, length);
+    indexLine(valueStart - 2 - nameLength, valueStart, length, nameHash);
+  }
+
   /**
    * Makes room for a field line as it is on the wire, so that lines behind each other are one, and
    * writes all of it but the value; returns where that goes.
@@ -368,9 +390,7 @@ public final class HeaderSection {
         int nameLength = other.index[at + 1] - start;
         int from = other.index[at + 2];
         int length = other.index[at + 3] - from;
-        int valueStart = line(other.bytes, start, nameLength, length);
-        System.arraycopy(other.bytes, from, bytes, valueStart, length);
-        indexLine(valueStart - 2 - nameLength, valueStart, length, other.index[at + 4]);
+        add(other.bytes, start, nameLength, other.index[at + 4], other.bytes, from, length);
       }
     }
   }

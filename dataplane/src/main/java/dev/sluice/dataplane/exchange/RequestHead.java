@@ -24,10 +24,9 @@ public final class RequestHead implements RequestView {
   private String authority = "";
   private String askedAuthority = "";
 
-  /** Most requests of a connection are for one host: it is one string, and what is said of it. */
-  private String knownAuthority = "";
+  /** Survives {@link #clear()}. */
+  private ConnectionTexts texts = new ConnectionTexts();
 
-  private @Nullable ForwardedLines forwardedLines;
   private int askedPathStart;
   private int askedPathEnd;
   private int version;
@@ -106,20 +105,21 @@ public final class RequestHead implements RequestView {
   public void authority(String authority) {
     this.authority = authority;
     askedAuthority = authority;
-    knownAuthority = authority;
+    texts.authority = authority;
   }
 
   /** For the codec: a stretch of the block. */
   public void authority(int start, int end) {
-    authority(headers.text(start, end, knownAuthority));
+    authority(headers.text(start, end, texts.authority));
   }
 
-  /** What was said of the client when a request was forwarded last; survives {@link #clear()}. */
-  ForwardedLines forwardedLines() {
-    if (forwardedLines == null) {
-      forwardedLines = new ForwardedLines();
-    }
-    return forwardedLines;
+  /** For the codec: what the requests of its connection share. */
+  public void texts(ConnectionTexts shared) {
+    texts = shared;
+  }
+
+  ConnectionTexts texts() {
+    return texts;
   }
 
   /** Another host for the upstream. */

@@ -8,6 +8,7 @@ import dev.sluice.dataplane.exchange.HeaderName;
 import dev.sluice.dataplane.exchange.HeaderSection;
 import dev.sluice.dataplane.exchange.RequestHead;
 import dev.sluice.snapshot.match.PathNormalizer;
+import io.netty.util.AsciiString;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
@@ -99,6 +100,16 @@ final class HeadParser {
       }
     }
     return new String(b, 0, length, StandardCharsets.US_ASCII);
+  }
+
+  /** The method as a string. */
+  static String word(AsciiString text) {
+    for (String method : METHODS) {
+      if (text.contentEquals(method)) {
+        return method;
+      }
+    }
+    return text.toString();
   }
 
   /** Also reads the version; leaves {@link #at} behind the request line. */

@@ -1,66 +1,75 @@
 package dev.sluice.dataplane.listener;
 
 import dev.sluice.dataplane.exchange.Client;
-import dev.sluice.dataplane.exchange.Failure;
-import io.netty.channel.Channel;
-import io.netty.channel.ChannelFutureListener;
+import dev.sluice.dataplane.exchange.ConnectionTexts;
+import dev.sluice.dataplane.exchange.HeaderSection;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.ChannelInitializer;
-import io.netty.handler.codec.http2.DefaultHttp2GoAwayFrame;
-import io.netty.handler.codec.http2.DefaultHttp2WindowUpdateFrame;
+import io.netty.handler.codec.ByteToMessageDecoder;
+import io.netty.handler.codec.http2.DefaultHttp2FrameReader;
+import io.netty.handler.codec.http2.DefaultHttp2HeadersDecoder;
 import io.netty.handler.codec.http2.Http2CodecUtil;
-import io.netty.handler.codec.http2.Http2ConnectionAdapter;
 import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2Exception;
-import io.netty.handler.codec.http2.Http2FrameCodec;
-import io.netty.handler.codec.http2.Http2FrameCodecBuilder;
-import io.netty.handler.codec.http2.Http2MultiplexHandler;
-import io.netty.handler.codec.http2.Http2PingFrame;
+import io.netty.handler.codec.http2.Http2Headers;
 import io.netty.handler.codec.http2.Http2Settings;
-import io.netty.util.ReferenceCountUtil;
-import java.util.HashSet;
-import java.util.List;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One client connection that speaks HTTP/2 (RFC 9113): Netty's frames and flow control, each stream
- * an exchange of its own.
+ * One client connection that speaks HTTP/2 (RFC 9113): Netty reads the frames and packs and unpacks
+ * the fields, each stream is an exchange of its own.
  */
 final class Http2Connection extends ChannelInboundHandlerAdapter implements Loop.Ticked {
-  /** PING, SETTINGS and PRIORITY in one window; what a client needs of them is a handful. */
-  private static final int MOST_CONTROLS = 1000;
+  /** One that makes us reset without end (CVE-2025-8671). */
+  private static final int MOST_RESETS = 200;
 
-  private static final int WINDOW_SECONDS = 10;
+  private static final int MOST_SMALL_CONTINUATIONS = 16;
 
-  /** What a client may send of one body before we have taken it (RFC 9113 §6.9). */
-  private static final int STREAM_WINDOW = 256 << 10;
-
-  /** Of all bodies of a connection: some that are held back shall not hold up the others. */
-  private static final int CONNECTION_WINDOW = 1 << 20;
-
-  private final Http2FrameCodec codec;
-  private final Channel channel;
-  private final long idleMillis;
+  private final Loop loop;
+  private final Client client;
   private final ListenerEvents events;
-  private final Set<Http2Stream> streams = new HashSet<>();
-  private long windowSince = System.nanoTime();
-  private int controls;
+  private final boolean trusted;
+  private final ConnectionTexts texts = new ConnectionTexts();
+  private final Http2Block block;
+  private final DefaultHttp2FrameReader reader;
+  private final Quota resets = new Quota(MOST_RESETS);
+  private ChannelHandlerContext context;
+  private Http2Output output;
+  private Http2Room room;
+  private Http2Streams streams;
+  private Http2Frames frames;
+  private Http2Farewell farewell;
+  private ByteBuf input = Unpooled.EMPTY_BUFFER;
   private long busy = System.nanoTime();
-  private final Http2Farewell farewell;
-  private boolean flooded;
 
-  private Http2Connection(
-      Http2FrameCodec codec, Channel channel, Limits limits, ListenerEvents events) {
+  /** The client has said that it speaks HTTP/2. */
+  private boolean greeted;
+
+  /** The connection has been given up. */
+  private boolean failed;
+
+  private boolean gone;
+
+  @SuppressWarnings("NullAway.Init") // what needs the channel comes with handlerAdded
+  private Http2Connection(Loop loop, Client client, ListenerEvents events) {
+    this.loop = loop;
+    this.client = client;
     this.events = events;
-    this.codec = codec;
-    this.channel = channel;
-    this.idleMillis = limits.idleMillis();
-    this.farewell =
-        new Http2Farewell(
-            channel, () -> codec.connection().numActiveStreams() == 0, limits.quietMillis());
+    this.trusted = loop.trusted.trusts(client.address());
+    this.block = new Http2Block(loop.heads, loop.limits.fields());
+    this.reader =
+        new DefaultHttp2FrameReader(
+            // What the fields say is checked as they come, by the block.
+            new DefaultHttp2HeadersDecoder(false, loop.limits.head()) {
+              @Override
+              protected Http2Headers newHeaders() {
+                return block.begin();
+              }
+            },
+            MOST_SMALL_CONTINUATIONS);
   }
 
   /**
@@ -73,55 +82,8 @@ final class Http2Connection extends ChannelInboundHandlerAdapter implements Loop
       Client client,
       ListenerEvents events,
       @Nullable Upgrade upgrade) {
-    boolean trusted = loop.trusted.trusts(client.address());
-    Http2FrameCodec codec =
-        Http2FrameCodecBuilder.forServer()
-            .initialSettings(
-                Http2Settings.defaultSettings()
-                    .maxConcurrentStreams(loop.limits.streams())
-                    .initialWindowSize(STREAM_WINDOW)
-                    .connectProtocolEnabled(true)
-                    .maxHeaderListSize(loop.limits.head()))
-            // A client that opens and resets without end (CVE-2023-44487).
-            .decoderEnforceMaxRstFramesPerWindow(200, WINDOW_SECONDS)
-            // One that makes us reset without end (CVE-2025-8671).
-            .encoderEnforceMaxRstFramesPerWindow(200, WINDOW_SECONDS)
-            .decoderEnforceMaxConsecutiveEmptyDataFrames(2)
-            .decoderEnforceMaxSmallContinuationFrames(16)
-            .build();
-    Channel channel = before.channel();
-    Http2Connection connection = new Http2Connection(codec, channel, loop.limits, events);
-    channel
-        .pipeline()
-        .addLast(
-            codec,
-            new Http2MultiplexHandler(
-                new ChannelInitializer<Channel>() {
-                  @Override
-                  protected void initChannel(Channel stream) {
-                    stream.config().setAutoRead(false);
-                    stream
-                        .pipeline()
-                        .addLast(new Http2Stream(connection, loop, client, trusted, events));
-                  }
-                }),
-            connection);
-    codec
-        .connection()
-        .addListener(
-            new Http2ConnectionAdapter() {
-              @Override
-              public void onStreamClosed(io.netty.handler.codec.http2.Http2Stream stream) {
-                // Not before what the stream said last is written.
-                if (connection.farewell.told()) {
-                  channel.eventLoop().execute(connection.farewell::streamOver);
-                }
-              }
-            });
-    channel.writeAndFlush(
-        new DefaultHttp2WindowUpdateFrame(CONNECTION_WINDOW - Http2CodecUtil.DEFAULT_WINDOW_SIZE));
-    loop.add(connection);
-    channel.closeFuture().addListener(closed -> loop.remove(connection));
+    Http2Connection connection = new Http2Connection(loop, client, events);
+    before.pipeline().addLast(connection);
     if (upgrade != null) {
       connection.begin(upgrade);
     }
@@ -132,76 +94,200 @@ final class Http2Connection extends ChannelInboundHandlerAdapter implements Loop
     }
   }
 
+  @Override
+  public void handlerAdded(ChannelHandlerContext ctx) {
+    context = ctx;
+    output = new Http2Output(ctx, loop);
+    room = new Http2Room(ctx.channel());
+    streams = new Http2Streams(loop.limits.streams(), () -> farewell.told(), this::stream);
+    frames = new Http2Frames(this, streams, output, room);
+    farewell =
+        new Http2Farewell(
+            ctx.channel(), output, streams::last, streams::none, loop.limits.quietMillis());
+    output.settings(
+        new Http2Settings()
+            .maxConcurrentStreams(loop.limits.streams())
+            .initialWindowSize(Http2Credit.STREAM)
+            .connectProtocolEnabled(true)
+            .maxHeaderListSize(loop.limits.head()));
+    output.windowUpdate(0, Http2Credit.CONNECTION - Http2CodecUtil.DEFAULT_WINDOW_SIZE);
+    loop.add(this);
+  }
+
   private void begin(Upgrade upgrade) {
     try {
-      codec.onHttpServerUpgrade(upgrade.settings());
-      codec
-          .decoder()
-          .frameListener()
-          .onHeadersRead(channel.pipeline().context(codec), 1, upgrade.request(), 0, true);
+      frames.take(upgrade.settings());
+      frames.onHeadersRead(context, 1, upgrade.request(block.begin()), 0, true);
     } catch (Http2Exception e) {
-      channel.close();
+      fail(e);
     }
   }
 
-  void add(Http2Stream stream) {
-    streams.add(stream);
-    farewell.used();
-  }
+  // ---- bytes from the client
 
-  void remove(Http2Stream stream) {
-    streams.remove(stream);
-  }
-
-  /** What comes here is not about a stream. */
   @Override
-  public void channelRead(ChannelHandlerContext ctx, Object frame) {
-    if (!(frame instanceof Http2PingFrame ping && farewell.took(ping))) {
-      control();
+  public void channelRead(ChannelHandlerContext ctx, Object message) {
+    ByteBuf bytes = (ByteBuf) message;
+    if (failed || gone) {
+      bytes.release();
+      return;
     }
-    ReferenceCountUtil.release(frame);
+    if (input.isReadable()) {
+      input = ByteToMessageDecoder.MERGE_CUMULATOR.cumulate(ctx.alloc(), input, bytes);
+    } else {
+      input.release();
+      input = bytes;
+    }
+    read();
+    if (failed || !input.isReadable()) {
+      input.release();
+      input = Unpooled.EMPTY_BUFFER;
+    }
   }
 
-  /** One more frame that costs the client nothing and asks for nothing. */
-  void control() {
-    if (++controls > MOST_CONTROLS && !flooded) {
-      long now = System.nanoTime();
-      if (now - windowSince < TimeUnit.SECONDS.toNanos(WINDOW_SECONDS)) {
-        flooded = true;
-        events.refused(Failure.BAD_REQUEST.reason());
-        channel
-            .writeAndFlush(new DefaultHttp2GoAwayFrame(Http2Error.ENHANCE_YOUR_CALM))
-            .addListener(ChannelFutureListener.CLOSE);
-        return;
+  private void read() {
+    try {
+      greeted = greeted || Http2Preface.passed(input);
+      while (greeted && !failed && input.isReadable()) {
+        try {
+          reader.readFrame(context, input, frames);
+          return;
+        } catch (Http2Exception e) {
+          if (!Http2Exception.isStreamError(e)) {
+            throw e;
+          }
+          frames.wrong(e);
+        }
       }
-      windowSince = now;
-      controls = 0;
+    } catch (Http2Exception e) {
+      if (Http2Exception.isStreamError(e)) {
+        reset(Http2Exception.streamId(e), e.error());
+      } else {
+        fail(e);
+      }
+    } catch (RuntimeException e) {
+      fail(Http2Exception.connectionError(Http2Error.INTERNAL_ERROR, e, "A frame was not read."));
     }
   }
 
-  /** The codec has said goodbye; this is for the log. */
+  @Override
+  public void channelReadComplete(ChannelHandlerContext ctx) {
+    if (!gone) {
+      output.flush();
+    }
+    ctx.fireChannelReadComplete();
+  }
+
+  @Override
+  public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+    if (!gone && ctx.channel().isWritable()) {
+      room.goOn();
+    }
+    ctx.fireChannelWritabilityChanged();
+  }
+
+  // ---- for streams
+
+  private Http2Stream stream(int id) {
+    farewell.used();
+    return new Http2Stream(this, loop, output, room, id);
+  }
+
+  ConnectionTexts texts() {
+    return texts;
+  }
+
+  ListenerEvents events() {
+    return events;
+  }
+
+  /** Who asks, as the request's fields have it where the peer speaks for its clients. */
+  Client client(HeaderSection headers) {
+    return trusted ? loop.trusted.client(client, headers) : client;
+  }
+
+  void taken(int bytes) {
+    frames.taken(bytes);
+  }
+
+  /** Resets a stream, whether it is known or not. */
+  void reset(int stream, Http2Error error) {
+    if (failed) {
+      return;
+    }
+    if (resets.exceeded()) {
+      fail(Http2Frames.tooMuch("We are made to reset streams without end."));
+      return;
+    }
+    streams.reset(stream);
+    output.reset(stream, error);
+  }
+
+  void closed(Http2Stream stream) {
+    streams.closed(stream);
+    if (farewell.told() && !gone) {
+      context.executor().execute(farewell::streamOver);
+    }
+  }
+
+  /** The answer to a PING; says whether it was ours. */
+  boolean took(long content) {
+    return farewell.took(content);
+  }
+
+  // ---- the end
+
+  /** The client has broken the protocol for all of its streams (RFC 9113 §5.4.1). */
+  private void fail(Http2Exception e) {
+    if (!failed && !gone) {
+      failed = true;
+      events.failed(e);
+      output.goAway(streams.last(), e.error());
+      output.whenSent(context::close);
+    }
+  }
+
+  @Override
+  public void channelInactive(ChannelHandlerContext ctx) {
+    gone();
+    ctx.fireChannelInactive();
+  }
+
+  @Override
+  public void handlerRemoved(ChannelHandlerContext ctx) {
+    gone();
+  }
+
   @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
     events.failed(cause);
+    ctx.close();
+  }
+
+  private void gone() {
+    if (!gone) {
+      gone = true;
+      loop.remove(this);
+      streams.all().forEach(Http2Stream::abandoned);
+      output.drop();
+      reader.close();
+      input.release();
+      input = Unpooled.EMPTY_BUFFER;
+    }
   }
 
   @Override
   public void tick(long now) {
-    if (!streams.isEmpty()) {
-      boolean full =
-          codec
-                  .connection()
-                  .local()
-                  .flowController()
-                  .windowSize(codec.connection().connectionStream())
-              <= 0;
-      List.copyOf(streams).forEach(stream -> stream.tick(now, full));
-    }
-    if (codec.connection().numActiveStreams() > 0) {
+    if (streams.none()) {
+      if (TimeUnit.NANOSECONDS.toMillis(now - busy) > loop.limits.idleMillis()) {
+        // Not closed at once: what the client sends at this very moment is served.
+        farewell.end();
+        farewell.tick(now, loop.limits.idleMillis());
+      }
+    } else {
       busy = now;
-    } else if (TimeUnit.NANOSECONDS.toMillis(now - busy) > idleMillis) {
-      // Not closed at once: what the client sends at this very moment is served.
-      farewell.end();
+      boolean full = frames.full();
+      streams.all().forEach(stream -> stream.tick(now, full));
     }
   }
 
@@ -217,7 +303,7 @@ final class Http2Connection extends ChannelInboundHandlerAdapter implements Loop
 
   @Override
   public void cut() {
-    List.copyOf(streams).forEach(Http2Stream::cut);
+    streams.all().forEach(Http2Stream::cut);
     farewell.cut();
   }
 }

@@ -2,13 +2,11 @@ package dev.sluice.dataplane.listener;
 
 import io.netty.channel.Channel;
 import io.netty.channel.socket.DuplexChannel;
-import io.netty.handler.codec.http2.DefaultHttp2GoAwayFrame;
-import io.netty.handler.codec.http2.DefaultHttp2PingFrame;
 import io.netty.handler.codec.http2.Http2Error;
-import io.netty.handler.codec.http2.Http2PingFrame;
 import io.netty.handler.ssl.SslHandler;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.function.IntSupplier;
 
 /**
  * How a connection of HTTP/2 ends without losing a request (RFC 9113 §6.8). The client is asked to
@@ -36,20 +34,31 @@ final class Http2Farewell {
   }
 
   private final Channel channel;
+  private final Http2Output output;
+  private final IntSupplier lastStream;
   private final BooleanSupplier over;
   private final long quietMillis;
   private final long since = System.nanoTime();
   private Step step = Step.NONE;
+  private long closingSince;
   private boolean used;
   private boolean askDue;
   private boolean endDue;
 
   /**
+   * @param lastStream the last one that the client has opened
    * @param over whether no stream is under way
    * @param quietMillis how long one that has not asked for anything may still do so
    */
-  Http2Farewell(Channel channel, BooleanSupplier over, long quietMillis) {
+  Http2Farewell(
+      Channel channel,
+      Http2Output output,
+      IntSupplier lastStream,
+      BooleanSupplier over,
+      long quietMillis) {
     this.channel = channel;
+    this.output = output;
+    this.lastStream = lastStream;
     this.over = over;
     this.quietMillis = quietMillis;
   }
@@ -67,8 +76,8 @@ final class Http2Farewell {
     askDue = false;
     if (step == Step.NONE) {
       step = Step.ASKED;
-      goAway(Integer.MAX_VALUE);
-      channel.writeAndFlush(new DefaultHttp2PingFrame(PING));
+      output.goAway(Integer.MAX_VALUE, Http2Error.NO_ERROR);
+      output.ping(PING, false);
       after(PATIENCE_MILLIS, this::known);
     }
   }
@@ -85,9 +94,9 @@ final class Http2Farewell {
     }
   }
 
-  /** A PING; answers whether it was about this. */
-  boolean took(Http2PingFrame ping) {
-    boolean ours = ping.ack() && ping.content() == PING && step != Step.NONE;
+  /** The answer to a PING; says whether it was about this. */
+  boolean took(long content) {
+    boolean ours = content == PING && step != Step.NONE;
     if (ours) {
       known();
     }
@@ -134,32 +143,39 @@ final class Http2Farewell {
 
   private void tell() {
     step = Step.TOLD;
-    goAway(0);
+    output.goAway(lastStream.getAsInt(), Http2Error.NO_ERROR);
     streamOver();
   }
 
   /** Whether streams that end now may be the last. */
   boolean told() {
-    return step == Step.TOLD;
+    return step.compareTo(Step.TOLD) >= 0;
   }
 
   /** Closes when nothing is under way any more. */
   void streamOver() {
     if (step == Step.TOLD && over.getAsBoolean()) {
       step = Step.CLOSING;
-      SslHandler tls = channel.pipeline().get(SslHandler.class);
-      if (tls != null) {
-        channel.flush();
-        tls.closeOutbound();
-      } else if (channel instanceof DuplexChannel duplex) {
-        duplex.shutdownOutput();
-      }
-      after(PATIENCE_MILLIS, channel::close);
+      closingSince = System.nanoTime();
+      output.whenSent(this::close);
     }
   }
 
-  private void goAway(int more) {
-    channel.writeAndFlush(new DefaultHttp2GoAwayFrame(Http2Error.NO_ERROR).setExtraStreamIds(more));
+  /** Gives up on a client that does not take what we have said last. */
+  void tick(long now, long idleMillis) {
+    if (step == Step.CLOSING && TimeUnit.NANOSECONDS.toMillis(now - closingSince) > idleMillis) {
+      channel.close();
+    }
+  }
+
+  private void close() {
+    SslHandler tls = channel.pipeline().get(SslHandler.class);
+    if (tls != null) {
+      tls.closeOutbound();
+    } else if (channel instanceof DuplexChannel duplex) {
+      duplex.shutdownOutput();
+    }
+    after(PATIENCE_MILLIS, channel::close);
   }
 
   private void after(long millis, Runnable task) {

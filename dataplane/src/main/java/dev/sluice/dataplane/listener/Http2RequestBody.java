@@ -8,7 +8,7 @@ import dev.sluice.dataplane.exchange.HeaderName;
 import dev.sluice.dataplane.exchange.HeaderSection;
 import dev.sluice.dataplane.exchange.RequestHead;
 import io.netty.buffer.ByteBuf;
-import io.netty.channel.ChannelHandlerContext;
+import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,14 +17,26 @@ import org.jspecify.annotations.Nullable;
  */
 final class Http2RequestBody implements BodySource {
   private final Http2Stream stream;
-  private final ChannelHandlerContext context;
   private final Limits limits;
+
+  /** What has come and was not wanted yet; the windows bound it. */
+  private @Nullable ArrayDeque<ByteBuf> queue;
+
+  /** The client has said its last, of which some may still wait here. */
+  private boolean lastCame;
+
+  private @Nullable HeaderSection trailers;
+  private boolean pumping;
   private @Nullable BodySink sink;
 
   /** Of a body that is wanted. */
   private @Nullable Pace pace;
 
   private long declared = -1;
+
+  /** Bytes that have come, and those of them that were taken. */
+  private long came;
+
   private long soFar;
   private boolean bounded = true;
   private boolean continueDue;
@@ -33,27 +45,30 @@ final class Http2RequestBody implements BodySource {
   private boolean paused;
   private boolean over;
 
-  Http2RequestBody(Http2Stream stream, ChannelHandlerContext context, Limits limits) {
+  /** It is over, and a little of what still comes is read. */
+  private boolean discards;
+
+  Http2RequestBody(Http2Stream stream, Limits limits) {
     this.stream = stream;
-    this.context = context;
     this.limits = limits;
   }
 
   // ---- what comes
 
-  /**
-   * Takes what a head says of it.
-   *
-   * @param ends whether nothing follows
-   */
-  void announced(RequestHead head, boolean ends) {
+  /** Nothing follows the head. */
+  void none() {
+    received = true;
+    lastCame = true;
+  }
+
+  /** Takes what a head says of it. */
+  void announced(RequestHead head) {
     HeaderSection fields = head.headers();
     int length = fields.find(HeaderName.CONTENT_LENGTH);
     if (length >= 0) {
       declared =
           FieldLines.length(fields.bytes(), fields.valueStart(length), fields.valueEnd(length));
     }
-    received = ends;
     String expect = fields.value(HeaderName.EXPECT);
     if (expect != null && !expect.equalsIgnoreCase("100-continue")) {
       throw new Refusal(417, "Only 100-continue can be expected.");
@@ -69,12 +84,85 @@ final class Http2RequestBody implements BodySource {
     }
   }
 
-  /** Whether the client has said its last. */
+  /** Whether all that the client has said is taken. */
   boolean received() {
     return received;
   }
 
-  void data(ByteBuf data, boolean last) {
+  /** Whether the client has said its last. */
+  boolean lastCame() {
+    return lastCame;
+  }
+
+  /**
+   * Bytes come, and their ownership with them. Whether they are as many as the head has said is
+   * seen at once: the request may be on its way without them.
+   */
+  void comes(ByteBuf data, boolean last) {
+    lastCame = last;
+    came += data.readableBytes();
+    if (!over && wrongLength(last)) {
+      data.release();
+      throw Refusal.bad("The body is not as long as Content-Length says.");
+    }
+    if (queue == null) {
+      queue = new ArrayDeque<>(4);
+    }
+    queue.add(data);
+    pump();
+  }
+
+  private boolean wrongLength(boolean last) {
+    return declared >= 0 && (came > declared || (last && came < declared));
+  }
+
+  /** Trailers come, and with them the end. */
+  void trailersCome(HeaderSection section) {
+    lastCame = true;
+    if (!over && wrongLength(true)) {
+      throw Refusal.bad("The body is not as long as Content-Length says.");
+    }
+    trailers = section;
+    pump();
+  }
+
+  /** Whether bytes are taken. */
+  private boolean flows() {
+    return !received && (over ? discards : cancelled || (sink != null && !paused));
+  }
+
+  /** Hands on what has come, for as long as it is wanted. */
+  private void pump() {
+    if (pumping) {
+      return;
+    }
+    pumping = true;
+    Refusal wrong = null;
+    try {
+      while (flows()) {
+        ArrayDeque<ByteBuf> waits = queue;
+        ByteBuf data = waits == null ? null : waits.poll();
+        if (waits != null && data != null) {
+          int size = data.readableBytes();
+          take(data, lastCame && trailers == null && waits.isEmpty());
+          stream.taken(size);
+        } else if (trailers != null) {
+          ended(trailers);
+        } else {
+          return;
+        }
+      }
+    } catch (Refusal refusal) {
+      wrong = refusal;
+    } finally {
+      pumping = false;
+    }
+    if (wrong != null) {
+      stream.refuse(wrong);
+    }
+  }
+
+  private void take(ByteBuf data, boolean last) {
     soFar += data.readableBytes();
     if (over) {
       data.release();
@@ -88,10 +176,6 @@ final class Http2RequestBody implements BodySource {
     if (most > 0 && soFar > most && bounded) {
       data.release();
       throw new Refusal(413, "The body is too large.");
-    }
-    if (declared >= 0 && (soFar > declared || (last && soFar < declared))) {
-      data.release();
-      throw Refusal.bad("The body is not as long as Content-Length says.");
     }
     Pace at = pace;
     if (at != null) {
@@ -108,25 +192,14 @@ final class Http2RequestBody implements BodySource {
     }
     if (last) {
       ended(null);
-    } else {
-      more();
     }
   }
 
-  void ended(@Nullable HeaderSection trailers) {
-    if (declared >= 0 && soFar < declared) {
-      throw Refusal.bad("The body is not as long as Content-Length says.");
-    }
+  private void ended(@Nullable HeaderSection section) {
     received = true;
     BodySink to = leave();
     if (to != null) {
-      to.end(trailers);
-    }
-  }
-
-  private void more() {
-    if (!received && !over && (cancelled || (sink != null && !paused))) {
-      context.read();
+      to.end(section);
     }
   }
 
@@ -158,7 +231,7 @@ final class Http2RequestBody implements BodySource {
         continueDue = false;
         stream.sayContinue();
       }
-      more();
+      pump();
     }
   }
 
@@ -169,14 +242,14 @@ final class Http2RequestBody implements BodySource {
     if (at != null) {
       at.wanted(System.nanoTime());
     }
-    more();
+    pump();
   }
 
   @Override
   public void cancel() {
     cancelled = true;
     sink = null;
-    more();
+    pump();
   }
 
   // ---- the end
@@ -188,7 +261,7 @@ final class Http2RequestBody implements BodySource {
     return to;
   }
 
-  /** The stream is over for us: what still comes is for nobody. */
+  /** The answer is over for us: what still comes is for nobody. */
   void over() {
     over = true;
   }
@@ -199,9 +272,25 @@ final class Http2RequestBody implements BodySource {
    */
   void discard() {
     if (soFar > limits.drain()) {
+      discards = false;
       stream.stopSending();
     } else {
-      context.read();
+      discards = true;
+      pump();
+    }
+  }
+
+  /** The stream is gone: nobody takes what waits. */
+  void drop() {
+    over = true;
+    discards = false;
+    ArrayDeque<ByteBuf> waits = queue;
+    queue = null;
+    if (waits != null) {
+      for (ByteBuf data : waits) {
+        stream.taken(data.readableBytes());
+        data.release();
+      }
     }
   }
 }

@@ -1,14 +1,13 @@
 package dev.sluice.dataplane.listener;
 
-import dev.sluice.dataplane.codec.Http2Fields;
 import dev.sluice.dataplane.codec.Refusal;
 import dev.sluice.dataplane.exchange.BodySink;
 import dev.sluice.dataplane.exchange.BodySource;
-import dev.sluice.dataplane.exchange.Client;
 import dev.sluice.dataplane.exchange.EventStream;
 import dev.sluice.dataplane.exchange.Exchange;
 import dev.sluice.dataplane.exchange.Failure;
 import dev.sluice.dataplane.exchange.FailureResponse;
+import dev.sluice.dataplane.exchange.HeaderName;
 import dev.sluice.dataplane.exchange.HeaderSection;
 import dev.sluice.dataplane.exchange.MemoryBody;
 import dev.sluice.dataplane.exchange.RequestHead;
@@ -16,122 +15,136 @@ import dev.sluice.dataplane.exchange.Responder;
 import dev.sluice.dataplane.exchange.ResponseHead;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
-import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.handler.codec.http2.DefaultHttp2DataFrame;
-import io.netty.handler.codec.http2.DefaultHttp2Headers;
-import io.netty.handler.codec.http2.DefaultHttp2HeadersFrame;
-import io.netty.handler.codec.http2.DefaultHttp2ResetFrame;
-import io.netty.handler.codec.http2.Http2DataFrame;
 import io.netty.handler.codec.http2.Http2Error;
-import io.netty.handler.codec.http2.Http2Exception;
-import io.netty.handler.codec.http2.Http2HeadersFrame;
-import io.netty.handler.codec.http2.Http2PriorityFrame;
-import io.netty.handler.codec.http2.Http2ResetFrame;
-import io.netty.util.ReferenceCountUtil;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** One request and its response on HTTP/2. Frames are read only when somebody wants them. */
-final class Http2Stream extends ChannelInboundHandlerAdapter implements Responder, BodySink {
+/** One request and its response on HTTP/2 (RFC 9113 §8.1). */
+final class Http2Stream implements Responder, BodySink {
+  final int id;
   private final Http2Connection connection;
   private final Loop loop;
-  private final Client client;
-  private final ListenerEvents events;
-  private final boolean trusted;
-  private ChannelHandlerContext context;
-  private Http2RequestBody body;
+  private final Http2Output output;
+  private final Http2RequestBody body;
+  private final Http2ResponseBody answer;
+  private final Http2Credit credit;
   private @Nullable Exchange exchange;
   private @Nullable BodySource source;
   private @Nullable ResponseHead said;
   private @Nullable WebSocketFrames frames;
+
+  /** To be used again when all is over. */
+  private @Nullable RequestHead head;
+
   private boolean toHead;
   private boolean grpc;
-  private boolean began;
-  private boolean held;
   private boolean over;
-  private boolean flushDue;
+  private boolean closed;
   private boolean webSocket;
+  private boolean last;
+  private boolean stopDue;
 
   /** When all was over. */
   private long since;
 
-  @SuppressWarnings("NullAway.Init") // context and body come with handlerAdded
-  Http2Stream(
-      Http2Connection connection,
-      Loop loop,
-      Client client,
-      boolean trusted,
-      ListenerEvents events) {
+  Http2Stream(Http2Connection connection, Loop loop, Http2Output output, Http2Room room, int id) {
     this.connection = connection;
     this.loop = loop;
-    this.trusted = trusted;
-    this.client = client;
-    this.events = events;
+    this.output = output;
+    this.id = id;
+    this.body = new Http2RequestBody(this, loop.limits);
+    this.answer = new Http2ResponseBody(this, output, room, id);
+    this.credit = new Http2Credit(Http2Credit.STREAM);
   }
 
-  @Override
-  public void handlerAdded(ChannelHandlerContext ctx) {
-    context = ctx;
-    body = new Http2RequestBody(this, ctx, loop.limits);
-  }
+  // ---- what comes
 
-  @Override
-  public void channelActive(ChannelHandlerContext ctx) {
-    connection.add(this);
-    ctx.read();
-  }
-
-  @Override
-  public void channelRead(ChannelHandlerContext ctx, Object frame) {
+  void begin(Http2Block block, boolean ends) {
+    if (ends) {
+      body.none();
+    }
     try {
-      if (frame instanceof Http2HeadersFrame headers) {
-        if (began) {
-          if (!headers.isEndStream()) {
-            throw Refusal.bad("Trailers do not end the stream.");
-          }
-          body.ended(Http2Fields.trailers(headers.headers(), loop.limits.fields()));
-        } else {
-          began = true;
-          begin(headers);
-        }
-      } else if (frame instanceof Http2DataFrame data) {
-        body.data(data.content().retain(), data.isEndStream());
-      }
+      begin(block);
     } catch (Refusal refusal) {
       refuse(refusal);
-    } finally {
-      ReferenceCountUtil.release(frame);
     }
   }
 
-  private void begin(Http2HeadersFrame frame) {
+  private void begin(Http2Block block) {
     long startNanos = System.nanoTime();
-    CharSequence type = frame.headers().get("content-type");
-    grpc = type != null && FailureResponse.grpc(type.toString());
-    CharSequence method = frame.headers().method();
-    toHead = method != null && "HEAD".contentEquals(method);
-    RequestHead head = Http2Head.request(frame.headers(), loop.limits);
-    body.announced(head, frame.isEndStream());
-    webSocket = head.upgrade() != null;
+    String type = block.value(HeaderName.CONTENT_TYPE);
+    grpc = type != null && FailureResponse.grpc(type);
+    toHead = Http2Head.HEAD.equals(block.method());
+    RequestHead asked = Http2Head.request(block, loop.limits, connection.texts());
+    body.announced(asked);
+    webSocket = asked.upgrade() != null;
     Exchange made =
         new Exchange(
-            head,
+            asked,
             body.received() || webSocket ? BodySource.EMPTY : body,
-            trusted ? loop.trusted.client(client, head.headers()) : client,
+            connection.client(asked.headers()),
             this,
             startNanos);
     exchange = made;
-    events.begins();
+    head = webSocket ? null : asked;
+    connection.events().begins();
     loop.handle(made);
   }
 
-  private void refuse(Refusal refusal) {
+  void trailers(Http2Block block, boolean ends) {
+    try {
+      if (!ends) {
+        throw Refusal.bad("Trailers do not end the stream.");
+      }
+      body.trailersCome(block.trailers());
+      closeIfOver();
+    } catch (Refusal refusal) {
+      refuse(refusal);
+    }
+  }
+
+  /** Takes bytes, and their ownership. */
+  void data(ByteBuf data, boolean ends) {
+    int size = data.readableBytes();
+    try {
+      body.comes(data, ends);
+      closeIfOver();
+    } catch (Refusal refusal) {
+      taken(size);
+      refuse(refusal);
+    }
+  }
+
+  /** Whether the client has said its last. */
+  boolean requestOver() {
+    return body.lastCame();
+  }
+
+  /** The window in which the client sends. */
+  Http2Credit credit() {
+    return credit;
+  }
+
+  /** The window in which we send. */
+  Http2ResponseBody answer() {
+    return answer;
+  }
+
+  /** So many bytes of the body are no longer ours. */
+  void taken(int bytes) {
+    connection.taken(bytes);
+    int increment = credit.taken(bytes);
+    if (increment > 0 && !closed && !body.lastCame()) {
+      output.windowUpdate(id, credit.give(increment));
+    }
+  }
+
+  void refuse(Refusal refusal) {
     Failure failure = refusal.failure();
     if (exchange == null) {
-      events.refused(failure.reason());
-      FailureResponse answer = FailureResponse.refusal(failure, grpc);
-      respond(answer.head(), new MemoryBody(answer.body()));
+      connection.events().refused(failure.reason());
+      FailureResponse says = FailureResponse.refusal(failure, grpc);
+      respond(says.head(), new MemoryBody(says.body()));
       return;
     }
     Exchange running = exchange;
@@ -165,14 +178,46 @@ final class Http2Stream extends ChannelInboundHandlerAdapter implements Responde
 
   /** The client waits to be told before it sends the body. */
   void sayContinue() {
-    if (source == null) {
-      send(new DefaultHttp2HeadersFrame(new DefaultHttp2Headers(false).status("100")));
+    if (source == null && !over) {
+      output.goOn(id, answer);
     }
   }
 
   /** The client need not send what is left (RFC 9113 §8.1). */
   void stopSending() {
-    reset(Http2Error.NO_ERROR);
+    if (answer.over()) {
+      reset(Http2Error.NO_ERROR);
+    } else {
+      stopDue = true;
+    }
+  }
+
+  /** The last byte of the answer is written. */
+  void answered() {
+    if (stopDue) {
+      reset(Http2Error.NO_ERROR);
+    } else {
+      closeIfOver();
+    }
+  }
+
+  /** Both sides have said their last. */
+  private void closeIfOver() {
+    if (answer.over() && body.lastCame()) {
+      close();
+    }
+  }
+
+  private void close() {
+    if (!closed) {
+      closed = true;
+      answer.drop();
+      body.drop();
+      connection.closed(this);
+      if (last) {
+        connection.end(System.nanoTime());
+      }
+    }
   }
 
   // ---- the response
@@ -180,41 +225,43 @@ final class Http2Stream extends ChannelInboundHandlerAdapter implements Responde
   @Override
   public void interim(ResponseHead head) {
     if (!over && source == null && head.status() != 100) {
-      send(new DefaultHttp2HeadersFrame(Http2Head.response(head, -1, loop.date())));
+      output.head(id, head, -1, false, answer);
     }
   }
 
   @Override
   public void last() {
     // Not before the answer is out: some clients drop what they wait for when they are told to go.
-    context.channel().closeFuture().addListener(closed -> connection.end(System.nanoTime()));
+    last = true;
   }
 
   @Override
-  public void respond(ResponseHead head, BodySource answer) {
+  public void respond(ResponseHead head, BodySource bytes) {
     if (webSocket && !over && head.status() < 300) {
-      switchOver(head, answer);
+      switchOver(head, bytes);
       return;
     }
     if (over || head.status() == 101) {
-      answer.cancel();
+      bytes.cancel();
       reset(Http2Error.INTERNAL_ERROR);
       gone(Failure.INTERNAL);
       return;
     }
-    source = answer;
+    source = bytes;
     said = head;
     int status = head.status();
     boolean silent = toHead || status == 204 || status == 304;
     long length = silent && status != 204 ? Http1Head.declared(head) : -1;
-    length = length < 0 && status != 204 && status != 304 ? answer.length() : length;
-    boolean empty = silent || answer.length() == 0;
-    send(new DefaultHttp2HeadersFrame(Http2Head.response(head, length, loop.date()), empty));
-    if (empty) {
-      answer.cancel();
+    length = length < 0 && status != 204 && status != 304 ? bytes.length() : length;
+    boolean empty = silent || bytes.length() == 0;
+    if (!output.head(id, head, length, empty, answer)) {
+      tooLarge();
+    } else if (empty) {
+      bytes.cancel();
+      answer.endedByHead();
       finished();
     } else {
-      answer.start(this);
+      bytes.start(this);
     }
   }
 
@@ -227,8 +274,8 @@ final class Http2Stream extends ChannelInboundHandlerAdapter implements Responde
       if (of != null) {
         of.note(Failure.UPSTREAM_INVALID);
       }
-      FailureResponse answer = FailureResponse.refusal(Failure.UPSTREAM_INVALID, false);
-      respond(answer.head(), new MemoryBody(answer.body()));
+      FailureResponse says = FailureResponse.refusal(Failure.UPSTREAM_INVALID, false);
+      respond(says.head(), new MemoryBody(says.body()));
       return;
     }
     source = bytes;
@@ -236,8 +283,11 @@ final class Http2Stream extends ChannelInboundHandlerAdapter implements Responde
     frames = new WebSocketFrames();
     head.status(200);
     head.headers().remove(Http2Head.WEBSOCKET_ACCEPT);
-    send(new DefaultHttp2HeadersFrame(Http2Head.response(head, -1, loop.date())));
-    bytes.start(this);
+    if (output.head(id, head, -1, false, answer)) {
+      bytes.start(this);
+    } else {
+      tooLarge();
+    }
   }
 
   @Override
@@ -250,19 +300,28 @@ final class Http2Stream extends ChannelInboundHandlerAdapter implements Responde
     if (passed != null) {
       passed.pass(data);
     }
-    send(new DefaultHttp2DataFrame(data, false));
-    held = !context.channel().isWritable();
-    return !held;
+    return answer.write(data);
   }
 
   @Override
   public void end(@Nullable HeaderSection trailers) {
     if (!over) {
-      send(
-          trailers == null
-              ? new DefaultHttp2DataFrame(true)
-              : new DefaultHttp2HeadersFrame(Http2Fields.trailers(trailers), true));
+      answer.end(trailers);
       finished();
+    }
+  }
+
+  /** The client does not take so large a head. */
+  void tooLarge() {
+    reset(Http2Error.INTERNAL_ERROR);
+    gone(Failure.INTERNAL);
+  }
+
+  /** There is room again. */
+  void resume() {
+    BodySource from = source;
+    if (from != null && !over) {
+      from.resume();
     }
   }
 
@@ -301,7 +360,7 @@ final class Http2Stream extends ChannelInboundHandlerAdapter implements Responde
     } else if (passed != null ? passed.open() : EventStream.is(head)) {
       of.note(Failure.ENDING);
       if (passed != null) {
-        send(new DefaultHttp2DataFrame(Unpooled.wrappedBuffer(WebSocketFrames.goingAway()), false));
+        answer.write(Unpooled.wrappedBuffer(WebSocketFrames.goingAway()));
       }
       from.cancel();
       end(null);
@@ -321,9 +380,13 @@ final class Http2Stream extends ChannelInboundHandlerAdapter implements Responde
   }
 
   private void finished() {
+    RequestHead used = head;
+    head = null;
     finish();
     if (!body.received()) {
       body.discard();
+    } else if (used != null) {
+      loop.heads.give(used);
     }
   }
 
@@ -335,68 +398,39 @@ final class Http2Stream extends ChannelInboundHandlerAdapter implements Responde
     exchange = null;
     if (of != null) {
       of.finish();
-      events.ends();
-    }
-  }
-
-  private void reset(Http2Error error) {
-    send(new DefaultHttp2ResetFrame(error));
-  }
-
-  private void send(Object frame) {
-    context.write(frame);
-    if (!flushDue) {
-      flushDue = true;
-      context
-          .executor()
-          .execute(
-              () -> {
-                flushDue = false;
-                context.flush();
-              });
+      connection.events().ends();
     }
   }
 
   // ---- the end
 
-  @Override
-  public void channelWritabilityChanged(ChannelHandlerContext ctx) {
-    BodySource from = source;
-    if (held && from != null && !over && ctx.channel().isWritable()) {
-      held = false;
-      from.resume();
+  /** Says that nothing more is said on this stream, or heard. */
+  void reset(Http2Error error) {
+    if (!closed) {
+      connection.reset(id, error);
+      close();
     }
   }
 
-  @Override
-  public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
-    if (event instanceof Http2ResetFrame) {
-      gone(Failure.CLIENT_GONE);
-    } else if (event instanceof Http2PriorityFrame) {
-      connection.control();
-    }
-    ReferenceCountUtil.release(event);
-  }
-
-  @Override
-  public void channelInactive(ChannelHandlerContext ctx) {
-    connection.remove(this);
+  /** The client has taken the stream back, or is gone. */
+  void abandoned() {
+    close();
     gone(Failure.CLIENT_GONE);
   }
 
-  @Override
-  public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-    if (cause instanceof Http2Exception malformed) {
-      // The frame codec has found it, and what it is.
-      if (exchange == null) {
-        events.refused(Failure.BAD_REQUEST.reason());
-      }
-      reset(malformed.error());
-      gone(Failure.BAD_REQUEST);
-      return;
+  /** What has come on this stream may not come. */
+  void malformed(Http2Error error) {
+    if (exchange == null) {
+      connection.events().refused(Failure.BAD_REQUEST.reason());
     }
-    events.failed(cause);
-    ctx.close();
+    reset(error);
+    gone(Failure.BAD_REQUEST);
+  }
+
+  /** A bug has shown on this stream. */
+  void broken() {
+    reset(Http2Error.INTERNAL_ERROR);
+    gone(Failure.INTERNAL);
   }
 
   private void gone(Failure cause) {
@@ -414,7 +448,7 @@ final class Http2Stream extends ChannelInboundHandlerAdapter implements Responde
     }
     if (of != null) {
       of.abort(cause);
-      events.ends();
+      connection.events().ends();
     }
     BodySource from = source;
     if (from != null) {

@@ -44,6 +44,8 @@ final class Loop {
   private final Requests requests;
   final Limits limits;
   final TrustedProxies trusted;
+  final FreeHeads heads = new FreeHeads();
+  final KnownTexts texts = new KnownTexts();
   private final Set<Ticked> connections = new HashSet<>();
   private byte[] date;
   private boolean draining;

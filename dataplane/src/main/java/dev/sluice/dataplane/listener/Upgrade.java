@@ -1,16 +1,16 @@
 package dev.sluice.dataplane.listener;
 
-import dev.sluice.dataplane.codec.Http2Fields;
 import dev.sluice.dataplane.exchange.HeaderName;
 import dev.sluice.dataplane.exchange.HeaderSection;
 import dev.sluice.dataplane.exchange.RequestHead;
 import io.netty.buffer.ByteBuf;
-import io.netty.handler.codec.http2.DefaultHttp2Headers;
 import io.netty.handler.codec.http2.Http2Headers;
+import io.netty.handler.codec.http2.Http2Headers.PseudoHeaderName;
 import io.netty.handler.codec.http2.Http2Settings;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,8 +18,19 @@ import org.jspecify.annotations.Nullable;
  * not): the client's settings, and the request itself, which becomes stream 1. It is never passed
  * on to a backend: two that switch behind our back would tunnel requests past every rule.
  */
-record Upgrade(Http2Settings settings, Http2Headers request) {
+record Upgrade(Http2Settings settings, RequestHead head) {
   private static final HeaderName SETTINGS = HeaderName.of("http2-settings");
+  private static final HeaderName[] THIS_HOP = {
+    HeaderName.AUTHORITY_HOST,
+    HeaderName.CONNECTION,
+    HeaderName.CONTENT_LENGTH,
+    HeaderName.KEEP_ALIVE,
+    HeaderName.PROXY_CONNECTION,
+    HeaderName.TE,
+    HeaderName.TRANSFER_ENCODING,
+    HeaderName.UPGRADE,
+    SETTINGS
+  };
   private static final byte[] ANSWER =
       "HTTP/1.1 101 Switching Protocols\r\nconnection: upgrade\r\nupgrade: h2c\r\n\r\n"
           .getBytes(StandardCharsets.US_ASCII);
@@ -38,7 +49,7 @@ record Upgrade(Http2Settings settings, Http2Headers request) {
       return null;
     }
     Http2Settings settings = settings(headers.valueAt(at));
-    return settings == null ? null : new Upgrade(settings, request(head));
+    return settings == null ? null : new Upgrade(settings, head);
   }
 
   private static @Nullable Http2Settings settings(String text) {
@@ -55,18 +66,24 @@ record Upgrade(Http2Settings settings, Http2Headers request) {
     }
   }
 
-  private static Http2Headers request(RequestHead head) {
-    Http2Headers to = new DefaultHttp2Headers(false);
+  /** The request as a client would have sent it on stream 1. */
+  Http2Headers request(Http2Block to) {
     String path = head.path();
-    to.method(head.method());
-    to.scheme("http");
-    to.authority(head.authority());
-    to.path(head.queryEnd() > head.queryStart() ? path + "?" + head.queryText() : path);
+    to.add(PseudoHeaderName.METHOD.value(), head.method());
+    to.add(PseudoHeaderName.SCHEME.value(), "http");
+    to.add(PseudoHeaderName.AUTHORITY.value(), head.authority());
+    to.add(
+        PseudoHeaderName.PATH.value(),
+        head.queryEnd() > head.queryStart() ? path + "?" + head.queryText() : path);
     HeaderSection headers = head.headers();
-    headers.remove(HeaderName.AUTHORITY_HOST);
-    headers.remove(HeaderName.TE);
-    headers.remove(SETTINGS);
-    Http2Fields.write(headers, to);
+    for (HeaderName name : THIS_HOP) {
+      headers.remove(name);
+    }
+    for (int i = 0; i < headers.size(); i++) {
+      if (headers.live(i)) {
+        to.add(headers.nameAt(i).toLowerCase(Locale.ROOT), headers.valueAt(i));
+      }
+    }
     return to;
   }
 

@@ -18,6 +18,10 @@ import org.junit.jupiter.api.Test;
 class AllocationTest {
   private static final int WARM_UP = 20_000;
   private static final int COUNTED = 10_000;
+
+  /** On one connection of HTTP/2. */
+  private static final int STREAMS = 4;
+
   private static final byte[] REQUEST =
       ("GET /cart/items?page=2 HTTP/1.1\r\nHost: a.test\r\nUser-Agent: guard/1.0\r\n"
               + "Accept: application/json\r\nAccept-Encoding: gzip, br\r\nCookie: session=abcdef\r\n\r\n")
@@ -45,6 +49,41 @@ class AllocationTest {
                   Running.ANY,
                   new dev.sluice.snapshot.action.Respond(200, java.util.List.of(), "hello"))));
       assertThat(bytesPerRequest(running)).isLessThan(1_200);
+    }
+  }
+
+  @Test
+  void a_forwarded_request_of_http2_allocates_little() throws Exception {
+    try (Running running = new Running(java.time.Duration.ZERO, 1);
+        Backend backend = Backend.saying("x".repeat(1024))) {
+      running.forwardTo(backend);
+      assertThat(bytesPerHttp2Request(running)).isLessThan(1_800);
+    }
+  }
+
+  @Test
+  void a_fixed_response_of_http2_allocates_little() throws Exception {
+    try (Running running = new Running(java.time.Duration.ZERO, 1)) {
+      running.apply(
+          Running.route(
+              "a.test",
+              Running.rule(
+                  "r",
+                  Running.ANY,
+                  new dev.sluice.snapshot.action.Respond(200, java.util.List.of(), "hello"))));
+      assertThat(bytesPerHttp2Request(running)).isLessThan(1_800);
+    }
+  }
+
+  private static long bytesPerHttp2Request(Running running) throws Exception {
+    long loop = eventLoop();
+    try (Http2Batches client = new Http2Batches(running.plane.httpPort(), STREAMS)) {
+      client.ask(WARM_UP / STREAMS);
+      long before = THREADS.getThreadAllocatedBytes(loop);
+      client.ask(COUNTED / STREAMS);
+      long each = (THREADS.getThreadAllocatedBytes(loop) - before) / COUNTED;
+      System.out.println("allocated bytes per request of HTTP/2: " + each);
+      return each;
     }
   }
 

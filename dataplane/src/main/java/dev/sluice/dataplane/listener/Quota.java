@@ -1,0 +1,30 @@
+package dev.sluice.dataplane.listener;
+
+import java.util.concurrent.TimeUnit;
+
+/** How often a client may do within ten seconds what costs it nothing. */
+final class Quota {
+  private static final long WINDOW_NANOS = TimeUnit.SECONDS.toNanos(10);
+
+  private final int most;
+  private long since = System.nanoTime();
+  private int count;
+
+  Quota(int most) {
+    this.most = most;
+  }
+
+  /** Once more; answers whether that is too often. */
+  boolean exceeded() {
+    if (++count <= most) {
+      return false;
+    }
+    long now = System.nanoTime();
+    if (now - since < WINDOW_NANOS) {
+      return true;
+    }
+    since = now;
+    count = 1;
+    return false;
+  }
+}
