@@ -36,9 +36,11 @@ SCENARIOS = {
         Scenario("h1-64k", "HTTP/1.1, 64 KiB", "http", "http", "64k"),
         Scenario("h1-10m", "HTTP/1.1, 10 MiB", "http", "http", "10m"),
         Scenario("h2c-1k", "HTTP/2 without TLS in, 4 streams a connection, 1 KiB", "http", "h2c", "1k", True, 4),
+        Scenario("h2c-10m", "HTTP/2 without TLS in, 4 streams a connection, 10 MiB", "http", "h2c", "10m", True, 4),
         Scenario("tls-1k", "HTTP/1.1 over TLS in, 1 KiB", "https", "https", "1k"),
         Scenario("tls-10m", "HTTP/1.1 over TLS in, 10 MiB", "https", "https", "10m"),
         Scenario("h2-1k", "HTTP/2 over TLS in, 4 streams a connection, 1 KiB", "https", "https", "1k", True, 4),
+        Scenario("h2-10m", "HTTP/2 over TLS in, 4 streams a connection, 10 MiB", "https", "https", "10m", True, 4),
     )
 }
 

@@ -12,7 +12,7 @@ final class FreeHeads {
   private static final int MOST = 256;
 
   /** A block that a large head has made grow beyond this is not kept. */
-  private static final int MOST_BYTES = 4 << 10;
+  static final int MOST_BYTES = 4 << 10;
 
   private final ArrayDeque<RequestHead> free = new ArrayDeque<>();
 

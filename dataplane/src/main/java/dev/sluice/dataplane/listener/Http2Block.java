@@ -57,7 +57,7 @@ final class Http2Block extends DefaultHttp2Headers {
     count = 0;
     refusal = null;
     RequestHead to = head;
-    if (to == null) {
+    if (to == null || to.bytes().length > FreeHeads.MOST_BYTES) {
       to = heads.take();
       head = to;
     }

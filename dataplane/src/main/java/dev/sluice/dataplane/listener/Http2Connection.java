@@ -99,7 +99,7 @@ final class Http2Connection extends ChannelInboundHandlerAdapter implements Loop
     context = ctx;
     output = new Http2Output(ctx, loop);
     room = new Http2Room(ctx.channel());
-    streams = new Http2Streams(loop.limits.streams(), () -> farewell.told(), this::stream);
+    streams = new Http2Streams(loop.limits.streams(), room, () -> farewell.told(), this::stream);
     frames = new Http2Frames(this, streams, output, room);
     farewell =
         new Http2Farewell(
@@ -208,6 +208,11 @@ final class Http2Connection extends ChannelInboundHandlerAdapter implements Loop
 
   void taken(int bytes) {
     frames.taken(bytes);
+  }
+
+  /** Whether the connection has been given up. */
+  boolean failed() {
+    return failed;
   }
 
   /** Resets a stream, whether it is known or not. */

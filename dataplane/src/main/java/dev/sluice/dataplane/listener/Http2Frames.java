@@ -60,6 +60,7 @@ final class Http2Frames implements Http2FrameListener {
   public void onHeadersRead(
       ChannelHandlerContext ctx, int id, Http2Headers fields, int padding, boolean ends)
       throws Http2Exception {
+    goesOn();
     empty = 0;
     Http2Block block = (Http2Block) fields;
     if (streams.late(id)) {
@@ -121,6 +122,7 @@ final class Http2Frames implements Http2FrameListener {
   @Override
   public int onDataRead(ChannelHandlerContext ctx, int id, ByteBuf data, int padding, boolean ends)
       throws Http2Exception {
+    goesOn();
     int size = data.readableBytes();
     if (ends || size > 0) {
       empty = 0;
@@ -166,8 +168,15 @@ final class Http2Frames implements Http2FrameListener {
 
   // ---- the connection
 
+  /** What one frame has led to may have ended all. */
+  private void goesOn() throws Http2Exception {
+    if (connection.failed()) {
+      throw tooMuch("The connection has ended.");
+    }
+  }
+
   private void control() throws Http2Exception {
-    if (controls.exceeded()) {
+    if (controls.exceeded() || room.unread()) {
       connection.events().refused(Failure.BAD_REQUEST.reason());
       throw tooMuch("Frames that ask for nothing come without end.");
     }

@@ -64,7 +64,7 @@ final class Http2ResponseBody {
       data.release();
       return true;
     }
-    if (!waiting() && sent(data)) {
+    if (!waiting() && room.any() && sent(data)) {
       if (room.any()) {
         return true;
       }

@@ -12,6 +12,9 @@ import java.util.ArrayDeque;
 final class Http2Room {
   private static final int FIRST_WINDOW = (1 << 16) - 1;
 
+  /** Bytes beyond what makes a socket's queue full: of heads and answers, for which none waits. */
+  private static final long MOST_UNREAD = 1 << 20;
+
   private final Channel channel;
   private final ArrayDeque<Http2ResponseBody> waiting = new ArrayDeque<>();
   private int window = FIRST_WINDOW;
@@ -24,6 +27,11 @@ final class Http2Room {
   /** Whether bodies are taken. */
   boolean any() {
     return window > 0 && channel.isWritable();
+  }
+
+  /** Whether the client goes on asking, and does not read. */
+  boolean unread() {
+    return channel.bytesBeforeWritable() > MOST_UNREAD;
   }
 
   /** What the client lets us send of all bodies. */

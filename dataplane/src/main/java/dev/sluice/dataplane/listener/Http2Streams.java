@@ -17,6 +17,7 @@ final class Http2Streams {
   private final IntObjectHashMap<Http2Stream> underWay = new IntObjectHashMap<>();
   private final int[] reset = new int[REMEMBERED];
   private final int most;
+  private final Http2Room room;
   private final BooleanSupplier told;
   private final IntFunction<Http2Stream> maker;
   private int resetAt;
@@ -26,8 +27,9 @@ final class Http2Streams {
    * @param most how many may be under way
    * @param told whether the client has been told which one was the last
    */
-  Http2Streams(int most, BooleanSupplier told, IntFunction<Http2Stream> maker) {
+  Http2Streams(int most, Http2Room room, BooleanSupplier told, IntFunction<Http2Stream> maker) {
     this.most = most;
+    this.room = room;
     this.told = told;
     this.maker = maker;
   }
@@ -71,7 +73,7 @@ final class Http2Streams {
 
   Http2Stream open(int id) throws Http2Exception {
     last = id;
-    if (underWay.size() >= most) {
+    if (underWay.size() >= most || room.unread()) {
       throw Http2Exception.streamError(
           id, Http2Error.REFUSED_STREAM, "There are too many streams.");
     }

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sluice.dataplane.exchange.TrustedProxies;
 import dev.sluice.dataplane.listener.Limits;
 import dev.sluice.dataplane.listener.ListenerOptions;
+import dev.sluice.snapshot.action.Respond;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -239,6 +241,39 @@ class AttackTest {
         assertThat(outcome).isIn("200", "reset:CANCEL");
       }
       assertThat(answered).isEqualTo(50);
+    }
+  }
+
+  @Test
+  void answers_that_a_client_does_not_read() throws Exception {
+    running.apply(
+        Running.route(
+            "a.test",
+            Running.rule("r", Running.ANY, new Respond(200, List.of(), "x".repeat(8000)))));
+    Socket socket = new Socket();
+    socket.setReceiveBufferSize(4096);
+    socket.connect(new InetSocketAddress("127.0.0.1", running.plane.httpPort()));
+    try (RawHttp2 client = RawHttp2.over(socket)) {
+      client.timeout(10_000);
+      client.say("SETTING 4 2147483647");
+      client.say("WINDOW 0 2147000000");
+      try {
+        // More than the system keeps for both.
+        for (int i = 0; i < 8_000; i++) {
+          client.headers(2 * i + 1, true, "@");
+        }
+        client.flush();
+      } catch (IOException e) {
+        // cut off, as it should be
+      }
+      int answered = 0;
+      String outcome = client.outcome();
+      while (!outcome.startsWith("goaway") && !outcome.equals("closed")) {
+        answered += outcome.equals("200") ? 1 : 0;
+        outcome = client.outcome();
+      }
+      assertThat(outcome).isIn((Object[]) CUT_OFF);
+      assertThat(answered).isLessThan(8_000);
     }
   }
 
