@@ -162,12 +162,12 @@ public final class Certificates {
         SslContextBuilder.forServer(new KeyPairs(pairs))
             .sslProvider(engine)
             .ciphers(CipherSuites.OFFERED, SupportedCipherSuiteFilter.INSTANCE)
+            .clientAuth(demand.clients())
+            // Also where nobody is asked: with none named, all CAs of the JDK would be read.
+            .trustManager(Trusted.byAny(demand.authorities()))
             .protocols(demand.newest() ? List.of("TLSv1.3") : List.of("TLSv1.3", "TLSv1.2"));
     if (demand.clients() != ClientAuth.NONE) {
-      builder
-          .clientAuth(demand.clients())
-          .trustManager(Trusted.byAny(demand.authorities()))
-          .sessionTimeout(SESSION_SECONDS);
+      builder.sessionTimeout(SESSION_SECONDS);
     }
     return builder
         .applicationProtocolConfig(

@@ -17,6 +17,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.handler.ssl.ReferenceCountedOpenSslContext;
 import io.netty.handler.ssl.SslContext;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -91,5 +92,21 @@ class CertificatesTest {
       assertThat(both.choose("a.test", RSA)).isNotSameAs(first);
     }
     assertThat(both.apart("a.test", "a.test")).isFalse();
+  }
+
+  /** They are some hundred, which take a tenth of a second and a megabyte for each server name. */
+  @ParameterizedTest
+  @ValueSource(strings = {"native", "jdk"})
+  void where_nobody_is_asked_who_he_is_the_authorities_of_the_system_are_not_read(
+      String engine, @TempDir Path folder) throws Exception {
+    Path broken = Files.writeString(folder.resolve("cacerts"), "no store of keys");
+    System.setProperty(CHOICE, engine);
+    System.setProperty("javax.net.ssl.trustStore", broken.toString());
+    try {
+      assertThat(serving(ec).choose("a.test", ECDSA)).isNotNull();
+    } finally {
+      System.clearProperty("javax.net.ssl.trustStore");
+      System.clearProperty(CHOICE);
+    }
   }
 }
