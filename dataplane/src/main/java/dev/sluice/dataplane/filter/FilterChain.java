@@ -28,13 +28,16 @@ import dev.sluice.snapshot.filter.ResponseEdit;
 import dev.sluice.snapshot.filter.Rewrite;
 import dev.sluice.snapshot.filter.WebSocketLimit;
 import dev.sluice.snapshot.route.ClientCertificates;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Makes a rule's filters, in the order in which they run. */
 public final class FilterChain {
+  private static final Comparator<FilterConfig> BY_PHASE =
+      Comparator.comparing(FilterConfig::phase);
+
   private final FilterConfig.Cases<Filter> cases;
   private final ClientTrust trust;
 
@@ -120,13 +123,15 @@ public final class FilterChain {
    *     nothing
    */
   public List<Filter> of(@Nullable ClientCertificates clients, List<FilterConfig> configs) {
-    Stream<Filter> first =
-        clients == null ? Stream.of() : Stream.of(new ClientCertificatesFilter(clients, trust));
-    return Stream.concat(
-            first,
-            configs.stream()
-                .sorted(Comparator.comparing(FilterConfig::phase))
-                .map(config -> config.on(cases)))
-        .toList();
+    List<Filter> chain = new ArrayList<>(configs.size() + 1);
+    if (clients != null) {
+      chain.add(new ClientCertificatesFilter(clients, trust));
+    }
+    List<FilterConfig> sorted = new ArrayList<>(configs);
+    sorted.sort(BY_PHASE);
+    for (FilterConfig config : sorted) {
+      chain.add(config.on(cases));
+    }
+    return List.copyOf(chain);
   }
 }

@@ -78,10 +78,10 @@ public final class Upstream {
     this.endpoints = endpoints;
     this.tls = tls;
     Placement placement = place(endpoints);
-    this.parts =
-        all.loops().stream()
-            .map(loop -> new LoopUpstream(loop, this, placement, tally))
-            .toArray(LoopUpstream[]::new);
+    this.parts = new LoopUpstream[all.loops().size()];
+    for (int i = 0; i < parts.length; i++) {
+      parts[i] = new LoopUpstream(all.loops().get(i), this, placement, tally);
+    }
   }
 
   UpstreamId id() {

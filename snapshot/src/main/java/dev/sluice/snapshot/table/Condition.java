@@ -98,16 +98,16 @@ public final class Condition {
     private final boolean rest;
 
     Segments(List<Segment> segments) {
-      rest = segments.stream().anyMatch(Segment.Rest.class::isInstance);
-      wanted =
-          segments.stream()
-              .filter(segment -> !(segment instanceof Segment.Rest))
-              .map(
-                  segment ->
-                      segment instanceof Segment.Literal literal
-                          ? literal.value().getBytes(StandardCharsets.UTF_8)
-                          : ANY)
-              .toArray(byte[][]::new);
+      // A rest is the last one (PathTemplate).
+      int last = segments.size() - 1;
+      rest = last >= 0 && segments.get(last) instanceof Segment.Rest;
+      wanted = new byte[rest ? last : last + 1][];
+      for (int i = 0; i < wanted.length; i++) {
+        wanted[i] =
+            segments.get(i) instanceof Segment.Literal literal
+                ? literal.value().getBytes(StandardCharsets.UTF_8)
+                : ANY;
+      }
     }
 
     boolean holds(RequestView request) {

@@ -34,7 +34,7 @@ final class HostTable<T> {
       }
     }
     Map<String, int[]> ranks = new HashMap<>();
-    byPath.forEach((p, list) -> ranks.put(p, list.stream().mapToInt(i -> i).toArray()));
+    byPath.forEach((p, list) -> ranks.put(p, PathNode.ints(list)));
     exact = ByteTable.of(ranks);
     root = PathNode.root(candidates);
   }

@@ -38,8 +38,16 @@ final class PathNode {
     best = open.length > 0 ? Math.min(least, open[0]) : least;
   }
 
-  private static int[] ints(List<Integer> ranks) {
-    return ranks.isEmpty() ? NONE : ranks.stream().mapToInt(Integer::intValue).toArray();
+  /** By hand: a start makes thousands of them, and streams are slow before they are compiled. */
+  static int[] ints(List<Integer> ranks) {
+    if (ranks.isEmpty()) {
+      return NONE;
+    }
+    int[] ints = new int[ranks.size()];
+    for (int i = 0; i < ints.length; i++) {
+      ints[i] = ranks.get(i);
+    }
+    return ints;
   }
 
   /** Candidates come in order of precedence. */

@@ -44,12 +44,11 @@ public final class ProxyAction implements Action {
             .add(backend);
       }
     }
-    groups =
-        byPriority.values().stream()
-            .map(
-                backends ->
-                    new Shares(backends, each -> treated(each, timeouts, all, how, fallback)))
-            .toArray(Shares[]::new);
+    groups = new Shares[byPriority.size()];
+    int group = 0;
+    for (List<Proxy.Backend> backends : byPriority.values()) {
+      groups[group++] = new Shares(backends, each -> treated(each, timeouts, all, how, fallback));
+    }
   }
 
   private static Treatment treated(
