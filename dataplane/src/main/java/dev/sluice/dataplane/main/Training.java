@@ -15,6 +15,7 @@ import dev.sluice.snapshot.match.Hostname;
 import dev.sluice.snapshot.match.PathMatch;
 import dev.sluice.snapshot.match.PathTemplate;
 import dev.sluice.snapshot.match.RequestMatch;
+import dev.sluice.snapshot.route.Certificate;
 import dev.sluice.snapshot.route.Endpoints;
 import dev.sluice.snapshot.route.Entry;
 import dev.sluice.snapshot.route.Route;
@@ -28,13 +29,17 @@ import dev.sluice.snapshot.wire.Wire;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a start in a cluster does, for a JVM that keeps what it learnt of the code as a cache (JEP
- * 483, 515): a data plane reads and serves a snapshot of some thousand routes, is asked for them
- * and whether it is ready, and ends.
+ * 483, 515): a data plane reads and serves a snapshot of some thousand routes, is asked for them in
+ * clear and over TLS, and whether it is ready, and ends.
  */
 public final class Training {
+  /** Half of the routes have it. */
+  static final String TLS_HOST = "training.test";
+
   private static final int ROUTES = 3_000;
 
   private Training() {}
@@ -51,7 +56,7 @@ public final class Training {
       throw new IllegalArgumentException("a data plane that nobody controls has no snapshot");
     }
     TrainingTraffic traffic = new TrainingTraffic();
-    control.keep(frame(traffic.backend()));
+    control.keep(frame(traffic.backend(), TrainingCertificate.made()));
     var unused = DataPlaneMain.start(config).onSuccess(traffic::askAndExit);
   }
 
@@ -59,12 +64,25 @@ public final class Training {
    * The snapshot as an operator sends it.
    *
    * @param backend who serves all Services
+   * @param certificate for {@link #TLS_HOST}; null: none
    */
-  static byte[] frame(Endpoint backend) {
+  static byte[] frame(Endpoint backend, @Nullable Certificate certificate) {
     List<EncodedEntry> entries = new ArrayList<>();
+    Route.@Nullable Tls tls = null;
+    if (certificate != null) {
+      entries.add(EncodedEntry.of(certificate));
+      tls = new Route.Tls(List.of(certificate.id()), false);
+    }
     for (int n = 0; n < ROUTES; n++) {
       ServicePort port = new ServicePort("training", "service-" + n, 80);
-      entries.add(EncodedEntry.of(route(n, new UpstreamId(port, Protocol.HTTP1))));
+      boolean common = n % 2 == 0;
+      entries.add(
+          EncodedEntry.of(
+              route(
+                  n,
+                  common ? TLS_HOST : "host-" + n + ".training.test",
+                  common ? tls : null,
+                  new UpstreamId(port, Protocol.HTTP1))));
       Entry endpoints = new Endpoints(port, List.of(backend));
       entries.add(EncodedEntry.of(endpoints));
     }
@@ -74,14 +92,14 @@ public final class Training {
             entries.stream().map(entry -> new RawEntry(entry.key(), entry.json())).toList()));
   }
 
-  private static Route route(int n, UpstreamId to) {
+  private static Route route(int n, String host, Route.@Nullable Tls tls, UpstreamId to) {
     String path = "/api/service-" + n;
     return new Route(
         new RouteId("training", "route-" + n),
         1,
         1,
-        List.of(new Hostname(n % 2 == 0 ? "training.test" : "host-" + n + ".training.test")),
-        null,
+        List.of(new Hostname(host)),
+        tls,
         List.of(
             rule("health", new PathMatch.Exact(path + "/health"), to),
             rule("one", new PathMatch.Template(PathTemplate.parse(path + "/things/{id}")), to),

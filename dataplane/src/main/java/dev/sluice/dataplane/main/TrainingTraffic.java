@@ -61,7 +61,7 @@ final class TrainingTraffic {
 
   /** Until all that so many connections of each client have asked is answered. */
   static void ask(DataPlane plane, int connections) throws IOException {
-    try (Asking kubelet = new Asking(plane.adminPort())) {
+    try (Asking kubelet = Asking.inClear(plane.adminPort())) {
       for (int n = 0; n < 20; n++) {
         kubelet.get("/ready", "localhost");
       }
@@ -71,7 +71,18 @@ final class TrainingTraffic {
     for (int n = 0; n < CLIENTS; n++) {
       int first = n * connections;
       int end = first + connections;
-      clients.add(daemon("training-client-" + n, () -> comeAndGo(plane.httpPort(), first, end)));
+      clients.add(
+          daemon(
+              "training-client-" + n,
+              () -> comeAndGo(() -> Asking.inClear(plane.httpPort()), first, end)));
+    }
+    if (plane.httpsPort() > 0) {
+      // As many as are needed for the way to be known: a client of the JDK costs more than it
+      // shows.
+      clients.add(
+          daemon(
+              "training-client-tls",
+              () -> comeAndGo(() -> Asking.overTls(plane.httpsPort()), 0, connections / 2)));
     }
     for (Thread client : clients) {
       try {
@@ -82,9 +93,9 @@ final class TrainingTraffic {
     }
   }
 
-  private static void comeAndGo(int port, int first, int end) throws IOException {
+  private static void comeAndGo(Coming come, int first, int end) throws IOException {
     for (int n = first; n < end; n++) {
-      try (Asking client = new Asking(port)) {
+      try (Asking client = come.connected()) {
         for (int request = 0; request < REQUESTS; request++) {
           String path = "/api/service-" + n;
           switch ((n + request) % 8) {
@@ -107,7 +118,7 @@ final class TrainingTraffic {
 
   /** What {@link Training} has a route for. */
   private static String host(int n) {
-    return n % 2 == 0 ? "training.test" : "host-" + n + ".training.test";
+    return n % 2 == 0 ? Training.TLS_HOST : "host-" + n + ".training.test";
   }
 
   private void serve() throws IOException {
@@ -189,10 +200,18 @@ final class TrainingTraffic {
     void run() throws IOException;
   }
 
+  private interface Coming {
+    Asking connected() throws IOException;
+  }
+
   /** One connection. */
   private record Asking(Socket socket, InputStream in) implements AutoCloseable {
-    Asking(int port) throws IOException {
-      this(new Socket(InetAddress.getLoopbackAddress(), port));
+    static Asking inClear(int port) throws IOException {
+      return new Asking(new Socket(InetAddress.getLoopbackAddress(), port));
+    }
+
+    static Asking overTls(int port) throws IOException {
+      return new Asking(TrainingTls.connected(port));
     }
 
     private Asking(Socket socket) throws IOException {
