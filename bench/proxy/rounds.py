@@ -36,11 +36,11 @@ SCENARIOS = {
         Scenario("h1-64k", "HTTP/1.1, 64 KiB", "http", "http", "64k"),
         Scenario("h1-10m", "HTTP/1.1, 10 MiB", "http", "http", "10m"),
         Scenario("h2c-1k", "HTTP/2 without TLS in, 4 streams a connection, 1 KiB", "http", "h2c", "1k", True, 4),
-        Scenario("h2c-10m", "HTTP/2 without TLS in, 4 streams a connection, 10 MiB", "http", "h2c", "10m", True, 4),
+        Scenario("h2c-10m", "HTTP/2 without TLS in, 10 MiB", "http", "h2c", "10m", True),
         Scenario("tls-1k", "HTTP/1.1 over TLS in, 1 KiB", "https", "https", "1k"),
         Scenario("tls-10m", "HTTP/1.1 over TLS in, 10 MiB", "https", "https", "10m"),
         Scenario("h2-1k", "HTTP/2 over TLS in, 4 streams a connection, 1 KiB", "https", "https", "1k", True, 4),
-        Scenario("h2-10m", "HTTP/2 over TLS in, 4 streams a connection, 10 MiB", "https", "https", "10m", True, 4),
+        Scenario("h2-10m", "HTTP/2 over TLS in, 10 MiB", "https", "https", "10m", True),
     )
 }
 
@@ -160,7 +160,7 @@ def run(field, scenario, ports, path, rounds, seconds, warm_up, share):
         tls = scenario.scheme == "https"
         try:
             if scenario.http2 and not tls:
-                each[name].run(1, field.runners[name], field.watched())
+                each[name].run(10 if scenario.size == "10m" else 1, field.runners[name], field.watched())
             else:
                 field.runners[name].await_answer(ports[name][scenario.port], path, tls=tls, seconds=15)
         except Failed as e:

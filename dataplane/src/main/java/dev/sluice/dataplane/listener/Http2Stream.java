@@ -140,6 +140,11 @@ final class Http2Stream implements Responder, BodySink {
   }
 
   void refuse(Refusal refusal) {
+    if (over) {
+      // What is wrong with the rest of a request whose answer has been given has none of its own.
+      reset(Http2Error.PROTOCOL_ERROR);
+      return;
+    }
     Failure failure = refusal.failure();
     if (exchange == null) {
       connection.events().refused(failure.reason());
