@@ -29,6 +29,15 @@ record Desired<S>(
     return new Desired<>(null, null, null, List.of(), true, null);
   }
 
+  /**
+   * Nothing yet.
+   *
+   * @param unwritten what would be written by now
+   */
+  static <S> Desired<S> later(S unwritten, @Nullable Duration recheck) {
+    return new Desired<>(unwritten, unwritten, null, List.of(), true, recheck);
+  }
+
   /** Whether there is something to write: a part that changed, or one to take back. */
   boolean news() {
     return status == null || !Objects.equals(status, written);

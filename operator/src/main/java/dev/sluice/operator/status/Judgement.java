@@ -44,6 +44,11 @@ record Judgement(
         (report.served() ? standing.acked().size() : 0) + "/" + ready);
   }
 
+  /** A snapshot holds it, and some data planes have yet to say what they make of it. */
+  boolean waiting() {
+    return served && !programmed.status() && programmed.reason().equals(PENDING);
+  }
+
   private static Condition programmed(RouteReport report, Standing standing, int ready) {
     if (!report.served()) {
       return new Condition(

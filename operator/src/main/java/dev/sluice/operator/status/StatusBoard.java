@@ -163,6 +163,9 @@ public final class StatusBoard {
     Judgement judgement = judge(latest, route, report, ready());
     if (fleets.size() <= 1) {
       Held held = held(route, judgement, written);
+      if (held.unsaid()) {
+        return Optional.of(Desired.later(held.status(), held.recheck()));
+      }
       return Optional.of(
           new Desired<>(
               held.status(),
@@ -173,19 +176,27 @@ public final class StatusBoard {
               held.recheck()));
     }
     Held held = held(route, judgement, RouteWords.of(written, own));
+    if (held.unsaid()) {
+      return Optional.of(Desired.later(held.status(), held.recheck()));
+    }
     return Optional.of(
         RouteWords.joint(fleets, own, held.status(), written, clock.instant(), held.recheck()));
   }
 
-  /** What to say, and when something that is held back should be looked at again. */
-  private record Held(ApiRouteStatus status, @Nullable Duration recheck) {}
+  /**
+   * What to say, and when something that is held back should be looked at again.
+   *
+   * @param unsaid all of it is held back
+   */
+  private record Held(ApiRouteStatus status, boolean unsaid, @Nullable Duration recheck) {}
 
   private Held held(RouteId route, Judgement judgement, @Nullable ApiRouteStatus previous) {
     Instant now = clock.instant();
-    Duration patience = Statuses.patience(judgement, previous);
+    boolean underWay = Statuses.underWay(judgement, previous);
+    Duration patience = underWay ? Statuses.UNDER_WAY : Statuses.patience(judgement, previous);
     if (patience.isZero()) {
       doubts.remove(route);
-      return new Held(Statuses.next(judgement, previous, now), null);
+      return new Held(Statuses.next(judgement, previous, now), false, null);
     }
     boolean programmed = judgement.programmed().status();
     Doubt doubt =
@@ -198,9 +209,12 @@ public final class StatusBoard {
                     ? before
                     : new Doubt(judgement.generation(), programmed, now));
     Duration left = Duration.between(now, doubt.since().plus(patience));
-    return left.isNegative() || left.isZero()
-        ? new Held(Statuses.next(judgement, previous, now), null)
-        : new Held(Statuses.holding(judgement, previous, now), left);
+    if (left.isNegative() || left.isZero()) {
+      return new Held(Statuses.next(judgement, previous, now), false, null);
+    }
+    return underWay
+        ? new Held(Statuses.next(judgement, previous, now), true, left)
+        : new Held(Statuses.holding(judgement, previous, now), false, left);
   }
 
   private Judgement judge(

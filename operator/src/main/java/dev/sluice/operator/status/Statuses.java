@@ -25,6 +25,12 @@ final class Statuses {
   /** A fleet that scales by ten in a minute should not cost every route ten writes. */
   static final Duration COUNTING = Duration.ofSeconds(5);
 
+  /**
+   * Data planes have acked by then, or something is the matter: to write before that they have not
+   * yet would take cores from the push, and be untrue when it is read.
+   */
+  static final Duration UNDER_WAY = Duration.ofMillis(200);
+
   private Statuses() {}
 
   /** The status to write; where nothing is new it is equal to the one before, times and all. */
@@ -79,6 +85,13 @@ final class Statuses {
     }
     // A route that lost its hostname, say, is out of the snapshot for certain.
     return judgement.served() ? DOUBT : Duration.ZERO;
+  }
+
+  /** Whether all that is to be said of a generation so far is that its snapshot is under way. */
+  static boolean underWay(Judgement judgement, @Nullable ApiRouteStatus previous) {
+    @Nullable ConditionStatus before = find(previous, PROGRAMMED);
+    return judgement.waiting()
+        && (before == null || !Objects.equals(before.observedGeneration(), judgement.generation()));
   }
 
   private static ConditionStatus condition(

@@ -3,6 +3,8 @@ package dev.sluice.operator.status;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.crds.v1alpha1.ApiRoute;
+import dev.sluice.crds.v1alpha1.ApiRouteStatus;
+import dev.sluice.crds.v1alpha1.ConditionStatus;
 import dev.sluice.operator.compile.Compilation;
 import dev.sluice.operator.compile.Compiler;
 import dev.sluice.operator.input.FleetSettings;
@@ -19,6 +21,10 @@ import dev.sluice.snapshot.persistent.PersistentMap;
 import dev.sluice.snapshot.route.Route;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -36,8 +42,9 @@ final class StatusBoardTest {
   private final Pods pods = new Pods();
   private final Set<String> ready = new HashSet<>(Set.of("a", "b"));
   private final Set<ServicePort> served = new HashSet<>();
+  private Instant now = Instant.parse("2026-11-29T12:00:00Z");
   private final StatusBoard board =
-      new StatusBoard(pods.board, () -> ready, this::served, Clock.systemUTC());
+      new StatusBoard(pods.board, () -> ready, this::served, new Moved());
   private PersistentMap<RouteId, WatchedRoute> routes = PersistentMap.of();
   private PersistentMap<ServiceName, WatchedService> services = PersistentMap.of();
   private PersistentMap<RouteId, Route> compiled = PersistentMap.of();
@@ -127,6 +134,82 @@ final class StatusBoardTest {
     board.forget();
     assertThat(board.everyRoute()).isTrue();
     assertThat(board.changed()).hasSize(100);
+  }
+
+  @Test
+  void nothing_is_written_of_a_generation_while_its_snapshot_is_under_way() {
+    settled(1);
+    put(0, 2);
+    publish();
+    Desired<ApiRouteStatus> pushed = desired(null);
+    assertThat(pushed.news()).as("before any data plane had it").isFalse();
+    assertThat(pushed.recheck()).isEqualTo(Statuses.UNDER_WAY);
+    pods.ack("a", latest);
+    now = now.plusMillis(30);
+    assertThat(desired(null).news()).as("while one lags").isFalse();
+    pods.ack("b", latest);
+    Desired<ApiRouteStatus> acked = desired(null);
+    assertThat(acked.news()).isTrue();
+    assertThat(programmed(acked)).startsWith("True Programmed 2 of 2");
+
+    ApiRouteStatus written = acked.status();
+    put(0, 3);
+    publish();
+    assertThat(desired(written).news()).as("of the next one neither").isFalse();
+  }
+
+  @Test
+  void a_data_plane_that_stays_behind_is_named_soon() {
+    settled(1);
+    put(0, 2);
+    publish();
+    assertThat(desired(null).news()).isFalse();
+    pods.ack("a", latest);
+    now = now.plus(Statuses.UNDER_WAY);
+    assertThat(desired(null).news()).isTrue();
+    assertThat(programmed(desired(null)))
+        .isEqualTo("False Pending 1 of 2 serve generation 2; waiting for b");
+    // And so for as long as it lasts.
+    ApiRouteStatus written = desired(null).status();
+    now = now.plus(Duration.ofMinutes(1));
+    assertThat(desired(written).news()).isFalse();
+    assertThat(desired(written).recheck()).isNull();
+  }
+
+  @Test
+  void what_a_data_plane_refuses_is_said_at_once() {
+    settled(1);
+    put(0, 2);
+    publish();
+    pods.ack("a", latest, Map.of(EntryKey.route(id(0)), "no such filter"));
+    assertThat(desired(null).news()).isTrue();
+    assertThat(programmed(desired(null))).startsWith("False Rejected");
+  }
+
+  private Desired<ApiRouteStatus> desired(ApiRouteStatus written) {
+    return board.desired(id(0), "0", written, written != null).orElseThrow();
+  }
+
+  private static String programmed(Desired<ApiRouteStatus> desired) {
+    ConditionStatus said = Statuses.find(desired.status(), Statuses.PROGRAMMED);
+    return said.status() + " " + said.reason() + " " + said.message();
+  }
+
+  private final class Moved extends Clock {
+    @Override
+    public Instant instant() {
+      return now;
+    }
+
+    @Override
+    public ZoneId getZone() {
+      return ZoneOffset.UTC;
+    }
+
+    @Override
+    public Clock withZone(ZoneId zone) {
+      return this;
+    }
   }
 
   /** So many routes, which both pods serve, and nothing to say about them any more. */
