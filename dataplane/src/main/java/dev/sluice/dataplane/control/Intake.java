@@ -123,18 +123,23 @@ final class Intake {
   }
 
   private @Nullable Held load() {
-    byte[] frame = lastKnownGood.load();
-    if (frame == null) {
+    byte[] frames = lastKnownGood.load();
+    if (frames == null) {
       return null;
     }
     try {
       List<byte[]> payloads = new ArrayList<>();
-      new FrameReader(MOST_BYTES).feed(frame, payloads::add);
-      if (payloads.size() == 1
-          && Wire.toDataPlane(payloads.get(0)) instanceof ToDataPlane.Full full) {
-        return Held.NOTHING.full(full);
+      // What is cut off at the end was never whole.
+      new FrameReader(MOST_BYTES).feed(frames, payloads::add);
+      Held held = Held.NOTHING;
+      for (byte[] payload : payloads) {
+        ToDataPlane frame = Wire.toDataPlane(payload);
+        held = frame == null ? held : held.next(frame);
       }
-      lastKnownGood.discard("not one whole snapshot");
+      if (held != Held.NOTHING) {
+        return held;
+      }
+      lastKnownGood.discard("no whole snapshot");
     } catch (IllegalArgumentException | Held.Unfit e) {
       lastKnownGood.discard(String.valueOf(e.getMessage()));
     }

@@ -15,8 +15,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The frame that was applied last, in a file. It holds private keys: the folder is memory-backed
- * and the file is for its owner alone. No fsync, for what is in memory needs none. Blocks.
+ * What was applied last, in a file: the frame of a whole snapshot, and frames of deltas that lead
+ * on from it. It holds private keys: the folder is memory-backed and the file is for its owner
+ * alone. No fsync, for what is in memory needs none. Blocks.
  */
 final class LastKnownGood {
   private static final Logger LOG = LoggerFactory.getLogger(LastKnownGood.class);
@@ -50,6 +51,16 @@ final class LastKnownGood {
     } catch (AtomicMoveNotSupportedException e) {
       Files.move(draft, file, StandardCopyOption.REPLACE_EXISTING);
     }
+  }
+
+  /**
+   * One more frame behind those that are there. A container that is killed meanwhile leaves a part
+   * of it, which is as good as none.
+   *
+   * @throws IOException also where there is no file
+   */
+  void append(byte[] frame) throws IOException {
+    Files.write(file, frame, StandardOpenOption.WRITE, StandardOpenOption.APPEND);
   }
 
   /** A file that is of no use must not be tried again. */

@@ -1,0 +1,219 @@
+package dev.sluice.dataplane.control;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.snapshot.action.Respond;
+import dev.sluice.snapshot.codec.EncodedEntry;
+import dev.sluice.snapshot.codec.EncodedSnapshot;
+import dev.sluice.snapshot.id.Revision;
+import dev.sluice.snapshot.id.RouteId;
+import dev.sluice.snapshot.match.Hostname;
+import dev.sluice.snapshot.match.PathMatch;
+import dev.sluice.snapshot.match.RequestMatch;
+import dev.sluice.snapshot.route.Route;
+import dev.sluice.snapshot.route.RoutingSnapshot;
+import dev.sluice.snapshot.route.Rule;
+import dev.sluice.snapshot.upstream.Timeouts;
+import dev.sluice.snapshot.wire.RawEntry;
+import dev.sluice.snapshot.wire.ToDataPlane;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.internal.ContextInternal;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** That a change is kept at the cost of the change, and what was kept is found again. */
+final class KeepingTest {
+  private static final int ROUTES = 4_000;
+
+  @TempDir Path folder;
+
+  private final Vertx vertx = Vertx.vertx();
+  private final ContextInternal context = (ContextInternal) vertx.getOrCreateContext();
+  private final AtomicReference<RoutingSnapshot> served = new AtomicReference<>();
+  private Keeping keeping;
+  private Held held = Held.NOTHING;
+
+  @AfterEach
+  void close() throws Exception {
+    await(vertx.close());
+  }
+
+  @Test
+  void a_change_is_appended_and_the_rest_is_not_written_again() throws Exception {
+    begin(ROUTES);
+    byte[] whole = Files.readAllBytes(file());
+    for (int generation = 2; generation < 6; generation++) {
+      change(3, generation);
+      byte[] now = Files.readAllBytes(file());
+      assertThat(Arrays.mismatch(now, whole)).as("begins with it").isEqualTo(whole.length);
+      assertThat(now.length - whole.length).isBetween(100, 1_000 * (generation - 1));
+      assertThat(restored()).isEqualTo(held.encoded().revision());
+      assertThat(served.get().entries()).isEqualTo(held.entries());
+    }
+  }
+
+  @Test
+  void a_removed_route_does_not_come_back() throws Exception {
+    begin(ROUTES);
+    EncodedSnapshot next = held.encoded().with(List.of(), List.of(entry(3, 1).key()));
+    keep(
+        held.delta(
+            new ToDataPlane.Delta(
+                held.encoded().revision(),
+                next.revision(),
+                List.of(),
+                List.of(entry(3, 1).key()))));
+    assertThat(restored()).isEqualTo(next.revision());
+    assertThat(served.get().entries()).hasSize(ROUTES - 1).doesNotContainKey(entry(3, 1).key());
+  }
+
+  @Test
+  void what_is_appended_stays_small_beside_the_whole() throws Exception {
+    begin(ROUTES);
+    long whole = Files.size(file());
+    int rewritten = 0;
+    long before = whole;
+    for (int n = 0; n < 100; n++) {
+      change(n, 2);
+      long size = Files.size(file());
+      assertThat(size).isLessThan(whole + whole / 4);
+      rewritten += size < before ? 1 : 0;
+      before = size;
+    }
+    assertThat(rewritten).isBetween(1, 20);
+    assertThat(restored()).isEqualTo(held.encoded().revision());
+  }
+
+  @Test
+  void a_part_of_a_frame_at_the_end_counts_for_nothing() throws Exception {
+    begin(ROUTES);
+    long whole = Files.size(file());
+    Revision before = held.encoded().revision();
+    change(3, 2);
+    byte[] all = Files.readAllBytes(file());
+    for (int cut : new int[] {1, 100, (int) (all.length - whole) - 1}) {
+      Files.write(file(), Arrays.copyOf(all, all.length - cut));
+      assertThat(restored()).isEqualTo(before);
+    }
+  }
+
+  @Test
+  void frames_that_do_not_follow_each_other_are_of_no_use() throws Exception {
+    begin(ROUTES);
+    int whole = (int) Files.size(file());
+    change(3, 2);
+    int one = (int) Files.size(file());
+    change(3, 3);
+    byte[] all = Files.readAllBytes(file());
+    byte[] gap = Arrays.copyOf(all, whole + all.length - one);
+    System.arraycopy(all, one, gap, whole, all.length - one);
+    Files.write(file(), gap);
+    assertThat(restored()).isNull();
+    assertThat(file()).doesNotExist();
+  }
+
+  @Test
+  void a_file_that_is_gone_is_written_again() throws Exception {
+    begin(ROUTES);
+    Files.delete(file());
+    change(3, 2);
+    change(3, 3);
+    assertThat(restored()).isEqualTo(held.encoded().revision());
+  }
+
+  private void begin(int routes) throws Exception {
+    keeping = new Keeping(vertx, context, new LastKnownGood(folder), Duration.ofMillis(1));
+    List<EncodedEntry> all = new ArrayList<>();
+    for (int i = 0; i < routes; i++) {
+      all.add(entry(i, 1));
+    }
+    keep(
+        Held.NOTHING.full(
+            new ToDataPlane.Full(
+                EncodedSnapshot.of(all).revision(), all.stream().map(KeepingTest::raw).toList())));
+  }
+
+  private void change(int number, long generation) throws Exception {
+    EncodedEntry changed = entry(number, generation);
+    EncodedSnapshot next = held.encoded().with(List.of(changed), List.of());
+    keep(
+        held.delta(
+            new ToDataPlane.Delta(
+                held.encoded().revision(), next.revision(), List.of(raw(changed)), List.of())));
+  }
+
+  /** As it is in the file when this returns. */
+  private void keep(Held next) throws Exception {
+    held = next;
+    await(
+        Future.future(
+            done ->
+                context.runOnContext(
+                    v -> {
+                      keeping.keep(next);
+                      keeping.close().onComplete(done);
+                    })));
+  }
+
+  /** What another process would begin with; null: with nothing. */
+  private Revision restored() throws Exception {
+    served.set(null);
+    Intake intake =
+        new Intake(
+            vertx,
+            context,
+            snapshot -> {
+              served.set(snapshot);
+              return Future.succeededFuture(Map.of());
+            },
+            new LastKnownGood(folder),
+            Duration.ofMinutes(1),
+            new SimpleMeterRegistry());
+    await(Future.future(done -> context.runOnContext(v -> intake.restore().onComplete(done))));
+    return served.get() == null ? null : served.get().revision();
+  }
+
+  private static <T> T await(Future<T> future) throws Exception {
+    return future.toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
+  }
+
+  private Path file() {
+    return folder.resolve("snapshot.json.gz");
+  }
+
+  private static RawEntry raw(EncodedEntry entry) {
+    return new RawEntry(entry.key(), entry.json());
+  }
+
+  private static EncodedEntry entry(int number, long generation) {
+    RequestMatch match =
+        new RequestMatch(new PathMatch.Prefix("/r"), List.of(), List.of(), List.of(), List.of());
+    Rule rule =
+        new Rule(
+            "r",
+            List.of(match),
+            List.of(),
+            new Respond(200, List.of(), "v" + generation),
+            Timeouts.DEFAULT);
+    return EncodedEntry.of(
+        new Route(
+            new RouteId("test", "route-" + number),
+            generation,
+            1,
+            List.of(new Hostname("host-" + number + ".test")),
+            null,
+            List.of(rule)));
+  }
+}
