@@ -44,12 +44,12 @@ public final class DataPlane {
 
   private static final long TIDY_MILLIS = 30_000;
 
-  private final Vertx vertx;
+  final Vertx vertx;
   private final DataPlaneConfig config;
   private final PrometheusMeterRegistry meters =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final Upstreams upstreams;
-  private final InService inService;
+  final InService inService;
   private final ClientTrust trust = new ClientTrust();
   private final Certificates certificates = new Certificates(trust);
   private final Listener listener;

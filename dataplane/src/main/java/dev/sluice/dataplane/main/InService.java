@@ -68,7 +68,9 @@ final class InService {
     }
     Map<EntryKey, String> problems = new HashMap<>(unusable);
     problems.putAll(tables.prepare(snapshot, changes));
-    return pass()
+    // A wait for loops that are busy, where it is for nothing.
+    boolean told = tables.told() || changes.handshakes();
+    return (told ? pass() : Future.<Void>succeededFuture())
         .compose(
             v -> {
               tables.swap();

@@ -26,9 +26,9 @@ import java.util.function.BiFunction;
 
 /**
  * The table in service. It changes in three steps, {@link #prepare}, {@link #swap} and {@link
- * #settle}, and after each of them the caller passes a task through every event loop: so no rule is
- * served before the endpoints that it forwards to, and none loses them while it is served. A
- * request keeps the rule that it found.
+ * #settle}, and after each of them the caller passes a task through every event loop, where that
+ * has given them something to do: so no rule is served before the endpoints that it forwards to,
+ * and none loses them while it is served. A request keeps the rule that it found.
  */
 public final class Tables {
   private static final RoutingSnapshot NOTHING =
@@ -98,6 +98,11 @@ public final class Tables {
     Map<EntryKey, String> problems = new HashMap<>(unusable);
     next.problems().forEach((route, why) -> problems.put(EntryKey.route(route), why));
     return problems;
+  }
+
+  /** Whether the event loops were given something that the next table rests on. */
+  public boolean told() {
+    return upstreams.told();
   }
 
   /** What has changed, and what could not be built before: what it lacked may be there now. */

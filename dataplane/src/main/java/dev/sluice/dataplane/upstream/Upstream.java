@@ -140,6 +140,7 @@ public final class Upstream {
     health = Map.of();
     latest = Placement.NOWHERE;
     endpoints = new Endpoints(id.servicePort(), List.of());
+    all.tell();
     for (LoopUpstream part : parts) {
       part.loop().executor().execute(part::leave);
     }
@@ -154,6 +155,7 @@ public final class Upstream {
   void secure(@Nullable ClientTls now) {
     if (now != tls) {
       tls = now;
+      all.tell();
       for (LoopUpstream part : parts) {
         part.loop().executor().execute(part::renew);
       }
@@ -178,6 +180,7 @@ public final class Upstream {
   }
 
   private void place(Placement placement) {
+    all.tell();
     for (LoopUpstream part : parts) {
       part.loop().executor().execute(() -> part.place(placement));
     }

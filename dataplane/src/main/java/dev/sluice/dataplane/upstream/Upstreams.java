@@ -21,6 +21,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,6 +41,7 @@ public final class Upstreams {
   private final TlsMaterials materials = new TlsMaterials();
   private volatile List<String> affinityKeys = List.of();
   private volatile String zone = "";
+  private final AtomicBoolean told = new AtomicBoolean();
 
   /** Before anything listens: a request must find its loop's part ready. */
   public Upstreams(Vertx vertx, PrometheusRegistry registry) {
@@ -63,6 +65,19 @@ public final class Upstreams {
       of.add(new PortUpstreams.Known(found, collected));
     }
     return found;
+  }
+
+  /**
+   * Whether event loops were given tasks since this was asked last: until they are through with
+   * them they know other endpoints than the latest. Any thread.
+   */
+  public boolean told() {
+    return told.getAndSet(false);
+  }
+
+  /** A task for each event loop is about to be given to it. */
+  void tell() {
+    told.set(true);
   }
 
   private PortUpstreams port(ServicePort port) {
