@@ -147,8 +147,8 @@ public final class StatusWriter implements AutoCloseable {
     Operator operator = new Operator(this::configure);
     running = new Running(operator, reconciler, policies);
     try {
-      operator.register(reconciler);
-      operator.register(policies);
+      operator.register(reconciler, o -> o.withItemStore(StatusAlone.store()));
+      operator.register(policies, o -> o.withItemStore(StatusAlone.store()));
       operator.start();
     } catch (RuntimeException e) {
       LOG.warn("status: {}; tries again", e.toString());
