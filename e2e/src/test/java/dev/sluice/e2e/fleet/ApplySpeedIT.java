@@ -11,9 +11,12 @@ import io.fabric8.kubernetes.client.Watch;
 import io.fabric8.kubernetes.client.Watcher;
 import io.fabric8.kubernetes.client.WatcherException;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -51,6 +54,15 @@ final class ApplySpeedIT {
       PER_SECOND * Integer.getInteger("sluice.e2e.speed.seconds", 20);
   private static final long BETWEEN_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
+  /** Folders of images that take turns, as {@link Fleet#restart} reads them; none: this build. */
+  private static final List<Path> IMAGES =
+      Arrays.stream(System.getProperty("sluice.e2e.speed.images", "").split(",", -1))
+          .filter(each -> !each.isEmpty())
+          .map(Path::of)
+          .toList();
+
+  private static final int TURNS = Integer.getInteger("sluice.e2e.speed.turns", 1);
+
   private static Fleet fleet;
   private static int there = 1;
 
@@ -81,7 +93,18 @@ final class ApplySpeedIT {
       for (int routes : ROUTES) {
         IntStream.range(there, routes).parallel().forEach(ApplySpeedIT::add);
         there = Math.max(there, routes);
-        measure(routes);
+        Map<String, ChangeTimes> all = new LinkedHashMap<>();
+        for (int turn = 0; turn < TURNS; turn++) {
+          for (Path image : IMAGES) {
+            fleet.restart(image);
+            all.computeIfAbsent(image.getFileName().toString(), i -> new ChangeTimes())
+                .add(measure(routes, image.getFileName().toString()));
+          }
+        }
+        all.forEach((image, times) -> times.print("all turns of " + image));
+        if (IMAGES.isEmpty()) {
+          measure(routes, "");
+        }
       }
     }
     if (REQUESTS > 0) {
@@ -94,12 +117,8 @@ final class ApplySpeedIT {
         "bulk-" + number, "bulk-" + number + ".test", Rule.respond("r", "/r", "bulk"));
   }
 
-  private void measure(int routes) throws Exception {
-    List<Long> written = new ArrayList<>();
-    List<Long> news = new ArrayList<>();
-    List<Long> served = new ArrayList<>();
-    List<Long> after = new ArrayList<>();
-    List<Long> said = new ArrayList<>();
+  private ChangeTimes measure(int routes, String whose) throws Exception {
+    ChangeTimes times = new ChangeTimes();
     List<Connection> probes = new ArrayList<>();
     for (DataPlaneProcess dataPlane : fleet.dataPlanes) {
       probes.add(Connection.open(dataPlane.httpPort()));
@@ -111,7 +130,7 @@ final class ApplySpeedIT {
         before = Stages.read(fleet);
         used = used();
       }
-      String body = routes + " routes, change " + n;
+      String body = routes + " routes, change " + System.nanoTime();
       long begun = System.nanoTime();
       long generation = fleet.cluster.route("speed", HOST, Rule.respond("r", "/r", body));
       long back = System.nanoTime();
@@ -121,38 +140,22 @@ final class ApplySpeedIT {
       long answered = System.nanoTime();
       long spoken = when(programmed, generation);
       if (n >= WARM_UP) {
-        written.add(back - begun);
-        news.add(when(seen, generation) - begun);
-        served.add(answered - begun);
-        after.add(answered - back);
-        said.add(spoken - begun);
+        times.add(begun, back, when(seen, generation), answered, spoken);
       }
     }
     double[] now = used();
     Stages stages = Stages.read(fleet).since(before);
     probes.forEach(Connection::close);
+    times.print("%,d routes, %d data planes %s".formatted(routes, fleet.dataPlanes.size(), whose));
     System.out.printf(
-        "%,d routes, %d data planes; ms: median, p90, p99, longest of %d changes%n"
-            + "  write returns            %s%n"
-            + "  a watch has it           %s%n"
-            + "  served by all            %s%n"
-            + "  after the write returned %s%n"
-            + "  Programmed               %s%n"
-            + "  stages, on average: %s%n"
+        "  stages, on average: %s%n"
             + "  CPU per change: operator %.1f, a data plane and what it is asked %.1f;"
             + " statuses written: %.2f%n",
-        routes,
-        fleet.dataPlanes.size(),
-        CHANGES,
-        summary(written),
-        summary(news),
-        summary(served),
-        summary(after),
-        summary(said),
         stages,
         (now[0] - used[0]) / CHANGES,
         (now[1] - used[1]) / CHANGES,
         (now[2] - used[2]) / CHANGES);
+    return times;
   }
 
   /** CPU time of the first operator and of the first data plane, in ms; statuses written. */
@@ -203,16 +206,16 @@ final class ApplySpeedIT {
       System.out.printf(
           "%d requests a second while, each 100 ms, %s; ms: median %.2f, p99 %.2f, p99.9 %.2f,"
               + " longest %.2f%n",
-          PER_SECOND, what, at(taken, 500), at(taken, 990), at(taken, 999), at(taken, 1_000));
+          PER_SECOND,
+          what,
+          ChangeTimes.at(taken, 500),
+          ChangeTimes.at(taken, 990),
+          ChangeTimes.at(taken, 999),
+          ChangeTimes.at(taken, 1_000));
     } finally {
       done.set(true);
       changing.join();
     }
-  }
-
-  private static double at(long[] sorted, int perMille) {
-    return sorted[(int) Math.min(sorted.length - 1L, (long) sorted.length * perMille / 1_000)]
-        / 1e6;
   }
 
   private static long when(BlockingQueue<Event> events, long generation)
@@ -223,12 +226,6 @@ final class ApplySpeedIT {
     }
     assertThat(next).as("news of generation %d in time", generation).isNotNull();
     return next.nanos();
-  }
-
-  private static String summary(List<Long> nanos) {
-    long[] sorted = nanos.stream().mapToLong(Long::longValue).sorted().toArray();
-    return "%6.1f %6.1f %6.1f %6.1f"
-        .formatted(at(sorted, 500), at(sorted, 900), at(sorted, 990), at(sorted, 1_000));
   }
 
   private static void await(Connection probe, String body) throws IOException {

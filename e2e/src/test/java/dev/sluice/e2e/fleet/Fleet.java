@@ -169,6 +169,20 @@ final class Fleet implements AutoCloseable {
     Await.until("an operator leads", Duration.ofSeconds(40), () -> leader().program().alive());
   }
 
+  /** Ends operators and data planes, and starts others in their places. */
+  void restart(Path built) {
+    List<Program> programs =
+        Stream.concat(
+                operators.stream().map(Operator::program),
+                dataPlanes.stream().map(DataPlaneProcess::program))
+            .toList();
+    programs.forEach(Program::terminate);
+    programs.forEach(program -> program.ended(40));
+    operators.forEach(each -> each.program().from(built.resolve("operator")));
+    dataPlanes.forEach(each -> each.program().from(built.resolve("dataplane")));
+    whole();
+  }
+
   /** The replica that holds the lease. */
   Operator leader() {
     String holder = cluster.leader();

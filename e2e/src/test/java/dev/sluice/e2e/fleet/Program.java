@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /** One program in a JVM of its own, as an image runs it. It can be started again after its end. */
 final class Program implements AutoCloseable {
@@ -20,19 +21,33 @@ final class Program implements AutoCloseable {
       System.getProperty("sluice.e2e.java", System.getProperty("java.home"));
 
   private final Path log;
-  private final List<String> command;
+  private List<String> options;
+  private final List<String> words;
   private final Map<String, String> environment;
+  private String classPath = System.getProperty("java.class.path");
   private Process process;
   private boolean terminated;
 
   Program(Path log, Class<?> main, Map<String, String> environment, String... arguments) {
     this.log = log;
     this.environment = environment;
-    this.command = new ArrayList<>(List.of(Path.of(JAVA_HOME, "bin", "java").toString()));
     String own = System.getProperty("sluice.e2e.options." + main.getSimpleName(), OPTIONS);
-    command.addAll(List.of(own.split(" ")));
-    command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
-    command.addAll(List.of(arguments));
+    this.options = List.of(own.split(" "));
+    this.words = Stream.concat(Stream.of(main.getName()), Stream.of(arguments)).toList();
+  }
+
+  /**
+   * Starts it from now on as the image that a checkout makes would.
+   *
+   * @param built holds files of lines: {@code classpath}, in its order, and {@code options}
+   */
+  void from(Path built) {
+    try {
+      classPath = String.join(":", Files.readAllLines(built.resolve("classpath")));
+      options = Files.readAllLines(built.resolve("options"));
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   void start() {
@@ -40,6 +55,10 @@ final class Program implements AutoCloseable {
       throw new IllegalStateException("it runs: " + log);
     }
     terminated = false;
+    List<String> command = new ArrayList<>(List.of(Path.of(JAVA_HOME, "bin", "java").toString()));
+    command.addAll(options);
+    command.addAll(List.of("-cp", classPath));
+    command.addAll(words);
     ProcessBuilder builder =
         new ProcessBuilder(command)
             .redirectErrorStream(true)
