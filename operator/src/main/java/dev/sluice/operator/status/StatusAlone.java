@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What the reconcilers' informers keep of an object: its names, its status, and who wrote of it.
  * What it asks for is kept by the watch that is compiled from; a second time, and in the words of
- * the API, it would be most of what lives in an operator, to be marked by its collector again and
+ * the API, it would be much of what lives in an operator, to be marked by its collector again and
  * again and copied for each reconciliation.
  */
 final class StatusAlone {
