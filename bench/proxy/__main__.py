@@ -53,7 +53,7 @@ def contenders(given, names, folder, backend_port):
     def take(name, of, flags=()):
         routes = 1 if name == "sluice-1" else given.routes
         write = functools.partial(sluice.manifests, own_services=name.endswith("-services"))
-        starters[name] = sluice.Contender(name, of, build, routes, folder, backend_port, flags, write).start
+        starters[name] = sluice.Contender(name, of, of, routes, folder, backend_port, flags, write).start
 
     for name in names:
         if name in PEERS:

@@ -89,8 +89,9 @@ def at(reference):
         git("worktree", "prune")
         git("worktree", "add", "--detach", folder, sha)
     build = Build(folder, f"{reference} ({sha})")
-    if not build.jars():
-        build.make("dataplane")
+    # Its own compiler as well: what a snapshot looks like is between the two, and changes with them.
+    if not build.jars() or not build.jars("standalone"):
+        build.make("dataplane,bench")
     return build
 
 
@@ -164,7 +165,7 @@ class Contender:
         yaml = os.path.join(self.folder, "manifests")
         write(yaml, routes, backend_port)
         quiet = ["--sun-misc-unsafe-memory-access=allow"] if java_major() >= 24 else []
-        classes = [f"{tools.BENCH}/target/classes", *compiler.jars("standalone")]
+        classes = [f"{compiler.root}/bench/target/classes", *compiler.jars("standalone")]
         subprocess.run(
             [tools.java(), *quiet, "-cp", ":".join(classes), "dev.sluice.bench.SnapshotFile", yaml, self.state],
             check=True, stdout=subprocess.DEVNULL)
