@@ -7,118 +7,80 @@ import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** What is one token. */
 final class Scalars {
   private Scalars() {}
 
   static final Form TEXT =
-      new Form() {
-        @Override
-        public void write(Object value, JsonGenerator to) throws IOException {
-          to.writeString((String) value);
-        }
-
-        @Override
-        public Object read(JsonParser in, Shared shared) throws IOException {
-          return text(in, shared);
-        }
-
-        @Override
-        public boolean shared() {
-          return true;
-        }
-      };
+      new One((value, to) -> to.writeString((String) value), Scalars::text, null);
 
   static final Form INT =
-      new Form() {
-        @Override
-        public void write(Object value, JsonGenerator to) throws IOException {
-          to.writeNumber((int) value);
-        }
-
-        @Override
-        public Object read(JsonParser in, Shared shared) throws IOException {
-          require(in, JsonToken.VALUE_NUMBER_INT);
-          return in.getIntValue();
-        }
-
-        @Override
-        public Object silent() {
-          return 0;
-        }
-
-        @Override
-        public boolean shared() {
-          return true;
-        }
-      };
+      new One(
+          (value, to) -> to.writeNumber((int) value),
+          (in, shared) -> {
+            require(in, JsonToken.VALUE_NUMBER_INT);
+            return in.getIntValue();
+          },
+          0);
 
   static final Form LONG =
-      new Form() {
-        @Override
-        public void write(Object value, JsonGenerator to) throws IOException {
-          to.writeNumber((long) value);
-        }
-
-        @Override
-        public Object read(JsonParser in, Shared shared) throws IOException {
-          require(in, JsonToken.VALUE_NUMBER_INT);
-          return in.getLongValue();
-        }
-
-        @Override
-        public Object silent() {
-          return 0L;
-        }
-      };
+      new One(
+          (value, to) -> to.writeNumber((long) value),
+          (in, shared) -> {
+            require(in, JsonToken.VALUE_NUMBER_INT);
+            return in.getLongValue();
+          },
+          0L);
 
   static final Form DOUBLE =
-      new Form() {
-        @Override
-        public void write(Object value, JsonGenerator to) throws IOException {
-          to.writeNumber((double) value);
-        }
-
-        @Override
-        public Object read(JsonParser in, Shared shared) throws IOException {
-          if (in.currentToken() != JsonToken.VALUE_NUMBER_INT) {
-            require(in, JsonToken.VALUE_NUMBER_FLOAT);
-          }
-          return in.getDoubleValue();
-        }
-
-        @Override
-        public Object silent() {
-          return 0.0;
-        }
-      };
+      new One(
+          (value, to) -> to.writeNumber((double) value),
+          (in, shared) -> {
+            if (in.currentToken() != JsonToken.VALUE_NUMBER_INT) {
+              require(in, JsonToken.VALUE_NUMBER_FLOAT);
+            }
+            return in.getDoubleValue();
+          },
+          0.0);
 
   static final Form BOOLEAN =
-      new Form() {
-        @Override
-        public void write(Object value, JsonGenerator to) throws IOException {
-          to.writeBoolean((boolean) value);
-        }
+      new One(
+          (value, to) -> to.writeBoolean((boolean) value),
+          (in, shared) -> {
+            if (in.currentToken() != JsonToken.VALUE_FALSE) {
+              require(in, JsonToken.VALUE_TRUE);
+            }
+            return in.getBooleanValue();
+          },
+          false);
 
-        @Override
-        public Object read(JsonParser in, Shared shared) throws IOException {
-          if (in.currentToken() != JsonToken.VALUE_FALSE) {
-            require(in, JsonToken.VALUE_TRUE);
-          }
-          return in.getBooleanValue();
-        }
+  private interface Write {
+    void one(Object value, JsonGenerator to) throws IOException;
+  }
 
-        @Override
-        public Object silent() {
-          return false;
-        }
+  private interface Read {
+    Object one(JsonParser in, Shared shared) throws IOException;
+  }
 
-        @Override
-        public boolean shared() {
-          return true;
-        }
-      };
+  /** Of Java's own types. */
+  private record One(Write write, Read read, @Nullable Object silent) implements Form {
+    @Override
+    public boolean shared() {
+      return true;
+    }
+
+    @Override
+    public void write(Object value, JsonGenerator to) throws IOException {
+      write.one(value, to);
+    }
+
+    @Override
+    public Object read(JsonParser in, Shared before) throws IOException {
+      return read.one(in, before);
+    }
+  }
 
   /** What has a notation of its own. */
   static final class Parsed<T> implements Form {
