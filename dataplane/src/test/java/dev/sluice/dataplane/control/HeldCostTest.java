@@ -3,17 +3,8 @@ package dev.sluice.dataplane.control;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
-import dev.sluice.snapshot.action.Respond;
 import dev.sluice.snapshot.codec.EncodedEntry;
 import dev.sluice.snapshot.codec.EncodedSnapshot;
-import dev.sluice.snapshot.id.RouteId;
-import dev.sluice.snapshot.match.Hostname;
-import dev.sluice.snapshot.match.PathMatch;
-import dev.sluice.snapshot.match.RequestMatch;
-import dev.sluice.snapshot.route.Route;
-import dev.sluice.snapshot.route.Rule;
-import dev.sluice.snapshot.upstream.Timeouts;
-import dev.sluice.snapshot.wire.RawEntry;
 import dev.sluice.snapshot.wire.ToDataPlane;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
@@ -39,20 +30,19 @@ final class HeldCostTest {
   private static long bytesPerChange(int routes) throws Held.Unfit {
     List<EncodedEntry> all = new ArrayList<>();
     for (int i = 0; i < routes; i++) {
-      all.add(entry(i, 1));
+      all.add(Entries.entry(i, 1));
     }
     EncodedSnapshot snapshot = EncodedSnapshot.of(all);
     Held held =
         Held.NOTHING.full(
-            new ToDataPlane.Full(
-                snapshot.revision(), all.stream().map(HeldCostTest::raw).toList()));
+            new ToDataPlane.Full(snapshot.revision(), all.stream().map(Entries::raw).toList()));
     long[] bytes = new long[CHANGES];
     for (int n = 0; n < CHANGES; n++) {
-      EncodedEntry changed = entry(n, 2);
+      EncodedEntry changed = Entries.entry(n, 2);
       EncodedSnapshot next = snapshot.with(List.of(changed), List.of());
       ToDataPlane.Delta delta =
           new ToDataPlane.Delta(
-              snapshot.revision(), next.revision(), List.of(raw(changed)), List.of());
+              snapshot.revision(), next.revision(), List.of(Entries.raw(changed)), List.of());
       snapshot = next;
       long thread = Thread.currentThread().getId();
       long before = THREADS.getThreadAllocatedBytes(thread);
@@ -62,29 +52,5 @@ final class HeldCostTest {
     }
     Arrays.sort(bytes);
     return bytes[CHANGES / 2];
-  }
-
-  private static RawEntry raw(EncodedEntry entry) {
-    return new RawEntry(entry.key(), entry.json());
-  }
-
-  private static EncodedEntry entry(int number, long generation) {
-    RequestMatch match =
-        new RequestMatch(new PathMatch.Prefix("/r"), List.of(), List.of(), List.of(), List.of());
-    Rule rule =
-        new Rule(
-            "r",
-            List.of(match),
-            List.of(),
-            new Respond(200, List.of(), "v" + generation),
-            Timeouts.DEFAULT);
-    return EncodedEntry.of(
-        new Route(
-            new RouteId("test", "route-" + number),
-            generation,
-            1,
-            List.of(new Hostname("host-" + number + ".test")),
-            null,
-            List.of(rule)));
   }
 }

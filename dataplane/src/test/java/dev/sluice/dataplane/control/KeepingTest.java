@@ -2,19 +2,10 @@ package dev.sluice.dataplane.control;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.snapshot.action.Respond;
 import dev.sluice.snapshot.codec.EncodedEntry;
 import dev.sluice.snapshot.codec.EncodedSnapshot;
 import dev.sluice.snapshot.id.Revision;
-import dev.sluice.snapshot.id.RouteId;
-import dev.sluice.snapshot.match.Hostname;
-import dev.sluice.snapshot.match.PathMatch;
-import dev.sluice.snapshot.match.RequestMatch;
-import dev.sluice.snapshot.route.Route;
 import dev.sluice.snapshot.route.RoutingSnapshot;
-import dev.sluice.snapshot.route.Rule;
-import dev.sluice.snapshot.upstream.Timeouts;
-import dev.sluice.snapshot.wire.RawEntry;
 import dev.sluice.snapshot.wire.ToDataPlane;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Future;
@@ -67,16 +58,18 @@ final class KeepingTest {
   @Test
   void a_removed_route_does_not_come_back() throws Exception {
     begin(ROUTES);
-    EncodedSnapshot next = held.encoded().with(List.of(), List.of(entry(3, 1).key()));
+    EncodedSnapshot next = held.encoded().with(List.of(), List.of(Entries.entry(3, 1).key()));
     keep(
         held.delta(
             new ToDataPlane.Delta(
                 held.encoded().revision(),
                 next.revision(),
                 List.of(),
-                List.of(entry(3, 1).key()))));
+                List.of(Entries.entry(3, 1).key()))));
     assertThat(restored()).isEqualTo(next.revision());
-    assertThat(served.get().entries()).hasSize(ROUTES - 1).doesNotContainKey(entry(3, 1).key());
+    assertThat(served.get().entries())
+        .hasSize(ROUTES - 1)
+        .doesNotContainKey(Entries.entry(3, 1).key());
   }
 
   @Test
@@ -137,21 +130,24 @@ final class KeepingTest {
     keeping = new Keeping(vertx, context, new LastKnownGood(folder), Duration.ofMillis(1));
     List<EncodedEntry> all = new ArrayList<>();
     for (int i = 0; i < routes; i++) {
-      all.add(entry(i, 1));
+      all.add(Entries.entry(i, 1));
     }
     keep(
         Held.NOTHING.full(
             new ToDataPlane.Full(
-                EncodedSnapshot.of(all).revision(), all.stream().map(KeepingTest::raw).toList())));
+                EncodedSnapshot.of(all).revision(), all.stream().map(Entries::raw).toList())));
   }
 
   private void change(int number, long generation) throws Exception {
-    EncodedEntry changed = entry(number, generation);
+    EncodedEntry changed = Entries.entry(number, generation);
     EncodedSnapshot next = held.encoded().with(List.of(changed), List.of());
     keep(
         held.delta(
             new ToDataPlane.Delta(
-                held.encoded().revision(), next.revision(), List.of(raw(changed)), List.of())));
+                held.encoded().revision(),
+                next.revision(),
+                List.of(Entries.raw(changed)),
+                List.of())));
   }
 
   /** As it is in the file when this returns. */
@@ -191,29 +187,5 @@ final class KeepingTest {
 
   private Path file() {
     return folder.resolve("snapshot.json.gz");
-  }
-
-  private static RawEntry raw(EncodedEntry entry) {
-    return new RawEntry(entry.key(), entry.json());
-  }
-
-  private static EncodedEntry entry(int number, long generation) {
-    RequestMatch match =
-        new RequestMatch(new PathMatch.Prefix("/r"), List.of(), List.of(), List.of(), List.of());
-    Rule rule =
-        new Rule(
-            "r",
-            List.of(match),
-            List.of(),
-            new Respond(200, List.of(), "v" + generation),
-            Timeouts.DEFAULT);
-    return EncodedEntry.of(
-        new Route(
-            new RouteId("test", "route-" + number),
-            generation,
-            1,
-            List.of(new Hostname("host-" + number + ".test")),
-            null,
-            List.of(rule)));
   }
 }

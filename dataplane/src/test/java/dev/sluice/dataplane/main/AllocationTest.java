@@ -41,13 +41,7 @@ class AllocationTest {
   @Test
   void a_fixed_response_allocates_little() throws Exception {
     try (Running running = new Running(java.time.Duration.ZERO, 1)) {
-      running.apply(
-          Running.route(
-              "a.test",
-              Running.rule(
-                  "r",
-                  Running.ANY,
-                  new dev.sluice.snapshot.action.Respond(200, java.util.List.of(), "hello"))));
+      sayHello(running);
       assertThat(bytesPerRequest(running)).isLessThan(1_200);
     }
   }
@@ -64,15 +58,19 @@ class AllocationTest {
   @Test
   void a_fixed_response_of_http2_allocates_little() throws Exception {
     try (Running running = new Running(java.time.Duration.ZERO, 1)) {
-      running.apply(
-          Running.route(
-              "a.test",
-              Running.rule(
-                  "r",
-                  Running.ANY,
-                  new dev.sluice.snapshot.action.Respond(200, java.util.List.of(), "hello"))));
+      sayHello(running);
       assertThat(bytesPerHttp2Request(running)).isLessThan(1_800);
     }
+  }
+
+  private static void sayHello(Running running) throws Exception {
+    running.apply(
+        Running.route(
+            "a.test",
+            Running.rule(
+                "r",
+                Running.ANY,
+                new dev.sluice.snapshot.action.Respond(200, java.util.List.of(), "hello"))));
   }
 
   private static long bytesPerHttp2Request(Running running) throws Exception {
