@@ -1,18 +1,10 @@
 package dev.sluice.standalone.command;
 
-import dev.sluice.snapshot.action.Action;
-import dev.sluice.snapshot.action.Broken;
-import dev.sluice.snapshot.action.Fallback;
-import dev.sluice.snapshot.action.Proxy;
-import dev.sluice.snapshot.action.Redirect;
-import dev.sluice.snapshot.action.Respond;
 import dev.sluice.snapshot.filter.Access;
-import dev.sluice.snapshot.filter.BodyEdit;
 import dev.sluice.snapshot.filter.BodyLimit;
 import dev.sluice.snapshot.filter.Cors;
 import dev.sluice.snapshot.filter.Faults;
 import dev.sluice.snapshot.filter.FilterConfig;
-import dev.sluice.snapshot.filter.HeaderEdits;
 import dev.sluice.snapshot.filter.JsonSchemaCheck;
 import dev.sluice.snapshot.filter.Mirror;
 import dev.sluice.snapshot.filter.OpenApiCheck;
@@ -22,61 +14,65 @@ import dev.sluice.snapshot.filter.RequestEdit;
 import dev.sluice.snapshot.filter.ResponseEdit;
 import dev.sluice.snapshot.filter.Rewrite;
 import dev.sluice.snapshot.filter.WebSocketLimit;
-import dev.sluice.snapshot.id.EntryKey;
-import dev.sluice.snapshot.id.UpstreamId;
-import dev.sluice.snapshot.id.UpstreamTls;
 import dev.sluice.snapshot.match.AddressRanges;
 import dev.sluice.snapshot.match.NamedMatch;
-import dev.sluice.snapshot.route.Endpoints;
 import dev.sluice.snapshot.route.Route;
 import dev.sluice.snapshot.route.Rule;
 import dev.sluice.snapshot.table.Lookup;
 import dev.sluice.snapshot.table.ValueTest;
-import dev.sluice.snapshot.upstream.Endpoint;
-import dev.sluice.snapshot.upstream.Timeouts;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.Collectors;
 
 /** What a rule does with one request, step by step, in words. */
-final class Explained implements FilterConfig.Cases<List<String>>, Action.Cases<List<String>> {
+final class Explained implements FilterConfig.Cases<List<String>> {
   private final Judged judged;
   private final AskedRequest request;
-  private final Lookup<Rule> found;
   private final Filled filled;
+  private final EditWords edits;
+  private final BackendWords backends;
 
   private Explained(Judged judged, AskedRequest request, Lookup<Rule> found) {
     this.judged = judged;
     this.request = request;
-    this.found = found;
     this.filled = new Filled(request, found);
+    this.edits = new EditWords(filled);
+    this.backends = new BackendWords(judged, edits);
   }
 
   static List<String> of(Judged judged, AskedRequest request, Lookup<Rule> found) {
-    Explained explained = new Explained(judged, request, found);
     Route.Tls tls = found.matched().route().tls();
     if (tls != null && tls.redirect() && !request.tls()) {
       return List.of(
           "redirect     301 to https://" + request.host() + request.path() + request.search());
     }
-    Rule rule = found.matched().rule();
     List<String> lines = new ArrayList<>(ClientWords.of(tls, request));
-    if (ClientWords.refuses(tls, request)) {
-      return lines;
+    if (!ClientWords.refuses(tls, request)) {
+      lines.addAll(new Explained(judged, request, found).steps(found.matched().rule()));
     }
+    return lines;
+  }
+
+  private List<String> steps(Rule rule) {
+    List<String> lines = new ArrayList<>();
     for (FilterConfig filter :
         rule.filters().stream().sorted(Comparator.comparing(FilterConfig::phase)).toList()) {
-      lines.addAll(filter.on(explained));
-      if (filter instanceof Access access && !explained.admits(access)
-          || filter instanceof Cors && CorsWords.answers(request)
-          || filter instanceof OpenApiCheck check && ApiWords.answers(check, judged, request)) {
+      lines.addAll(filter.on(this));
+      if (answers(filter)) {
         return lines;
       }
     }
-    lines.addAll(rule.action().on(explained));
+    lines.addAll(
+        rule.action().on(new ActionWords(request, rule.timeouts(), filled, edits, backends)));
     return lines;
+  }
+
+  /** Whether the request gets its answer here, and nothing further down sees it. */
+  private boolean answers(FilterConfig filter) {
+    return filter instanceof Access access && !admits(access)
+        || filter instanceof Cors && CorsWords.answers(request)
+        || filter instanceof OpenApiCheck check && ApiWords.answers(check, judged, request);
   }
 
   @Override
@@ -151,36 +147,12 @@ final class Explained implements FilterConfig.Cases<List<String>>, Action.Cases<
 
   @Override
   public List<String> requestEdit(RequestEdit edit) {
-    HeaderEdits edits = edit.headers();
-    List<String> lines = new ArrayList<>();
-    // Filters after this one, and values further down, see the headers as they are by then.
-    for (String name : edits.remove()) {
-      lines.add("request      remove " + name);
-      filled.headers().remove(name);
-    }
-    for (HeaderEdits.Header header : edits.set()) {
-      String value = filled.text(header.value());
-      lines.add("request      set " + header.name() + ": " + value);
-      filled.headers().set(header.name(), value);
-    }
-    for (HeaderEdits.Header header : edits.add()) {
-      String value = filled.text(header.value());
-      lines.add("request      add " + header.name() + ": " + value);
-      filled.headers().add(header.name(), value);
-    }
-    if (edit.body() != null) {
-      lines.add("request      " + body(edit.body()));
-    }
-    return lines;
+    return edits.request(edit);
   }
 
   @Override
   public List<String> responseEdit(ResponseEdit edit) {
-    List<String> lines = new ArrayList<>(edits("response     ", edit.headers()));
-    if (edit.body() != null) {
-      lines.add("response     " + body(edit.body()));
-    }
-    return lines;
+    return edits.response(edit);
   }
 
   @Override
@@ -200,7 +172,7 @@ final class Explained implements FilterConfig.Cases<List<String>>, Action.Cases<
                     + " to "
                     + target.upstream()
                     + ": "
-                    + endpoints(target.upstream()))
+                    + backends.endpoints(target.upstream()))
         .toList();
   }
 
@@ -216,7 +188,7 @@ final class Explained implements FilterConfig.Cases<List<String>>, Action.Cases<
           "faults       "
               + percent(faults.delay().percent())
               + " wait "
-              + millis(faults.delay().millis()));
+              + ForwardingWords.millis(faults.delay().millis()));
     }
     if (faults.abort() != null) {
       lines.add(
@@ -230,131 +202,5 @@ final class Explained implements FilterConfig.Cases<List<String>>, Action.Cases<
                 "0.###", java.text.DecimalFormatSymbols.getInstance(Locale.ROOT))
             .format(percent)
         + " %";
-  }
-
-  private List<String> edits(String label, HeaderEdits edits) {
-    List<String> lines = new ArrayList<>();
-    edits.remove().forEach(name -> lines.add(label + "remove " + name));
-    edits.set().forEach(h -> lines.add(label + "set " + field(h)));
-    edits.add().forEach(h -> lines.add(label + "add " + field(h)));
-    return lines;
-  }
-
-  private static String body(BodyEdit body) {
-    return "JSON of up to " + body.maxBytes() + " bytes becomes " + body.expression();
-  }
-
-  private String field(HeaderEdits.Header header) {
-    return header.name() + ": " + filled.text(header.value());
-  }
-
-  @Override
-  public List<String> proxy(Proxy proxy) {
-    List<String> lines = new ArrayList<>(backends("backend      ", proxy.backends()));
-    Timeouts timeouts = found.matched().rule().timeouts();
-    lines.add(
-        "timeouts     request "
-            + millis(timeouts.requestMillis())
-            + (timeouts.perTryMillis() == 0 ? "" : ", each try " + millis(timeouts.perTryMillis()))
-            + ", connect "
-            + millis(timeouts.connectMillis())
-            + ", idle "
-            + millis(timeouts.idleMillis()));
-    if (proxy.forwarding() != null) {
-      lines.addAll(ForwardingWords.of(proxy.forwarding(), request));
-    }
-    Fallback fallback = proxy.fallback();
-    if (fallback != null) {
-      lines.addAll(
-          fallback.respond() == null
-              ? backends("fallback     ", fallback.backends())
-              : List.of("fallback     respond " + fallback.respond().status()));
-    }
-    return lines;
-  }
-
-  private List<String> backends(String label, List<Proxy.Backend> backends) {
-    List<String> lines = new ArrayList<>();
-    for (Proxy.Backend backend : backends) {
-      int all =
-          backends.stream()
-              .filter(b -> b.priority() == backend.priority())
-              .mapToInt(Proxy.Backend::weight)
-              .sum();
-      String share = backend.weight() == all ? "" : backend.weight() + " of " + all + " to ";
-      String group = backend.priority() == 0 ? "" : "priority " + backend.priority() + ": ";
-      lines.add(
-          label
-              + group
-              + share
-              + backend.upstream()
-              + ": "
-              + (backend.resolved()
-                  ? endpoints(backend.upstream())
-                  : "cannot be resolved: answers 500"));
-      UpstreamTls tls = backend.upstream().tls();
-      if (backend.resolved() && tls != null) {
-        lines.add(
-            "             verified by "
-                + (tls.authority() == null ? "the CAs of the system" : tls.authority())
-                + (tls.certificate() == null ? "" : ", shown Secret " + tls.certificate()));
-      }
-      if (backend.request() != null) {
-        lines.addAll(edits("             ", backend.request()));
-      }
-      if (backend.response() != null) {
-        lines.addAll(edits("             response ", backend.response()));
-      }
-    }
-    return lines;
-  }
-
-  private String endpoints(UpstreamId upstream) {
-    EntryKey key = EntryKey.endpoints(upstream.servicePort());
-    if (!(judged.snapshot().entries().get(key) instanceof Endpoints at)
-        || at.endpoints().isEmpty()) {
-      return "no endpoint: answers 503";
-    }
-    return at.endpoints().stream().map(Endpoint::toString).collect(Collectors.joining(", "));
-  }
-
-  static String millis(long millis) {
-    return millis == 0 ? "none" : millis % 1000 == 0 ? millis / 1000 + "s" : millis + "ms";
-  }
-
-  @Override
-  public List<String> redirect(Redirect redirect) {
-    String scheme = redirect.scheme() == null ? request.scheme() : redirect.scheme();
-    String host = redirect.hostname() == null ? request.host() : redirect.hostname();
-    int standard = scheme.equals("https") ? 443 : 80;
-    int port =
-        redirect.port() != 0
-            ? redirect.port()
-            : scheme.equals(request.scheme()) ? request.port() : standard;
-    PathRewrite path = redirect.path();
-    return List.of(
-        "redirect     "
-            + redirect.status()
-            + " to "
-            + scheme
-            + "://"
-            + host
-            + (port == standard ? "" : ":" + port)
-            + (path == null ? request.path() : filled.path(path))
-            + request.search());
-  }
-
-  @Override
-  public List<String> respond(Respond respond) {
-    List<String> lines = new ArrayList<>();
-    lines.add("respond      " + respond.status());
-    respond.headers().forEach(h -> lines.add("             " + field(h)));
-    respond.body().lines().forEach(line -> lines.add("             " + line));
-    return lines;
-  }
-
-  @Override
-  public List<String> broken(Broken broken) {
-    return List.of("respond      500: " + broken.problem());
   }
 }

@@ -1,7 +1,5 @@
 package dev.sluice.standalone.command;
 
-import static dev.sluice.standalone.command.Explained.millis;
-
 import dev.sluice.snapshot.upstream.Balancing;
 import dev.sluice.snapshot.upstream.CircuitBreaker;
 import dev.sluice.snapshot.upstream.Concurrency;
@@ -180,5 +178,9 @@ final class ForwardingWords {
     return SAFE.contains(request.method())
         ? "up to " + hedge.max() + " more, each after " + millis(hedge.afterMillis())
         : "none for " + request.method();
+  }
+
+  static String millis(long millis) {
+    return millis == 0 ? "none" : millis % 1000 == 0 ? millis / 1000 + "s" : millis + "ms";
   }
 }
