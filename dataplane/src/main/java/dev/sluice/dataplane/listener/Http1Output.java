@@ -1,18 +1,13 @@
 package dev.sluice.dataplane.listener;
 
-import dev.sluice.dataplane.codec.Buffers;
 import dev.sluice.dataplane.exchange.FailureResponse;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.socket.DuplexChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.function.BooleanSupplier;
-import org.jspecify.annotations.Nullable;
 
-/**
- * Bytes towards a client. What is written before the loop turns to others goes out in one piece.
- */
+/** Bytes towards a client that speaks HTTP/1.1. */
 final class Http1Output {
   private static final byte[] CONTINUE =
       "HTTP/1.1 100 Continue\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
@@ -27,15 +22,13 @@ final class Http1Output {
 
   private final ChannelHandlerContext context;
   private final Loop loop;
-  private final Runnable later = this::later;
-  private @Nullable ByteBuf open;
-  private boolean due;
-  private boolean dirty;
+  private final GatheredOutput out;
   private boolean said;
 
   Http1Output(ChannelHandlerContext context, Loop loop) {
     this.context = context;
     this.loop = loop;
+    this.out = new GatheredOutput(context);
   }
 
   Runnable after(long millis, Runnable task) {
@@ -52,30 +45,21 @@ final class Http1Output {
 
   /** Where to write what is small; goes out with the rest. */
   ByteBuf open() {
-    ByteBuf to = open;
-    if (to == null) {
-      to = Buffers.small();
-      open = to;
-      due();
-    }
-    return to;
+    return out.open();
   }
 
   /** Takes bytes of a body. */
   void body(ByteBuf data) {
     int size = data.readableBytes();
-    ByteBuf to = open;
+    ByteBuf to = out.begun();
     if (to != null && size <= COPY && size <= to.writableBytes()) {
       to.writeBytes(data);
       data.release();
       if (to.readableBytes() > MOST) {
-        push();
+        out.push();
       }
     } else {
-      push();
-      context.write(data, context.voidPromise());
-      dirty = true;
-      due();
+      out.write(data);
     }
   }
 
@@ -88,33 +72,8 @@ final class Http1Output {
     open().writeBytes(CRLF);
   }
 
-  private void due() {
-    if (!due) {
-      due = true;
-      context.executor().execute(later);
-    }
-  }
-
-  private void later() {
-    due = false;
-    flush();
-  }
-
-  private void push() {
-    ByteBuf to = open;
-    if (to != null) {
-      open = null;
-      context.write(to, context.voidPromise());
-      dirty = true;
-    }
-  }
-
   void flush() {
-    push();
-    if (dirty) {
-      dirty = false;
-      context.flush();
-    }
+    out.flush();
   }
 
   /** Whether all that was written before the end is sent. */
@@ -124,11 +83,7 @@ final class Http1Output {
 
   /** The connection is gone. */
   void drop() {
-    ByteBuf to = open;
-    if (to != null) {
-      open = null;
-      to.release();
-    }
+    out.drop();
   }
 
   /** Asks for the body, or only whether anybody is there. */
@@ -138,11 +93,11 @@ final class Http1Output {
 
   /** An answer without an exchange. */
   void answer(FailureResponse answer) {
-    ByteBuf out = open();
-    Http1Head.write(out, answer.head(), answer.body().length);
-    Http1Head.date(out, answer.head(), loop.date());
-    Http1Head.connection(out, false, 11);
-    out.writeBytes(CRLF).writeBytes(answer.body());
+    ByteBuf to = open();
+    Http1Head.write(to, answer.head(), answer.body().length);
+    Http1Head.date(to, answer.head(), loop.date());
+    Http1Head.connection(to, false, 11);
+    to.writeBytes(CRLF).writeBytes(answer.body());
   }
 
   /**
@@ -153,19 +108,15 @@ final class Http1Output {
    *     written is sent
    */
   void end(BooleanSupplier atOnce) {
-    push();
-    dirty = false;
-    context
-        .writeAndFlush(Unpooled.EMPTY_BUFFER)
-        .addListener(
-            sent -> {
-              said = true;
-              if (!atOnce.getAsBoolean() && context.channel() instanceof DuplexChannel duplex) {
-                duplex.shutdownOutput();
-                context.read();
-              } else {
-                context.close();
-              }
-            });
+    out.whenSent(
+        () -> {
+          said = true;
+          if (!atOnce.getAsBoolean() && context.channel() instanceof DuplexChannel duplex) {
+            duplex.shutdownOutput();
+            context.read();
+          } else {
+            context.close();
+          }
+        });
   }
 }

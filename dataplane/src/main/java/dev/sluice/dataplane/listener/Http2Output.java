@@ -1,22 +1,16 @@
 package dev.sluice.dataplane.listener;
 
-import dev.sluice.dataplane.codec.Buffers;
 import dev.sluice.dataplane.exchange.HeaderSection;
 import dev.sluice.dataplane.exchange.ResponseHead;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http2.DefaultHttp2HeadersEncoder;
 import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2Exception;
 import io.netty.handler.codec.http2.Http2HeadersEncoder;
 import io.netty.handler.codec.http2.Http2Settings;
-import org.jspecify.annotations.Nullable;
 
-/**
- * Frames towards a client (RFC 9113 §4, §6). What is written before the loop turns to others goes
- * out in one piece.
- */
+/** Frames towards a client (RFC 9113 §4, §6). */
 final class Http2Output {
   static final int END_STREAM = 1;
   private static final int ACK = 1;
@@ -49,24 +43,16 @@ final class Http2Output {
   /** Larger frames would let one stream hold up the others. */
   private static final int MOST_FRAME = 64 << 10;
 
-  private final ChannelHandlerContext context;
+  private final GatheredOutput out;
   private final Loop loop;
   private final Http2Lines lines;
   private final DefaultHttp2HeadersEncoder encoder =
       new DefaultHttp2HeadersEncoder(Http2HeadersEncoder.NEVER_SENSITIVE, true);
-  private final Runnable later = this::later;
-  private @Nullable ByteBuf open;
-
-  /** How many buffers have been handed on: what stands in one of them cannot be changed. */
-  private int generation;
-
-  private boolean due;
-  private boolean dirty;
   private int maxFrame = 16 << 10;
   private long maxList = Long.MAX_VALUE;
 
   Http2Output(ChannelHandlerContext context, Loop loop) {
-    this.context = context;
+    this.out = new GatheredOutput(context);
     this.loop = loop;
     this.lines = new Http2Lines(loop.texts);
   }
@@ -74,17 +60,11 @@ final class Http2Output {
   // ---- frames
 
   private ByteBuf room(int size) {
-    ByteBuf to = open;
+    ByteBuf to = out.begun();
     if (to != null && to.writableBytes() < size) {
-      push();
-      to = null;
+      out.push();
     }
-    if (to == null) {
-      to = Buffers.small();
-      open = to;
-      due();
-    }
-    return to;
+    return out.open();
   }
 
   private ByteBuf frame(int length, int type, int flags, int stream, int room) {
@@ -93,8 +73,8 @@ final class Http2Output {
 
   void settings(Http2Settings settings) {
     int length = settings.size() * 6;
-    ByteBuf out = frame(length, SETTINGS, 0, 0, length);
-    settings.forEach((id, value) -> out.writeShort(id).writeInt(value.intValue()));
+    ByteBuf to = frame(length, SETTINGS, 0, 0, length);
+    settings.forEach((id, value) -> to.writeShort(id).writeInt(value.intValue()));
   }
 
   void settingsTaken() {
@@ -135,34 +115,34 @@ final class Http2Output {
       return false;
     }
     int flags = END_HEADERS | (last ? END_STREAM : 0);
-    ByteBuf out = frame(0, HEADERS, flags, stream, BLOCK);
-    int start = out.writerIndex();
+    ByteBuf to = frame(0, HEADERS, flags, stream, BLOCK);
+    int start = to.writerIndex();
     try {
-      encoder.encodeHeaders(stream, block, out);
+      encoder.encodeHeaders(stream, block, to);
     } catch (Http2Exception e) {
       throw new IllegalStateException(e);
     }
-    int length = out.writerIndex() - start;
-    body.lastFrame(start - FRAME + FLAGS, generation);
+    int length = to.writerIndex() - start;
+    body.lastFrame(start - FRAME + FLAGS, out.generation());
     if (length <= maxFrame) {
-      out.setMedium(start - FRAME, length);
+      to.setMedium(start - FRAME, length);
     } else {
-      cut(out, start, length, flags, stream);
+      cut(to, start, length, flags, stream);
     }
     return true;
   }
 
   /** Cuts a block that is larger than a frame (RFC 9113 §4.3). */
-  private void cut(ByteBuf out, int start, int length, int flags, int stream) {
+  private void cut(ByteBuf to, int start, int length, int flags, int stream) {
     byte[] rest = new byte[length - maxFrame];
-    out.getBytes(start + maxFrame, rest);
-    out.writerIndex(start + maxFrame);
-    out.setMedium(start - FRAME, maxFrame);
-    out.setByte(start - FRAME + FLAGS, flags & ~END_HEADERS);
+    to.getBytes(start + maxFrame, rest);
+    to.writerIndex(start + maxFrame);
+    to.setMedium(start - FRAME, maxFrame);
+    to.setByte(start - FRAME + FLAGS, flags & ~END_HEADERS);
     for (int at = 0; at < rest.length; at += maxFrame) {
       int size = Math.min(maxFrame, rest.length - at);
       boolean all = at + size == rest.length;
-      out.writeMedium(size)
+      to.writeMedium(size)
           .writeByte(CONTINUATION)
           .writeByte(all ? END_HEADERS : 0)
           .writeInt(stream)
@@ -179,14 +159,12 @@ final class Http2Output {
   int data(int stream, ByteBuf data, int most, Http2ResponseBody body) {
     int size = Math.min(Math.min(data.readableBytes(), maxFrame), most);
     if (size <= COPY) {
-      ByteBuf out = frame(size, DATA, 0, stream, size);
-      body.lastFrame(out.writerIndex() - FRAME + FLAGS, generation);
-      out.writeBytes(data, size);
+      ByteBuf to = frame(size, DATA, 0, stream, size);
+      body.lastFrame(to.writerIndex() - FRAME + FLAGS, out.generation());
+      to.writeBytes(data, size);
     } else {
       frame(size, DATA, 0, stream, 0);
-      push();
-      context.write(data.readRetainedSlice(size), context.voidPromise());
-      dirty = true;
+      out.write(data.readRetainedSlice(size));
     }
     return size;
   }
@@ -197,59 +175,26 @@ final class Http2Output {
    * @param flagsAt where its flags stand, in the buffer of that generation
    */
   void end(int stream, int flagsAt, int of) {
-    ByteBuf to = open;
-    if (to != null && of == generation) {
+    ByteBuf to = out.begun();
+    if (to != null && of == out.generation()) {
       to.setByte(flagsAt, to.getByte(flagsAt) | END_STREAM);
     } else {
       frame(0, DATA, END_STREAM, stream, 0);
     }
   }
 
-  private void due() {
-    if (!due) {
-      due = true;
-      context.executor().execute(later);
-    }
-  }
-
-  private void later() {
-    due = false;
-    flush();
-  }
-
-  private void push() {
-    ByteBuf to = open;
-    if (to != null) {
-      open = null;
-      generation++;
-      context.write(to, context.voidPromise());
-      dirty = true;
-    }
-  }
-
   void flush() {
-    push();
-    if (dirty) {
-      dirty = false;
-      context.flush();
-    }
+    out.flush();
   }
 
   /** Runs something when all that was written before is sent, or cannot be. */
   void whenSent(Runnable task) {
-    push();
-    dirty = false;
-    context.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(sent -> task.run());
+    out.whenSent(task);
   }
 
   /** The connection is gone. */
   void drop() {
-    ByteBuf to = open;
-    if (to != null) {
-      open = null;
-      generation++;
-      to.release();
-    }
+    out.drop();
   }
 
   // ---- settings
