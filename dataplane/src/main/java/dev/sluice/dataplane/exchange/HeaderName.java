@@ -4,8 +4,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
 /**
- * A field name made ready for comparing: lower-case bytes and their hash (RFC 9110 §5.1: names are
- * compared without case). Make them once, as constants or when a snapshot is applied.
+ * A field name, or a token of a value, made ready for comparing: lower-case bytes and their hash
+ * (RFC 9110 §5.1: names are compared without case). Make them once, as constants or when a snapshot
+ * is applied.
  */
 public final class HeaderName {
   public static final HeaderName AUTHORITY_HOST = of("host");
@@ -71,6 +72,46 @@ public final class HeaderName {
 
   public static byte lower(byte b) {
     return b >= 'A' && b <= 'Z' ? (byte) (b + 32) : b;
+  }
+
+  /** Whether the name stands at [start, end), without case. */
+  boolean is(byte[] bytes, int start, int end) {
+    byte[] lower = this.lower;
+    if (end - start != lower.length) {
+      return false;
+    }
+    for (int k = 0; k < lower.length; k++) {
+      if (lower(bytes[start + k]) != lower[k]) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Whether it is one of what stands between commas at [start, end), without case. */
+  boolean isListed(byte[] bytes, int start, int end) {
+    int from = start;
+    for (int k = start; k <= end; k++) {
+      if (k == end || bytes[k] == ',') {
+        int a = from;
+        int b = k;
+        while (a < b && isBlank(bytes[a])) {
+          a++;
+        }
+        while (b > a && isBlank(bytes[b - 1])) {
+          b--;
+        }
+        if (is(bytes, a, b)) {
+          return true;
+        }
+        from = k + 1;
+      }
+    }
+    return false;
+  }
+
+  private static boolean isBlank(byte b) {
+    return b == ' ' || b == '\t';
   }
 
   @Override
