@@ -1,15 +1,14 @@
 package dev.sluice.dataplane.listener;
 
 import dev.sluice.dataplane.codec.Refusal;
+import dev.sluice.dataplane.codec.Unread;
 import dev.sluice.dataplane.exchange.Client;
 import dev.sluice.dataplane.exchange.FailureResponse;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
-import io.netty.handler.codec.ByteToMessageDecoder;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -38,9 +37,9 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Loop
 
   private final Http1Heads heads;
   private final Http1Turn turn;
+  private final Unread input = new Unread();
   private ChannelHandlerContext context;
   private Http1Output output;
-  private ByteBuf input = Unpooled.EMPTY_BUFFER;
 
   /** When it came to rest, or began to linger. */
   private long since = System.nanoTime();
@@ -98,18 +97,9 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Loop
       bytes.release();
       return;
     }
-    if (input.isReadable()) {
-      input = ByteToMessageDecoder.MERGE_CUMULATOR.cumulate(ctx.alloc(), input, bytes);
-    } else {
-      input.release();
-      input = bytes;
-    }
+    input.add(ctx.alloc(), bytes);
     pump();
-    if (!input.isReadable()) {
-      // The next read, of whichever connection, finds it in the core's cache.
-      input.release();
-      input = Unpooled.EMPTY_BUFFER;
-    }
+    input.trim();
   }
 
   @Override
@@ -141,8 +131,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Loop
       return;
     }
     // While a client waits: to see it leave; what it sends ahead waits here and is not added to.
-    boolean wanted =
-        lingers || turn.over() || turn.wantsBytes() || (turn.waits() && !input.isReadable());
+    boolean wanted = lingers || turn.over() || turn.wantsBytes() || (turn.waits() && !input.any());
     if (!inputOver) {
       if (wanted != reading) {
         reading = wanted;
@@ -165,7 +154,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Loop
     try {
       do {
         again = false;
-        while (!gone && !lingers && (turn.over() ? readHead() : turn.step(input))) {}
+        while (!gone && !lingers && (turn.over() ? readHead() : turn.step(input.bytes()))) {}
       } while (again && !gone && !lingers);
     } catch (Refusal refusal) {
       refuse(refusal);
@@ -176,7 +165,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Loop
   }
 
   private boolean readHead() {
-    return switch (heads.next(input)) {
+    return switch (heads.next(input.bytes())) {
       case NOTHING -> false;
       case PREFACE -> {
         goOnWithHttp2(null);
@@ -205,15 +194,13 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Loop
     context.channel().config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, false);
     context.channel().config().setAutoRead(true);
     Http2Connection.follow(context, loop, client, events, upgrade);
-    ByteBuf rest = input;
-    input = Unpooled.EMPTY_BUFFER;
-    context.fireChannelRead(rest);
+    context.fireChannelRead(input.take());
     context.pipeline().remove(this);
   }
 
   /** Somebody wants the body, or wants more of it. */
   void bodyWanted() {
-    turn.bodyWanted(input.isReadable());
+    turn.bodyWanted(input.any());
     pump();
   }
 
@@ -248,7 +235,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Loop
     if (!gone && !lingers) {
       lingers = true;
       since = System.nanoTime();
-      input.skipBytes(input.readableBytes());
+      input.drop();
       output.end(() -> inputOver || client.tls());
     }
   }
@@ -282,8 +269,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Loop
       loop.remove(this);
       turn.gone();
       output.drop();
-      input.release();
-      input = Unpooled.EMPTY_BUFFER;
+      input.drop();
     }
   }
 
@@ -333,7 +319,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Loop
     if (turn.over()
         && !lingers
         && !heads.within()
-        && !input.isReadable()
+        && !input.any()
         && late(now, since, loop.limits.quietMillis())) {
       linger();
     }

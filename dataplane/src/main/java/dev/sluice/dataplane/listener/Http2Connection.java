@@ -1,13 +1,12 @@
 package dev.sluice.dataplane.listener;
 
+import dev.sluice.dataplane.codec.Unread;
 import dev.sluice.dataplane.exchange.Client;
 import dev.sluice.dataplane.exchange.ConnectionTexts;
 import dev.sluice.dataplane.exchange.HeaderSection;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.handler.codec.ByteToMessageDecoder;
 import io.netty.handler.codec.http2.DefaultHttp2FrameReader;
 import io.netty.handler.codec.http2.DefaultHttp2HeadersDecoder;
 import io.netty.handler.codec.http2.Http2CodecUtil;
@@ -35,6 +34,7 @@ final class Http2Connection extends ChannelInboundHandlerAdapter implements Loop
   private final ConnectionTexts texts = new ConnectionTexts();
   private final Http2Block block;
   private final DefaultHttp2FrameReader reader;
+  private final Unread input = new Unread();
   private final Quota resets = new Quota(MOST_RESETS);
   private ChannelHandlerContext context;
   private Http2Output output;
@@ -42,7 +42,6 @@ final class Http2Connection extends ChannelInboundHandlerAdapter implements Loop
   private Http2Streams streams;
   private Http2Frames frames;
   private Http2Farewell farewell;
-  private ByteBuf input = Unpooled.EMPTY_BUFFER;
   private long busy = System.nanoTime();
 
   /** The client has said that it speaks HTTP/2. */
@@ -132,25 +131,21 @@ final class Http2Connection extends ChannelInboundHandlerAdapter implements Loop
       bytes.release();
       return;
     }
-    if (input.isReadable()) {
-      input = ByteToMessageDecoder.MERGE_CUMULATOR.cumulate(ctx.alloc(), input, bytes);
-    } else {
-      input.release();
-      input = bytes;
-    }
+    input.add(ctx.alloc(), bytes);
     read();
-    if (failed || !input.isReadable()) {
-      input.release();
-      input = Unpooled.EMPTY_BUFFER;
+    if (failed) {
+      input.drop();
+    } else {
+      input.trim();
     }
   }
 
   private void read() {
     try {
-      greeted = greeted || Http2Preface.passed(input);
-      while (greeted && !failed && input.isReadable()) {
+      greeted = greeted || Http2Preface.passed(input.bytes());
+      while (greeted && !failed && input.any()) {
         try {
-          reader.readFrame(context, input, frames);
+          reader.readFrame(context, input.bytes(), frames);
           return;
         } catch (Http2Exception e) {
           if (!Http2Exception.isStreamError(e)) {
@@ -276,8 +271,7 @@ final class Http2Connection extends ChannelInboundHandlerAdapter implements Loop
       streams.all().forEach(Http2Stream::abandoned);
       output.drop();
       reader.close();
-      input.release();
-      input = Unpooled.EMPTY_BUFFER;
+      input.drop();
     }
   }
 
