@@ -4,13 +4,9 @@ import dev.sluice.dataplane.exchange.BodySource;
 import dev.sluice.dataplane.exchange.EventStream;
 import dev.sluice.dataplane.exchange.Exchange;
 import dev.sluice.dataplane.exchange.Failure;
-import dev.sluice.dataplane.exchange.ForwardedFields;
 import dev.sluice.dataplane.exchange.ResponseHead;
-import dev.sluice.dataplane.exchange.edit.HeaderChanges;
 import dev.sluice.snapshot.upstream.Hedge;
 import dev.sluice.snapshot.upstream.Retry;
-import dev.sluice.snapshot.upstream.Timeouts;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,27 +16,23 @@ import org.jspecify.annotations.Nullable;
  * 9110 §9.2.2); beyond that as the rule's {@link Retry} says; and never when some of the body is
  * gone.
  */
-final class Call extends Deadlines.Timed implements Runnable {
+final class Call extends CallTimes implements Runnable {
   /** An outage must not make every request knock at every door. */
   private static final int MOST_ENDPOINTS = 5;
 
   private final Exchange exchange;
   private final LoopUpstream part;
   private final Treatment treatment;
-  private final long idleNanos;
   private final @Nullable Retries retries;
 
   /** Null: there is none. */
   private final @Nullable CallBody body;
 
-  private long requestDue;
-  private long tryDue = Deadlines.NEVER;
-  private long moved;
   private long sent;
   private long latency;
   private int position;
   private int refused;
-  private boolean again;
+  private boolean resent;
   private boolean inside;
   private boolean waits;
   private boolean over;
@@ -49,18 +41,10 @@ final class Call extends Deadlines.Timed implements Runnable {
   private @Nullable Hedges hedges;
 
   Call(Exchange exchange, LoopUpstream part, Treatment treatment) {
+    super(part.loop().deadlines(), treatment.timeouts);
     this.exchange = exchange;
     this.part = part;
     this.treatment = treatment;
-    Timeouts timeouts = treatment.timeouts;
-    idleNanos = TimeUnit.MILLISECONDS.toNanos(timeouts.idleMillis());
-    // A fallback has a time of its own.
-    boolean first = ForwardedFields.apply(exchange);
-    moved = first ? UpstreamLoop.at(exchange.startNanos()) : UpstreamLoop.now();
-    requestDue =
-        timeouts.requestMillis() == 0
-            ? Deadlines.NEVER
-            : moved + TimeUnit.MILLISECONDS.toNanos(timeouts.requestMillis());
     Retry retry = treatment.retry;
     retries = retry == null ? null : new Retries(retry, treatment.upstream);
     body =
@@ -69,11 +53,15 @@ final class Call extends Deadlines.Timed implements Runnable {
             : new CallBody(exchange.body(), retry == null ? -1 : retry.bufferBytes());
   }
 
-  void start() {
+  /**
+   * Sends it, once there is a place for it.
+   *
+   * @param begun when its time began, on {@link UpstreamLoop#now()}'s scale
+   */
+  void start(long begun) {
     exchange.onAbort(this);
     exchange.onFinish(this);
-    requestDue = GrpcDeadline.apply(exchange.request(), requestDue);
-    part.loop().deadlines().add(this);
+    watch(begun, exchange.request());
     if (part.size() == 0) {
       fail(Failure.NO_ENDPOINTS);
       return;
@@ -139,14 +127,6 @@ final class Call extends Deadlines.Timed implements Runnable {
     part.at(position).send(made, fresh);
   }
 
-  private void limitTry() {
-    long perTry = treatment.timeouts.perTryMillis();
-    if (perTry > 0) {
-      tryDue = UpstreamLoop.now() + TimeUnit.MILLISECONDS.toNanos(perTry);
-      part.loop().deadlines().sooner(this);
-    }
-  }
-
   /** A try at the next endpoint that is fit; null: the circuit is open. */
   private @Nullable Try begin() {
     Breaker breaker = treatment.breaker;
@@ -193,10 +173,6 @@ final class Call extends Deadlines.Timed implements Runnable {
     return part.loop();
   }
 
-  void touch() {
-    moved = UpstreamLoop.now();
-  }
-
   /** The request's body; null: there is none. */
   @Nullable CallBody body() {
     return body;
@@ -219,7 +195,7 @@ final class Call extends Deadlines.Timed implements Runnable {
       part.tally().count(Tally.Event.RETRIED);
       send(false);
     } else if (retries != null && retries.after(Retry.On.CONNECT_FAILURE, true)) {
-      later(0, cause);
+      later(retries, 0);
     } else {
       fail(part.size() == 0 ? Failure.NO_ENDPOINTS : cause);
     }
@@ -238,8 +214,8 @@ final class Call extends Deadlines.Timed implements Runnable {
     }
     if (!repeatable() || part.size() == 0) {
       fail(cause);
-    } else if (!again && (unprocessed || (stale && idempotent()))) {
-      again = true;
+    } else if (!resent && (unprocessed || (stale && idempotent()))) {
+      resent = true;
       part.tally().count(Tally.Event.RETRIED);
       detach();
       send(true);
@@ -247,7 +223,7 @@ final class Call extends Deadlines.Timed implements Runnable {
         && retries.after(
             unprocessed ? Retry.On.REFUSED_STREAM : Retry.On.RESET,
             unprocessed || retries.allows(exchange.request().method()))) {
-      later(0, cause);
+      later(retries, 0);
     } else {
       fail(cause);
     }
@@ -278,34 +254,25 @@ final class Call extends Deadlines.Timed implements Runnable {
   }
 
   /** Tries again, at another endpoint, after a pause. */
-  private void later(long atLeastMillis, Failure cause) {
-    Retries by = retries;
-    if (by == null) {
-      fail(cause);
-      return;
-    }
+  private void later(Retries by, long atLeastMillis) {
     detach();
-    tryDue = Deadlines.NEVER;
+    tryIsOver();
     current = null;
     position++;
     refused = 0;
-    long pause = Math.max(atLeastMillis, by.pauseMillis());
-    Runnable next =
-        () -> {
-          // A hedge may have been quicker than the pause.
-          if (!over && !exchange.answered()) {
-            if (part.size() == 0) {
-              fail(Failure.NO_ENDPOINTS);
-            } else {
-              part.tally().count(Tally.Event.RETRIED);
-              send(false);
-            }
-          }
-        };
-    if (pause == 0) {
-      part.loop().executor().execute(next);
+    by.pause(atLeastMillis, part.loop().executor(), this::again);
+  }
+
+  private void again() {
+    // A hedge may have been quicker than the pause.
+    if (over || exchange.answered()) {
+      return;
+    }
+    if (part.size() == 0) {
+      fail(Failure.NO_ENDPOINTS);
     } else {
-      part.loop().executor().schedule(next, pause, TimeUnit.MILLISECONDS);
+      part.tally().count(Tally.Event.RETRIED);
+      send(false);
     }
   }
 
@@ -322,14 +289,14 @@ final class Call extends Deadlines.Timed implements Runnable {
 
   void responds(Try of, ResponseHead head, BodySource answer) {
     touch();
-    latency = moved - sent;
+    latency = moved() - sent;
     Retries by = retries;
     if (by != null && by.wants(head.status()) && hedges == null && repeatable()) {
       long pause = by.retryAfter(head);
       if (pause >= 0 && by.after(head.status(), exchange.request().method())) {
         Discard.of(answer);
         of.cancel();
-        later(pause, Failure.UPSTREAM_RESET);
+        later(by, pause);
         return;
       }
     }
@@ -337,21 +304,14 @@ final class Call extends Deadlines.Timed implements Runnable {
       hedges.won(of, current);
       current = of;
     }
-    tryDue = Deadlines.NEVER;
+    tryIsOver();
     if (body != null) {
       body.forget();
     }
     if (head.status() == 101 || EventStream.is(head)) {
-      requestDue = Deadlines.NEVER;
+      endless();
     }
-    Affinity affinity = treatment.affinity;
-    if (affinity != null) {
-      affinity.keep(exchange, head, session, part.token(of.place().endpoint()));
-    }
-    HeaderChanges edits = treatment.responseEdits;
-    if (edits != null) {
-      edits.apply(exchange, head.headers());
-    }
+    treatment.answered(exchange, head, session, of.place());
     exchange.respond(head, answer);
   }
 
@@ -377,34 +337,26 @@ final class Call extends Deadlines.Timed implements Runnable {
   }
 
   @Override
-  long due() {
-    long due = Math.min(requestDue, tryDue);
-    return idleNanos == 0 ? due : Math.min(due, moved + idleNanos);
+  void tryTooLong() {
+    Try is = current;
+    if (is == null) {
+      return;
+    }
+    is.tooLong();
+    if (lostBesideAnother(is)) {
+      limitTry();
+    } else if (retries != null
+        && repeatable()
+        && retries.after(Retry.On.TIMEOUT, retries.allows(exchange.request().method()))) {
+      later(retries, 0);
+    } else {
+      fail(Failure.REQUEST_TIMEOUT);
+    }
   }
 
   @Override
-  void expire() {
-    long now = UpstreamLoop.now();
+  void tooLong(Failure cause) {
     Try is = current;
-    if (now < requestDue && now >= tryDue && is != null) {
-      tryDue = Deadlines.NEVER;
-      part.loop().deadlines().sooner(this);
-      Retries by = retries;
-      is.tooLong();
-      if (lostBesideAnother(is)) {
-        limitTry();
-        return;
-      }
-      if (by != null
-          && repeatable()
-          && by.after(Retry.On.TIMEOUT, by.allows(exchange.request().method()))) {
-        later(0, Failure.REQUEST_TIMEOUT);
-      } else {
-        fail(Failure.REQUEST_TIMEOUT);
-      }
-      return;
-    }
-    Failure cause = now >= requestDue ? Failure.REQUEST_TIMEOUT : Failure.IDLE_TIMEOUT;
     if (exchange.answered()) {
       if (is != null) {
         is.breakOff(cause);
@@ -425,7 +377,7 @@ final class Call extends Deadlines.Timed implements Runnable {
       return;
     }
     over = true;
-    part.loop().deadlines().remove(this);
+    unwatch();
     Try is = current;
     current = null;
     if (is != null) {

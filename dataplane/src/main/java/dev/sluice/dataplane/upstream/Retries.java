@@ -3,7 +3,9 @@ package dev.sluice.dataplane.upstream;
 import dev.sluice.dataplane.exchange.HeaderName;
 import dev.sluice.dataplane.exchange.ResponseHead;
 import dev.sluice.snapshot.upstream.Retry;
+import io.netty.util.concurrent.EventExecutor;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 
 /**
@@ -62,9 +64,14 @@ final class Retries {
     return true;
   }
 
-  /** Before the next one. */
-  long pauseMillis() {
-    return pauseMillis(config, done, ThreadLocalRandom.current());
+  /** Runs the next one after a pause; never within this call. */
+  void pause(long atLeastMillis, EventExecutor executor, Runnable next) {
+    long pause = Math.max(atLeastMillis, pauseMillis(config, done, ThreadLocalRandom.current()));
+    if (pause == 0) {
+      executor.execute(next);
+    } else {
+      executor.schedule(next, pause, TimeUnit.MILLISECONDS);
+    }
   }
 
   /**

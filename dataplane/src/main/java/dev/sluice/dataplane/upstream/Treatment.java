@@ -1,6 +1,8 @@
 package dev.sluice.dataplane.upstream;
 
 import dev.sluice.dataplane.exchange.Exchange;
+import dev.sluice.dataplane.exchange.ForwardedFields;
+import dev.sluice.dataplane.exchange.ResponseHead;
 import dev.sluice.dataplane.exchange.edit.HeaderChanges;
 import dev.sluice.snapshot.upstream.Balancing;
 import dev.sluice.snapshot.upstream.Concurrency;
@@ -30,7 +32,7 @@ public final class Treatment {
   private final @Nullable HeaderChanges edits;
 
   /** Of its responses, before those of the rule. */
-  final @Nullable HeaderChanges responseEdits;
+  private final @Nullable HeaderChanges responseEdits;
 
   /** Whether times are taken of each try. */
   final boolean timed;
@@ -77,7 +79,25 @@ public final class Treatment {
     if (edits != null) {
       edits.apply(exchange, exchange.request().headers());
     }
-    new Call(exchange, upstream.here(), this).start();
+    // A fallback has a time of its own.
+    boolean first = ForwardedFields.apply(exchange);
+    new Call(exchange, upstream.here(), this)
+        .start(first ? UpstreamLoop.at(exchange.startNanos()) : UpstreamLoop.now());
+  }
+
+  /**
+   * A response's head has come: it is edited, and the client is told where it shall come back to.
+   *
+   * @param said what the client says that its endpoint is called; null: nothing
+   * @param by who has sent it
+   */
+  void answered(Exchange exchange, ResponseHead head, @Nullable String said, Place by) {
+    if (affinity != null) {
+      affinity.keep(exchange, head, said, by.part().token(by.endpoint()));
+    }
+    if (responseEdits != null) {
+      responseEdits.apply(exchange, head.headers());
+    }
   }
 
   /** Whether clients of it are brought back to the endpoint that they had. */
