@@ -54,7 +54,7 @@ final class Prober {
     Upstream of = upstream.get();
     if (of == null || users.isEmpty()) {
       if (of != null) {
-        of.forget(config);
+        of.treatments().forget(config);
         of.health().values().forEach(each -> each.probed(true));
         of.judge();
       }

@@ -4,8 +4,6 @@ import dev.sluice.dataplane.exchange.edit.HeaderChanges;
 import dev.sluice.snapshot.id.UpstreamId;
 import dev.sluice.snapshot.route.Endpoints;
 import dev.sluice.snapshot.upstream.Balancing;
-import dev.sluice.snapshot.upstream.CircuitBreaker;
-import dev.sluice.snapshot.upstream.Concurrency;
 import dev.sluice.snapshot.upstream.Endpoint;
 import dev.sluice.snapshot.upstream.Forwarding;
 import dev.sluice.snapshot.upstream.Health;
@@ -13,8 +11,6 @@ import dev.sluice.snapshot.upstream.Timeouts;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -23,16 +19,10 @@ import org.slf4j.LoggerFactory;
 
 /**
  * One Service port in one protocol: its parts on the event loops, and what they all know of it. Its
- * state survives every snapshot; breakers and bulkheads are found again by how they are configured.
+ * state survives every snapshot.
  */
 public final class Upstream {
   private static final Logger LOG = LoggerFactory.getLogger(Upstream.class);
-
-  /**
-   * What all rules together may have under way at one upstream in copies: a bound on what a mirror
-   * that hangs can cost. With 256 KiB of a body each, 32 MiB.
-   */
-  private static final Concurrency COPIES = new Concurrency(128, 0, 0, false);
 
   private static final long COMPLAINT_NANOS = 10_000_000_000L;
 
@@ -40,13 +30,7 @@ public final class Upstream {
   private final UpstreamId id;
   private final Tally tally;
   private final LoopUpstream[] parts;
-  private final Kept<CircuitBreaker, Breaker> breakers = new Kept<>(Breaker::new);
-  private final Kept<Concurrency, Bulkhead> bulkheads = new Kept<>(Bulkhead::new);
-
-  /** Apart from those of requests, which copies must never hold up; null: there are none. */
-  private @Nullable Bulkhead copies;
-
-  private final ConcurrentMap<Health.Active, Prober> probers = new ConcurrentHashMap<>();
+  private final Treatments treatments;
   private Map<Endpoint, EndpointHealth> health = Map.of();
   private Endpoints endpoints;
   private volatile Placement latest = Placement.NOWHERE;
@@ -77,6 +61,7 @@ public final class Upstream {
     this.tally = tally;
     this.endpoints = endpoints;
     this.tls = tls;
+    this.treatments = new Treatments(all.vertx(), this);
     Placement placement = place(endpoints);
     this.parts = new LoopUpstream[all.loops().size()];
     for (int i = 0; i < parts.length; i++) {
@@ -206,30 +191,12 @@ public final class Upstream {
     if (how.balancing() != null) {
       prepare(how.balancing());
     }
-    CircuitBreaker breaker = how.circuitBreaker();
-    Concurrency concurrency = how.concurrency();
-    Treatment made =
-        new Treatment(
-            this,
-            timeouts,
-            how,
-            breaker == null ? null : breakers.of(breaker),
-            concurrency == null ? null : bulkheads.of(concurrency),
-            fallback,
-            edits,
-            responseEdits);
-    Health.Active active = how.health() == null ? null : how.health().active();
-    if (active != null) {
-      probe(active, made);
-    }
-    return made;
+    return treatments.requests(timeouts, how, fallback, edits, responseEdits);
   }
 
   /** How copies of requests are sent to it. Not on event loops. */
-  public synchronized Treatment copied(Timeouts timeouts) {
-    Bulkhead limit = copies == null ? new Bulkhead(COPIES) : copies;
-    copies = limit;
-    return new Treatment(this, timeouts, Forwarding.PLAIN, null, limit, null, null, null);
+  public Treatment copied(Timeouts timeouts) {
+    return treatments.copies(timeouts);
   }
 
   /** What balancing needs to know of the endpoints is made with the first rule that wants it. */
@@ -243,24 +210,9 @@ public final class Upstream {
     }
   }
 
-  private void probe(Health.Active active, Treatment by) {
-    boolean[] isNew = new boolean[1];
-    Prober prober =
-        probers.computeIfAbsent(
-            active,
-            config -> {
-              isNew[0] = true;
-              return new Prober(all.vertx(), config, this);
-            });
-    prober.wantedBy(by);
-    if (isNew[0]) {
-      prober.start();
-    }
-  }
-
-  /** Nobody wants these probes any more. */
-  void forget(Health.Active active) {
-    probers.remove(active);
+  /** How rules treat it. */
+  Treatments treatments() {
+    return treatments;
   }
 
   /** What is held against an endpoint has changed. Any thread, and no lock: loops call it. */
@@ -298,23 +250,13 @@ public final class Upstream {
         connections.get(),
         retrying.get(),
         placed.shown(uses),
-        circuits().stream().map(each -> each.shown(now)).toList(),
-        limits().stream().map(Bulkhead::shown).toList());
+        treatments.circuits().stream().map(each -> each.shown(now)).toList(),
+        treatments.limits().stream().map(Bulkhead::shown).toList());
   }
 
   /** Whether metrics show it: a Service that is gone has no say but for what it still holds. */
   boolean shows() {
     return !left() || tally.open() > 0;
-  }
-
-  /** Circuit breakers that rules have for it. */
-  List<Breaker> circuits() {
-    return breakers.inUse();
-  }
-
-  /** Limits that rules set to what it has under way. */
-  List<Bulkhead> limits() {
-    return bulkheads.inUse();
   }
 
   LoopUpstream here() {

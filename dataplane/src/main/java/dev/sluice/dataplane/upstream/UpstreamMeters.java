@@ -69,7 +69,7 @@ final class UpstreamMeters implements MultiCollector {
         all,
         of -> of.health().values().stream().filter(each -> !each.fit()).count());
     List<Shown> breaking =
-        all.stream().filter(each -> !each.upstream().circuits().isEmpty()).toList();
+        all.stream().filter(each -> !each.upstream().treatments().circuits().isEmpty()).toList();
     gauge(
         page,
         "circuits_open",
@@ -82,7 +82,8 @@ final class UpstreamMeters implements MultiCollector {
         "Circuit breakers that let requests go on trial",
         breaking,
         of -> circuits(of, state -> state == Breaker.State.HALF_OPEN));
-    List<Shown> limited = all.stream().filter(each -> !each.upstream().limits().isEmpty()).toList();
+    List<Shown> limited =
+        all.stream().filter(each -> !each.upstream().treatments().limits().isEmpty()).toList();
     gauge(
         page,
         "concurrency_limit",
@@ -104,11 +105,11 @@ final class UpstreamMeters implements MultiCollector {
   }
 
   private static long circuits(Upstream of, Predicate<Breaker.State> in) {
-    return of.circuits().stream().filter(each -> in.test(each.state())).count();
+    return of.treatments().circuits().stream().filter(each -> in.test(each.state())).count();
   }
 
   private static int sum(Upstream of, ToIntFunction<UpstreamState.LimitState> what) {
-    return of.limits().stream().map(Bulkhead::shown).mapToInt(what).sum();
+    return of.treatments().limits().stream().map(Bulkhead::shown).mapToInt(what).sum();
   }
 
   private static void gauge(
