@@ -4,24 +4,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * One request in flight: its head, its body, the rule that it matched and the verdicts so far, and
  * the way back. Made by a listener's codec; belongs to one event loop.
  */
-public final class Exchange {
-  private static final Logger LOG = LoggerFactory.getLogger(Exchange.class);
+public final class Exchange extends ExchangeFacts {
   private static final Filter[] NONE = {};
 
-  private final RequestHead request;
-  private BodySource body;
-  private final Client client;
   private final Responder responder;
-  private final long startNanos;
-
-  private @Nullable RulePlan plan;
+  private BodySource body;
   private Filter[] filters = NONE;
   private int next;
   private boolean waiting;
@@ -31,30 +23,18 @@ public final class Exchange {
   private boolean forwarded;
   private boolean taken;
   private boolean finished;
-  private int status;
-  private @Nullable Failure failure;
   private @Nullable Runnable onAbort;
   private @Nullable Runnable onFinish;
   private @Nullable List<Runnable> alsoOnFinish;
   private @Nullable Consumer<Exchange> observer;
   private @Nullable Tunnel tunnel;
   private @Nullable BodySource switched;
-  private @Nullable String upstream;
-  private @Nullable String limit;
-  private @Nullable String requestId;
-  private @Nullable ShownCertificate verified;
 
   public Exchange(
       RequestHead request, BodySource body, Client client, Responder responder, long startNanos) {
-    this.request = request;
+    super(request, client, startNanos);
     this.body = body;
-    this.client = client;
     this.responder = responder;
-    this.startNanos = startNanos;
-  }
-
-  public RequestHead request() {
-    return request;
   }
 
   /**
@@ -72,79 +52,6 @@ public final class Exchange {
   /** For a filter: what shall pass everything once the exchange has switched protocols. */
   public void tunnel(Tunnel through) {
     tunnel = through;
-  }
-
-  public Client client() {
-    return client;
-  }
-
-  /** Whether the client speaks gRPC, whose bodies may rest for as long as they like. */
-  public boolean grpc() {
-    String type = request.headers().value(HeaderName.CONTENT_TYPE);
-    return type != null && FailureResponse.grpc(type);
-  }
-
-  /** When the first byte of the head came, on {@link System#nanoTime()}'s scale. */
-  public long startNanos() {
-    return startNanos;
-  }
-
-  /** The rule that it matched; null before matching, and where none did. */
-  public @Nullable RulePlan plan() {
-    return plan;
-  }
-
-  /** Status that went to the client; 0 before. */
-  public int status() {
-    return status;
-  }
-
-  /** What went wrong, if anything did. */
-  public @Nullable Failure failure() {
-    return failure;
-  }
-
-  /** {@code address:port} of the endpoint that served it, for the log. */
-  public @Nullable String upstream() {
-    return upstream;
-  }
-
-  public void upstream(String endpoint) {
-    this.upstream = endpoint;
-  }
-
-  /** The limit that refused it, for the log. */
-  public @Nullable String limit() {
-    return limit;
-  }
-
-  public void limit(String name) {
-    this.limit = name;
-  }
-
-  /** The client's X-Request-Id, or one made here when first asked for. */
-  public String requestId() {
-    String id = requestId;
-    if (id == null) {
-      id = request.headers().value(HeaderName.X_REQUEST_ID);
-      if (id == null || id.isEmpty() || id.length() > 128) {
-        id = RequestIds.next();
-      }
-      requestId = id;
-    }
-    return id;
-  }
-
-  /** For the filter that has verified it: backends are told who the client is. */
-  public void verified(ShownCertificate certificate) {
-    verified = certificate;
-    // Also filters that come later may go by it.
-    certificate.fields().write(request.headers());
-  }
-
-  /** What the client has shown, if a filter has verified it. */
-  public @Nullable ShownCertificate verified() {
-    return verified;
   }
 
   // ---- the way in
@@ -276,9 +183,7 @@ public final class Exchange {
 
   /** Answers with a failure, or, where the response has begun, only notes it. */
   public void fail(Failure cause) {
-    if (failure == null) {
-      failure = cause;
-    }
+    note(cause);
     if (!answered) {
       taken = true;
       FailureResponse.send(this, cause);
@@ -291,13 +196,6 @@ public final class Exchange {
     fail(cause);
     if (begun && !finished) {
       responder.fail(cause);
-    }
-  }
-
-  /** Notes a failure that is answered in another way. */
-  public void note(Failure cause) {
-    if (failure == null) {
-      failure = cause;
     }
   }
 
@@ -320,18 +218,9 @@ public final class Exchange {
     fail(Failure.INTERNAL);
   }
 
-  private void note(RuntimeException e) {
-    LOG.error("request {} of rule {}: a bug", requestId(), plan == null ? "-" : plan.id(), e);
-    if (failure == null) {
-      failure = Failure.INTERNAL;
-    }
-  }
-
   /** Fails with an answer of the caller's own. */
   public void fail(Failure cause, ResponseHead head, BodySource responseBody) {
-    if (failure == null) {
-      failure = cause;
-    }
+    note(cause);
     taken = true;
     respond(head, responseBody);
   }
@@ -395,9 +284,7 @@ public final class Exchange {
     if (finished) {
       return;
     }
-    if (failure == null) {
-      failure = cause;
-    }
+    note(cause);
     answered = true;
     Runnable action = onAbort;
     if (action != null) {
