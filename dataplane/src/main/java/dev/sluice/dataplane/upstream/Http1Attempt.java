@@ -9,7 +9,6 @@ import dev.sluice.dataplane.exchange.Failure;
 import dev.sluice.dataplane.exchange.HeaderSection;
 import dev.sluice.dataplane.exchange.RequestHead;
 import io.netty.buffer.ByteBuf;
-import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /** One request and its response on an HTTP/1.1 connection. */
@@ -23,12 +22,6 @@ final class Http1Attempt implements Attempt, BodySource, BodySink {
     TUNNEL,
     OVER
   }
-
-  private static final byte[] LAST_CHUNK = "0\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
-  private static final byte[] CRLF = {'\r', '\n'};
-
-  /** Up to here a body part is copied behind what frames it, so that both are one write. */
-  private static final int COPY = 2048;
 
   private final Http1Connection connection;
   private final Try of;
@@ -64,39 +57,28 @@ final class Http1Attempt implements Attempt, BodySource, BodySink {
     Http1RequestHead.write(out, request, body == null ? 0 : body.length());
     if (body == null) {
       sent = true;
-      connection.writeLast(out);
+      connection.output().writeLast(out);
     } else {
       chunked = body.length() < 0;
-      connection.write(out);
+      connection.output().write(out);
       body.send(this);
     }
   }
 
   @Override
   public boolean write(ByteBuf data) {
-    int size = data.readableBytes();
-    if (state == State.OVER || sent || size == 0) {
+    if (state == State.OVER || sent || !data.isReadable()) {
       data.release();
       return true;
     }
     of.touch();
-    if (!chunked || state == State.TUNNEL) {
-      connection.write(data);
+    Http1Output out = connection.output();
+    if (chunked && state != State.TUNNEL) {
+      out.chunk(data);
     } else {
-      ByteBuf out = connection.buffer(size <= COPY ? size + 16 : 16);
-      out.writeCharSequence(Integer.toHexString(size), StandardCharsets.US_ASCII);
-      out.writeBytes(CRLF);
-      if (size <= COPY) {
-        out.writeBytes(data).writeBytes(CRLF);
-        data.release();
-        connection.write(out);
-      } else {
-        connection.write(out);
-        connection.write(data);
-        connection.write(connection.buffer(2).writeBytes(CRLF));
-      }
+      out.write(data);
     }
-    held = !connection.writable();
+    held = !out.writable();
     return !held;
   }
 
@@ -109,15 +91,7 @@ final class Http1Attempt implements Attempt, BodySource, BodySink {
     if (state == State.TUNNEL) {
       connection.abandon();
     } else if (chunked) {
-      ByteBuf out = connection.buffer(64);
-      if (trailers == null) {
-        out.writeBytes(LAST_CHUNK);
-      } else {
-        out.writeByte('0').writeBytes(CRLF);
-        trailers.writeHttp1(out);
-        out.writeBytes(CRLF);
-      }
-      connection.write(out);
+      connection.output().lastChunk(trailers);
     }
   }
 
@@ -158,26 +132,12 @@ final class Http1Attempt implements Attempt, BodySource, BodySink {
 
   /** Takes what it can; false: needs more bytes, or more room. */
   boolean step(ByteBuf input) {
-    switch (state) {
-      case HEAD -> {
-        return readHead(input);
-      }
-      case BODY -> {
-        return readBody(input);
-      }
-      case TUNNEL -> {
-        BodySink to = sink;
-        if (to == null || paused || !input.isReadable()) {
-          return false;
-        }
-        deliver(to, input.readRetainedSlice(input.readableBytes()));
-        return true;
-      }
-      case OVER -> {
-        return false;
-      }
-    }
-    throw new AssertionError(state);
+    return switch (state) {
+      case HEAD -> readHead(input);
+      case BODY -> decoder == null ? readOn(input) : readBody(input, decoder);
+      case TUNNEL -> readOn(input);
+      case OVER -> false;
+    };
   }
 
   private boolean readHead(ByteBuf input) {
@@ -226,18 +186,20 @@ final class Http1Attempt implements Attempt, BodySource, BodySink {
     }
   }
 
-  private boolean readBody(ByteBuf input) {
+  /** What ends when the peer closes. */
+  private boolean readOn(ByteBuf input) {
+    BodySink to = sink;
+    if (to == null || paused || !input.isReadable()) {
+      return false;
+    }
+    deliver(to, input.readRetainedSlice(input.readableBytes()));
+    return true;
+  }
+
+  private boolean readBody(ByteBuf input, BodyDecoder framing) {
     BodySink to = sink;
     if (to == null || paused) {
       return false;
-    }
-    BodyDecoder framing = decoder;
-    if (framing == null) {
-      if (!input.isReadable()) {
-        return false;
-      }
-      deliver(to, input.readRetainedSlice(input.readableBytes()));
-      return true;
     }
     ByteBuf data = framing.next(input);
     if (data != null) {

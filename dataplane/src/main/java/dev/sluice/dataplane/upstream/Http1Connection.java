@@ -26,14 +26,13 @@ final class Http1Connection extends ChannelInboundHandlerAdapter {
 
   private final Http1Pool pool;
   private final int age;
-  private final Runnable flush = this::flush;
   private ChannelHandlerContext context;
+  private Http1Output output;
   private ByteBuf input = Unpooled.EMPTY_BUFFER;
   private @Nullable Http1Attempt current;
   private long idleSince;
   private boolean reading = true;
   private boolean pumping;
-  private boolean flushDue;
   private boolean gone;
 
   @SuppressWarnings("NullAway.Init") // the context comes with handlerAdded
@@ -45,6 +44,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter {
   @Override
   public void handlerAdded(ChannelHandlerContext ctx) {
     context = ctx;
+    output = new Http1Output(ctx);
   }
 
   /** How often the pool had been renewed when it was made. */
@@ -73,33 +73,9 @@ final class Http1Connection extends ChannelInboundHandlerAdapter {
     flow();
   }
 
-  // ---- towards the endpoint
-
-  ByteBuf buffer(int bytes) {
-    return context.alloc().buffer(bytes);
-  }
-
-  boolean writable() {
-    return context.channel().isWritable();
-  }
-
-  /** Writes; whatever else is written before the loop turns to others goes out with it. */
-  void write(ByteBuf data) {
-    context.write(data, context.voidPromise());
-    if (!flushDue) {
-      flushDue = true;
-      context.executor().execute(flush);
-    }
-  }
-
-  /** Writes, with nothing to follow. */
-  void writeLast(ByteBuf data) {
-    context.writeAndFlush(data, context.voidPromise());
-  }
-
-  private void flush() {
-    flushDue = false;
-    context.flush();
+  /** Towards the endpoint. */
+  Http1Output output() {
+    return output;
   }
 
   // ---- from the endpoint
