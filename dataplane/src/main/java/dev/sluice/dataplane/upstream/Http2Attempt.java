@@ -1,26 +1,21 @@
 package dev.sluice.dataplane.upstream;
 
-import dev.sluice.dataplane.codec.FieldLines;
 import dev.sluice.dataplane.codec.Http2Fields;
 import dev.sluice.dataplane.codec.Refusal;
 import dev.sluice.dataplane.exchange.BodySink;
 import dev.sluice.dataplane.exchange.BodySource;
 import dev.sluice.dataplane.exchange.Failure;
-import dev.sluice.dataplane.exchange.HeaderName;
 import dev.sluice.dataplane.exchange.HeaderSection;
-import dev.sluice.dataplane.exchange.RequestHead;
 import dev.sluice.dataplane.exchange.ResponseHead;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.http2.DefaultHttp2DataFrame;
-import io.netty.handler.codec.http2.DefaultHttp2Headers;
 import io.netty.handler.codec.http2.DefaultHttp2HeadersFrame;
 import io.netty.handler.codec.http2.DefaultHttp2ResetFrame;
 import io.netty.handler.codec.http2.Http2DataFrame;
 import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2GoAwayFrame;
-import io.netty.handler.codec.http2.Http2Headers;
 import io.netty.handler.codec.http2.Http2HeadersFrame;
 import io.netty.handler.codec.http2.Http2ResetFrame;
 import io.netty.util.ReferenceCountUtil;
@@ -29,8 +24,6 @@ import org.jspecify.annotations.Nullable;
 /** One request and its response on a stream of an HTTP/2 connection. */
 final class Http2Attempt extends ChannelInboundHandlerAdapter
     implements Attempt, BodySource, BodySink {
-  private static final int MOST_FIELDS = 200;
-
   private final Http2Connection connection;
   private final Try of;
   private ChannelHandlerContext context;
@@ -71,25 +64,11 @@ final class Http2Attempt extends ChannelInboundHandlerAdapter
     CallBody body = of.body();
     sent = body == null;
     long length = body == null ? 0 : body.length();
-    send(new DefaultHttp2HeadersFrame(head(of.exchange().request(), length), sent));
+    send(new DefaultHttp2HeadersFrame(Http2RequestHead.of(of.exchange().request(), length), sent));
     if (body != null) {
       body.send(this);
     }
     ctx.read();
-  }
-
-  private static Http2Headers head(RequestHead request, long length) {
-    Http2Headers to = new DefaultHttp2Headers(false);
-    String path = request.path();
-    to.method(request.method());
-    to.scheme("http");
-    to.authority(request.authority());
-    to.path(request.queryEnd() > request.queryStart() ? path + "?" + request.queryText() : path);
-    Http2Fields.write(request.headers(), to);
-    if (length > 0) {
-      to.setLong("content-length", length);
-    }
-    return to;
   }
 
   @Override
@@ -162,7 +141,7 @@ final class Http2Attempt extends ChannelInboundHandlerAdapter
           if (soFar < declared) {
             throw Refusal.bad("The body is not as long as Content-Length says.");
           }
-          ended(Http2Fields.trailers(headers.headers(), MOST_FIELDS));
+          ended(Http2Fields.trailers(headers.headers(), Http2ResponseHead.MOST_FIELDS));
         } else {
           begin(headers);
         }
@@ -177,31 +156,15 @@ final class Http2Attempt extends ChannelInboundHandlerAdapter
   }
 
   private void begin(Http2HeadersFrame frame) {
-    CharSequence text = frame.headers().status();
-    if (text == null || text.length() != 3) {
-      throw Refusal.bad("The status is none.");
-    }
-    int status = 0;
-    for (int i = 0; i < 3; i++) {
-      status = status * 10 + Character.digit(text.charAt(i), 10);
-    }
-    if (status < 100 || status > 599 || status == 101) {
-      throw Refusal.bad("The status is none of HTTP/2.");
-    }
-    ResponseHead head = new ResponseHead(status);
-    Http2Fields.read(frame.headers(), head.headers(), MOST_FIELDS);
+    ResponseHead head = Http2ResponseHead.of(frame.headers());
+    int status = head.status();
     if (status < 200) {
       of.interim(head);
       context.read();
       return;
     }
     began = true;
-    HeaderSection fields = head.headers();
-    int length = fields.find(HeaderName.CONTENT_LENGTH);
-    if (length >= 0) {
-      declared =
-          FieldLines.length(fields.bytes(), fields.valueStart(length), fields.valueEnd(length));
-    }
+    declared = Http2ResponseHead.declared(head.headers());
     boolean silent =
         status == 204 || status == 304 || of.exchange().request().method().equals("HEAD");
     received = frame.isEndStream();
