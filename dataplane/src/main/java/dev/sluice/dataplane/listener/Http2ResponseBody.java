@@ -14,7 +14,7 @@ final class Http2ResponseBody {
   /** A small answer is taken whole: its source has others to serve. */
   private static final int MOST_KEPT = 32 << 10;
 
-  private final Http2Stream stream;
+  private final Http2Response response;
   private final Http2Output output;
   private final Http2Room room;
   private final int id;
@@ -39,8 +39,8 @@ final class Http2ResponseBody {
   private @Nullable HeaderSection trailers;
   private boolean over;
 
-  Http2ResponseBody(Http2Stream stream, Http2Output output, Http2Room room, int id) {
-    this.stream = stream;
+  Http2ResponseBody(Http2Response response, Http2Output output, Http2Room room, int id) {
+    this.response = response;
     this.output = output;
     this.room = room;
     this.id = id;
@@ -125,17 +125,17 @@ final class Http2ResponseBody {
     if (last == null) {
       output.end(id, flagsAt, generation);
     } else if (!output.trailers(id, last, this)) {
-      stream.tooLarge();
+      response.tooLarge();
       return;
     }
     over = true;
-    stream.answered();
+    response.answered();
   }
 
   /** The head was all. */
   void endedByHead() {
     over = true;
-    stream.answered();
+    response.answered();
   }
 
   private void await() {
@@ -175,7 +175,7 @@ final class Http2ResponseBody {
       await();
     } else if (held) {
       held = false;
-      stream.resume();
+      response.resume();
     }
   }
 

@@ -3,44 +3,40 @@ package dev.sluice.dataplane.listener;
 import dev.sluice.dataplane.codec.Refusal;
 import dev.sluice.dataplane.exchange.BodySink;
 import dev.sluice.dataplane.exchange.BodySource;
-import dev.sluice.dataplane.exchange.EventStream;
 import dev.sluice.dataplane.exchange.Exchange;
 import dev.sluice.dataplane.exchange.Failure;
 import dev.sluice.dataplane.exchange.FailureResponse;
 import dev.sluice.dataplane.exchange.HeaderName;
-import dev.sluice.dataplane.exchange.HeaderSection;
 import dev.sluice.dataplane.exchange.MemoryBody;
 import dev.sluice.dataplane.exchange.RequestHead;
-import dev.sluice.dataplane.exchange.Responder;
-import dev.sluice.dataplane.exchange.ResponseHead;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http2.Http2Error;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** One request and its response on HTTP/2 (RFC 9113 §8.1). */
-final class Http2Stream implements Responder, BodySink {
+/**
+ * One request on HTTP/2 and its answer (RFC 9113 §8.1), from the head on until both are over, or
+ * either side takes the stream back.
+ */
+final class Http2Stream {
   final int id;
   private final Http2Connection connection;
   private final Loop loop;
   private final Http2Output output;
   private final Http2RequestBody body;
-  private final Http2ResponseBody answer;
-  private final Http2Credit credit;
+  private final Http2Response response;
+
+  /** Of a request that has a body. */
+  private @Nullable Http2Credit credit;
+
   private @Nullable Exchange exchange;
-  private @Nullable BodySource source;
-  private @Nullable ResponseHead said;
-  private @Nullable WebSocketFrames frames;
 
   /** To be used again when all is over. */
   private @Nullable RequestHead head;
 
-  private boolean toHead;
   private boolean grpc;
   private boolean over;
   private boolean closed;
-  private boolean webSocket;
   private boolean last;
   private boolean stopDue;
 
@@ -53,8 +49,7 @@ final class Http2Stream implements Responder, BodySink {
     this.output = output;
     this.id = id;
     this.body = new Http2RequestBody(this, loop.limits);
-    this.answer = new Http2ResponseBody(this, output, room, id);
-    this.credit = new Http2Credit(Http2Credit.STREAM);
+    this.response = new Http2Response(this, output, room);
   }
 
   // ---- what comes
@@ -74,16 +69,21 @@ final class Http2Stream implements Responder, BodySink {
     long startNanos = System.nanoTime();
     String type = block.value(HeaderName.CONTENT_TYPE);
     grpc = type != null && FailureResponse.grpc(type);
-    toHead = Http2Head.HEAD.equals(block.method());
+    if (Http2Head.HEAD.equals(block.method())) {
+      response.toHead();
+    }
     RequestHead asked = Http2Head.request(block, loop.limits, connection.texts());
     body.announced(asked);
-    webSocket = asked.upgrade() != null;
+    boolean webSocket = asked.upgrade() != null;
+    if (webSocket) {
+      response.webSocket();
+    }
     Exchange made =
         new Exchange(
             asked,
             body.received() || webSocket ? BodySource.EMPTY : body,
             connection.client(asked.headers()),
-            this,
+            response,
             startNanos);
     exchange = made;
     head = webSocket ? null : asked;
@@ -122,20 +122,41 @@ final class Http2Stream implements Responder, BodySink {
 
   /** The window in which the client sends. */
   Http2Credit credit() {
-    return credit;
+    Http2Credit given = credit;
+    if (given == null) {
+      given = new Http2Credit(Http2Credit.STREAM);
+      credit = given;
+    }
+    return given;
   }
 
   /** The window in which we send. */
   Http2ResponseBody answer() {
-    return answer;
+    return response.body();
+  }
+
+  /** The request's body, or its side of a WebSocket. */
+  BodySource body() {
+    return body;
+  }
+
+  /** What is under way; null: nothing is, yet or any more. */
+  @Nullable Exchange exchange() {
+    return exchange;
+  }
+
+  /** Whether the exchange is over, or nobody is left who would hear how it ends. */
+  boolean over() {
+    return over;
   }
 
   /** So many bytes of the body are no longer ours. */
   void taken(int bytes) {
     connection.taken(bytes);
-    int increment = credit.taken(bytes);
+    Http2Credit given = credit();
+    int increment = given.taken(bytes);
     if (increment > 0 && !closed && !body.lastCame()) {
-      output.windowUpdate(id, credit.give(increment));
+      output.windowUpdate(id, given.give(increment));
     }
   }
 
@@ -149,7 +170,7 @@ final class Http2Stream implements Responder, BodySink {
     if (exchange == null) {
       connection.events().refused(failure.reason());
       FailureResponse says = FailureResponse.refusal(failure, grpc);
-      respond(says.head(), new MemoryBody(says.body()));
+      response.respond(says.head(), new MemoryBody(says.body()));
       return;
     }
     Exchange running = exchange;
@@ -176,21 +197,21 @@ final class Http2Stream implements Responder, BodySink {
       if (TimeUnit.NANOSECONDS.toMillis(now - since) > loop.limits.idleMillis()) {
         reset(Http2Error.CANCEL);
       }
-    } else if (source == null && !grpc && body.late(now, full)) {
+    } else if (!response.begun() && !grpc && body.late(now, full)) {
       refuse(new Refusal(408, "The body did not come in time."));
     }
   }
 
   /** The client waits to be told before it sends the body. */
   void sayContinue() {
-    if (source == null && !over) {
-      output.goOn(id, answer);
+    if (!response.begun() && !over) {
+      output.goOn(id, response.body());
     }
   }
 
   /** The client need not send what is left (RFC 9113 §8.1). */
   void stopSending() {
-    if (answer.over()) {
+    if (answer().over()) {
       reset(Http2Error.NO_ERROR);
     } else {
       stopDue = true;
@@ -208,7 +229,7 @@ final class Http2Stream implements Responder, BodySink {
 
   /** Both sides have said their last. */
   private void closeIfOver() {
-    if (answer.over() && body.lastCame()) {
+    if (answer().over() && body.lastCame()) {
       close();
     }
   }
@@ -216,7 +237,7 @@ final class Http2Stream implements Responder, BodySink {
   private void close() {
     if (!closed) {
       closed = true;
-      answer.drop();
+      answer().drop();
       body.drop();
       connection.closed(this);
       if (last) {
@@ -227,164 +248,23 @@ final class Http2Stream implements Responder, BodySink {
 
   // ---- the response
 
-  @Override
-  public void interim(ResponseHead head) {
-    if (!over && source == null && head.status() != 100) {
-      output.head(id, head, -1, false, answer);
-    }
-  }
-
-  @Override
-  public void last() {
+  /** The connection ends with this one. */
+  void last() {
     // Not before the answer is out: some clients drop what they wait for when they are told to go.
     last = true;
   }
 
-  @Override
-  public void respond(ResponseHead head, BodySource bytes) {
-    if (webSocket && !over && head.status() < 300) {
-      switchOver(head, bytes);
-      return;
-    }
-    if (over || head.status() == 101) {
-      bytes.cancel();
-      reset(Http2Error.INTERNAL_ERROR);
-      gone(Failure.INTERNAL);
-      return;
-    }
-    source = bytes;
-    said = head;
-    int status = head.status();
-    boolean silent = toHead || status == 204 || status == 304;
-    long length = silent && status != 204 ? Http1Head.declared(head) : -1;
-    length = length < 0 && status != 204 && status != 304 ? bytes.length() : length;
-    boolean empty = silent || bytes.length() == 0;
-    if (!output.head(id, head, length, empty, answer)) {
-      tooLarge();
-    } else if (empty) {
-      bytes.cancel();
-      answer.endedByHead();
-      finished();
-    } else {
-      bytes.start(this);
-    }
-  }
-
-  /** What HTTP/1.1 calls 101 is 200 here (RFC 8441 §5); and 200 there is no WebSocket. */
-  private void switchOver(ResponseHead head, BodySource bytes) {
-    if (head.status() != 101) {
-      bytes.cancel();
-      webSocket = false;
-      Exchange of = exchange;
-      if (of != null) {
-        of.note(Failure.UPSTREAM_INVALID);
-      }
-      FailureResponse says = FailureResponse.refusal(Failure.UPSTREAM_INVALID, false);
-      respond(says.head(), new MemoryBody(says.body()));
-      return;
-    }
-    source = bytes;
-    said = head;
-    frames = new WebSocketFrames();
-    head.status(200);
-    head.headers().remove(Http2Head.WEBSOCKET_ACCEPT);
-    if (output.head(id, head, -1, false, answer)) {
-      bytes.start(this);
-    } else {
-      tooLarge();
-    }
-  }
-
-  @Override
-  public boolean write(ByteBuf data) {
-    if (over || !data.isReadable()) {
-      data.release();
-      return true;
-    }
-    WebSocketFrames passed = frames;
-    if (passed != null) {
-      passed.pass(data);
-    }
-    return answer.write(data);
-  }
-
-  @Override
-  public void end(@Nullable HeaderSection trailers) {
-    if (!over) {
-      answer.end(trailers);
-      finished();
-    }
-  }
-
-  /** The client does not take so large a head. */
-  void tooLarge() {
-    reset(Http2Error.INTERNAL_ERROR);
-    gone(Failure.INTERNAL);
-  }
-
-  /** There is room again. */
-  void resume() {
-    BodySource from = source;
-    if (from != null && !over) {
-      from.resume();
-    }
-  }
-
-  @Override
-  public void fail(Failure cause) {
-    Exchange of = exchange;
-    if (over || of == null) {
-      return;
-    }
-    of.fail(cause);
-    BodySource from = source;
-    ResponseHead head = said;
-    if (from != null) {
-      from.cancel();
-    }
-    if (head != null && from != null && from.length() < 0 && FailureResponse.grpc(head)) {
-      // A reset would not say whether to ask again.
-      end(FailureResponse.trailers(cause));
-    } else {
-      reset(Http2Error.INTERNAL_ERROR);
-      finish();
-    }
-  }
-
   /** There is no more time: ends what may end here, and breaks off the rest. */
   void cut() {
-    Exchange of = exchange;
-    BodySource from = source;
-    ResponseHead head = said;
-    WebSocketFrames passed = frames;
-    if (over || of == null) {
-      return;
-    }
-    if (from == null || head == null) {
-      of.fail(Failure.ENDING);
-    } else if (passed != null ? passed.open() : EventStream.is(head)) {
-      of.note(Failure.ENDING);
-      if (passed != null) {
-        answer.write(Unpooled.wrappedBuffer(WebSocketFrames.goingAway()));
-      }
-      from.cancel();
-      end(null);
-    } else {
-      fail(Failure.ENDING);
-    }
+    response.cut();
   }
 
-  @Override
-  public BodySource switched() {
-    return body;
-  }
-
-  @Override
-  public Runnable after(long millis, Runnable task) {
+  Runnable after(long millis, Runnable task) {
     return loop.after(millis, task);
   }
 
-  private void finished() {
+  /** The whole answer is taken. */
+  void finished() {
     RequestHead used = head;
     head = null;
     finish();
@@ -395,16 +275,23 @@ final class Http2Stream implements Responder, BodySink {
     }
   }
 
-  private void finish() {
+  /** The exchange is over. */
+  void finish() {
+    Exchange of = leave();
+    if (of != null) {
+      of.finish();
+      connection.events().ends();
+    }
+  }
+
+  /** Nothing is under way any more; returns what was. */
+  private @Nullable Exchange leave() {
     over = true;
     body.over();
     since = System.nanoTime();
     Exchange of = exchange;
     exchange = null;
-    if (of != null) {
-      of.finish();
-      connection.events().ends();
-    }
+    return of;
   }
 
   // ---- the end
@@ -432,7 +319,7 @@ final class Http2Stream implements Responder, BodySink {
     gone(Failure.BAD_REQUEST);
   }
 
-  /** A bug has shown on this stream. */
+  /** A bug has shown on this stream, or there is no answer that the client would take. */
   void broken() {
     reset(Http2Error.INTERNAL_ERROR);
     gone(Failure.INTERNAL);
@@ -442,11 +329,7 @@ final class Http2Stream implements Responder, BodySink {
     if (over) {
       return;
     }
-    over = true;
-    body.over();
-    since = System.nanoTime();
-    Exchange of = exchange;
-    exchange = null;
+    Exchange of = leave();
     BodySink to = body.leave();
     if (to != null) {
       to.fail(cause);
@@ -455,9 +338,6 @@ final class Http2Stream implements Responder, BodySink {
       of.abort(cause);
       connection.events().ends();
     }
-    BodySource from = source;
-    if (from != null) {
-      from.cancel();
-    }
+    response.cancel();
   }
 }
