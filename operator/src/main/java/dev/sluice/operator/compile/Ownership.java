@@ -2,7 +2,6 @@ package dev.sluice.operator.compile;
 
 import dev.sluice.operator.compile.filter.Hosts;
 import dev.sluice.operator.input.FleetSettings;
-import dev.sluice.operator.input.FleetSettings.HostnameOwnership;
 import dev.sluice.operator.input.Inputs;
 import dev.sluice.operator.input.WatchedRoute;
 import dev.sluice.snapshot.id.RouteId;
@@ -10,8 +9,6 @@ import dev.sluice.snapshot.match.Hostname;
 import dev.sluice.snapshot.persistent.Bulk;
 import dev.sluice.snapshot.persistent.PersistentMap;
 import java.util.ArrayList;
-import java.util.Collection;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -22,34 +19,16 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Who may serve which hostname. The oldest route that claims one owns it for its namespace. What an
- * older wildcard of another namespace covers is owned too: a younger route cannot take a part of it
- * away. An older, more specific name stays with its namespace beside a younger wildcard. A route
- * without hostnames claims the hosts that nobody names, and covers no name.
- */
+/** What each route gets of the hostnames that it claims, brought up to date change by change. */
 final class Ownership {
-  /** What the routes without hostnames claim. */
-  private static final String UNNAMED = "";
-
-  private static final Comparator<WatchedRoute> BY_AGE =
-      Comparator.comparingLong(WatchedRoute::createdMillis).thenComparing(WatchedRoute::id);
-
   private final FleetSettings fleet;
   private Index<String> claimants = Index.empty();
-  private PersistentMap<String, Owner> owners = PersistentMap.of();
+  private Owners owners;
   private PersistentMap<RouteId, Verdict> verdicts = PersistentMap.of();
 
   private Ownership(FleetSettings fleet) {
     this.fleet = fleet;
-  }
-
-  /** The oldest route that was granted a name. */
-  private record Owner(RouteId route, long createdMillis) {
-    boolean olderThan(WatchedRoute other) {
-      return createdMillis < other.createdMillis()
-          || createdMillis == other.createdMillis() && route.compareTo(other.id()) < 0;
-    }
+    this.owners = Owners.none(fleet);
   }
 
   /**
@@ -108,7 +87,7 @@ final class Ownership {
     List<WatchedRoute> ours = routes.values().stream().filter(r -> ours(r, fleet)).toList();
     CompletableFuture<Index<String>> claimants =
         CompletableFuture.supplyAsync(() -> claimants(ours));
-    next.owners = given(ours);
+    next.owners = Owners.of(fleet, ours.stream(), this::claims);
     Bulk<RouteId, Verdict> judged = new Bulk<>(ours.size());
     ours.forEach(route -> judged.add(route.id(), next.verdict(route)));
     next.verdicts = judged.map();
@@ -122,21 +101,6 @@ final class Ownership {
     return Index.of(claiming);
   }
 
-  /** Who owns what where all is given out, oldest first. */
-  private PersistentMap<String, Owner> given(Collection<WatchedRoute> routes) {
-    Map<String, Owner> given = new HashMap<>();
-    List<WatchedRoute> byAge = new ArrayList<>(routes);
-    byAge.sort(BY_AGE);
-    for (WatchedRoute route : byAge) {
-      for (String name : claims(route)) {
-        if (!given.containsKey(name) && granted(route, name, given)) {
-          given.put(name, new Owner(route.id(), route.createdMillis()));
-        }
-      }
-    }
-    return PersistentMap.copyOf(given);
-  }
-
   /** The names that one route claimed and claims. */
   private record Claims(Set<String> before, Set<String> now) {}
 
@@ -145,12 +109,12 @@ final class Ownership {
       return Set.of();
     }
     if (route.spec().hostnames().isEmpty()) {
-      return Set.of(UNNAMED);
+      return Set.of(Owners.UNNAMED);
     }
     Set<String> claims = new HashSet<>();
     for (String hostname : route.spec().hostnames()) {
       String claim = hostname.toLowerCase(Locale.ROOT);
-      if (Hosts.valid(bare(claim))) {
+      if (Hosts.valid(Owners.bare(claim))) {
         claims.add(claim);
       }
     }
@@ -169,21 +133,15 @@ final class Ownership {
     Set<RouteId> judged = new HashSet<>(changed.keySet());
     if (names.stream().anyMatch(name -> name.startsWith("*."))) {
       // Whoever owns a wildcard decides on all names below it: all is given out anew.
-      owners = given(routes.values());
+      owners = Owners.of(fleet, routes.values().stream(), this::claims);
       judged.addAll(routes.keySet());
     } else {
       for (String name : names) {
-        @Nullable Owner before = owners.get(name);
-        owners = owners.without(name);
-        claimants.of(name).stream()
-            .map(routes::get)
-            .filter(Objects::nonNull)
-            .sorted(BY_AGE)
-            .filter(route -> granted(route, name, owners))
-            .findFirst()
-            .ifPresent(
-                route -> owners = owners.with(name, new Owner(route.id(), route.createdMillis())));
-        if (!Objects.equals(before, owners.get(name))) {
+        Owners before = owners;
+        owners =
+            owners.again(
+                name, claimants.of(name).stream().map(routes::get).filter(Objects::nonNull));
+        if (!Objects.equals(before.of(name), owners.of(name))) {
           judged.addAll(claimants.of(name));
         }
       }
@@ -217,27 +175,19 @@ final class Ownership {
         && a.spec().gateways().equals(b.spec().gateways());
   }
 
-  private static String bare(String claim) {
-    return claim.startsWith("*.") ? claim.substring(2) : claim;
-  }
-
-  private boolean granted(WatchedRoute route, String claim, Map<String, Owner> owners) {
-    return fleet.allows(route.id().namespace(), claim) && owner(claim, route, owners) == null;
-  }
-
   private Verdict verdict(WatchedRoute route) {
     Place place = new Place(route.id(), "", "spec");
     List<Problem> problems = new ArrayList<>();
     List<String> claims = route.spec().hostnames();
     if (claims.isEmpty()) {
       return new Verdict(
-          List.of(), granted(place.in("hostnames"), route, UNNAMED, problems), problems);
+          List.of(), granted(place.in("hostnames"), route, Owners.UNNAMED, problems), problems);
     }
     List<Hostname> hostnames = new ArrayList<>();
     for (int i = 0; i < claims.size(); i++) {
       Place at = place.in("hostnames", i);
       String claim = claims.get(i).toLowerCase(Locale.ROOT);
-      if (!Hosts.valid(bare(claim))) {
+      if (!Hosts.valid(Owners.bare(claim))) {
         problems.add(
             at.invalid(
                 "'"
@@ -252,7 +202,7 @@ final class Ownership {
   }
 
   private boolean granted(Place at, WatchedRoute route, String claim, List<Problem> problems) {
-    String shown = claim.equals(UNNAMED) ? "every host (no hostnames)" : claim;
+    String shown = claim.equals(Owners.UNNAMED) ? "every host (no hostnames)" : claim;
     String namespace = route.id().namespace();
     if (!fleet.allows(namespace, claim)) {
       problems.add(
@@ -265,7 +215,7 @@ final class Ownership {
                   + "; ask the fleet's admin (allowedHostnames)"));
       return false;
     }
-    @Nullable RouteId owner = owner(claim, route, owners);
+    @Nullable RouteId owner = owners.rival(route, claim);
     if (owner != null) {
       problems.add(
           at.problem(
@@ -273,30 +223,5 @@ final class Ownership {
       return false;
     }
     return true;
-  }
-
-  /** The older route of another namespace that has the name, or a wildcard that covers it. */
-  private @Nullable RouteId owner(String claim, WatchedRoute route, Map<String, Owner> owners) {
-    if (fleet.ownership() == HostnameOwnership.SHARED) {
-      return null;
-    }
-    @Nullable Owner same = owners.get(claim);
-    if (same != null && same.olderThan(route)) {
-      return foreign(same, route);
-    }
-    String rest = bare(claim);
-    for (int dot = rest.indexOf('.'); dot >= 0; dot = rest.indexOf('.')) {
-      rest = rest.substring(dot + 1);
-      @Nullable Owner cover = owners.get("*." + rest);
-      if (cover != null && cover.olderThan(route)) {
-        // The nearest wildcard decides: its namespace may split what it owns.
-        return foreign(cover, route);
-      }
-    }
-    return null;
-  }
-
-  private static @Nullable RouteId foreign(Owner owner, WatchedRoute route) {
-    return owner.route().namespace().equals(route.id().namespace()) ? null : owner.route();
   }
 }
