@@ -11,12 +11,8 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.net.SocketAddress;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -40,22 +36,17 @@ public final class SnapshotClient {
   private final ControlOptions options;
   private final SnapshotApplier applier;
   private final MeterRegistry meters;
-  private final Map<SocketAddress, OperatorStream> streams = new LinkedHashMap<>();
-  private final Set<OperatorStream> offering = new LinkedHashSet<>();
-  private final Listening listening = new Listening();
-  private @Nullable OperatorStream active;
+  private final OperatorStreams streams;
   private @Nullable Loop loop;
   private volatile @Nullable Revision serving;
   private volatile boolean ready;
   private volatile boolean settled;
   private volatile Runnable onSettled = () -> {};
   private volatile Consumer<String> onZone = zone -> {};
-  private volatile int connected;
   private List<Rejection> rejected = List.of();
   private boolean restored;
-  private boolean closed;
 
-  private record Loop(Context context, Intake intake, Operators operators, OperatorDoor door) {}
+  private record Loop(Context context, Intake intake) {}
 
   public SnapshotClient(
       Vertx vertx, ControlOptions options, SnapshotApplier applier, MeterRegistry meters) {
@@ -63,7 +54,8 @@ public final class SnapshotClient {
     this.options = options;
     this.applier = applier;
     this.meters = meters;
-    Gauge.builder("sluice.control.streams", () -> connected)
+    this.streams = new OperatorStreams(vertx, options, new Listening());
+    Gauge.builder("sluice.control.streams", streams::connected)
         .description("Operator replicas that this data plane is connected to")
         .register(meters);
     Gauge.builder("sluice.control.snapshot", () -> serving == null ? 0 : 1)
@@ -83,9 +75,7 @@ public final class SnapshotClient {
     Intake intake =
         new Intake(
             vertx, context, applier, new LastKnownGood(options.stateDir()), options.keep(), meters);
-    Loop made =
-        new Loop(context, intake, new Operators(vertx, options), new OperatorDoor(vertx, options));
-    loop = made;
+    loop = new Loop(context, intake);
     intake.onApplied(this::applied);
     intake.onFailed(this::failed);
     intake.onDamaged(this::ask);
@@ -95,7 +85,7 @@ public final class SnapshotClient {
             v -> {
               restored = true;
               vertx.setTimer(ALONE_MILLIS, id -> settle());
-              resolve(made);
+              streams.resolve();
             });
   }
 
@@ -139,7 +129,7 @@ public final class SnapshotClient {
     ready = isReady;
     Loop made = loop;
     if (made != null) {
-      made.context().runOnContext(v -> tell(new ToOperator.Ping(isReady)));
+      made.context().runOnContext(v -> streams.tell(new ToOperator.Ping(isReady)));
     }
   }
 
@@ -153,92 +143,21 @@ public final class SnapshotClient {
             made.context()
                 .runOnContext(
                     v -> {
-                      closed = true;
-                      streams.values().forEach(OperatorStream::close);
-                      streams.clear();
-                      offering.clear();
-                      connected = 0;
-                      active = null;
+                      streams.close();
                       made.intake().close().onComplete(done);
                     }));
   }
 
-  private void resolve(Loop made) {
-    if (closed) {
-      return;
-    }
-    made.operators()
-        .addresses()
-        .onComplete(
-            found -> {
-              if (found.succeeded() && !closed) {
-                found.result().stream()
-                    .filter(address -> !streams.containsKey(address))
-                    .forEach(address -> add(made, address));
-                // Nothing found is more likely a DNS in trouble than an operator that is gone.
-                if (!found.result().isEmpty()) {
-                  List.copyOf(streams.entrySet()).stream()
-                      .filter(each -> !found.result().contains(each.getKey()))
-                      .filter(each -> !offering.contains(each.getValue()))
-                      .forEach(each -> remove(each.getKey(), each.getValue()));
-                }
-              }
-              vertx.setTimer(options.resolve().toMillis(), id -> resolve(made));
-            });
-  }
-
-  private void add(Loop made, SocketAddress address) {
-    OperatorStream stream =
-        new OperatorStream(vertx, address, made.door(), options, this::hello, listening);
-    streams.put(address, stream);
-    stream.dial();
-  }
-
-  private void remove(SocketAddress address, OperatorStream stream) {
-    stream.close();
-    streams.remove(address);
-  }
-
-  private ToOperator.Hello hello() {
-    return new ToOperator.Hello(
-        Wire.SCHEMA, options.fleet(), options.pod(), serving, ready, rejected);
-  }
-
-  private void tell(ToOperator frame) {
-    offering.forEach(stream -> stream.send(frame));
-  }
-
-  /** The leader, or else whoever has been listened to, or else whoever is there. */
-  private void choose() {
-    OperatorStream best = active != null && offering.contains(active) ? active : null;
-    for (OperatorStream stream : offering) {
-      if (best == null || (stream.leader() && !best.leader())) {
-        best = stream;
-      }
-    }
-    if (best == active) {
-      return;
-    }
-    if (active != null && offering.contains(active)) {
-      active.send(new ToOperator.Observe());
-    }
-    active = best;
-    if (best != null) {
-      LOG.info("control: takes its configuration from {}", best);
-      ask();
-    }
-  }
-
   /** Asks the active stream for what follows the snapshot that is held. */
   private void ask() {
-    OperatorStream asked = active;
+    OperatorStream asked = streams.active();
     Loop made = loop;
     if (asked != null && made != null) {
       made.intake()
           .held()
           .onSuccess(
               held -> {
-                if (asked == active) {
+                if (asked == streams.active()) {
                   asked.send(new ToOperator.Active(held));
                 }
               });
@@ -255,52 +174,52 @@ public final class SnapshotClient {
     if (!refused.isEmpty()) {
       LOG.warn("control: {} entries of {} are rejected", refused.size(), revision.brief());
     }
-    tell(new ToOperator.Ack(revision, rejected));
+    streams.tell(new ToOperator.Ack(revision, rejected));
     if (restored) {
       settle();
     }
   }
 
   private void failed(Revision revision, String message) {
-    tell(new ToOperator.Nack(revision, message));
+    streams.tell(new ToOperator.Nack(revision, message));
   }
 
-  private final class Listening implements OperatorStream.Listener {
+  private final class Listening implements OperatorStreams.Listener {
     @Override
-    public void offered(OperatorStream stream) {
-      if (offering.add(stream)) {
-        connected = offering.size();
-        // What was applied while the hello was under way.
-        Revision now = serving;
-        if (now != null) {
-          stream.send(new ToOperator.Ack(now, rejected));
-        }
-        stream.send(new ToOperator.Ping(ready));
-      }
-      choose();
+    public ToOperator.Hello hello() {
+      return new ToOperator.Hello(
+          Wire.SCHEMA, options.fleet(), options.pod(), serving, ready, rejected);
     }
 
     @Override
-    public void received(OperatorStream stream, ToDataPlane frame) {
-      if (frame instanceof ToDataPlane.Zone zone) {
-        // All replicas know that; the answer does not wait for one to be chosen.
-        onZone.accept(zone.name());
-        return;
+    public void joined(OperatorStream stream) {
+      // What was applied while the hello was under way.
+      Revision now = serving;
+      if (now != null) {
+        stream.send(new ToOperator.Ack(now, rejected));
       }
+      stream.send(new ToOperator.Ping(ready));
+    }
+
+    @Override
+    public void chosen(OperatorStream stream) {
+      ask();
+    }
+
+    @Override
+    public void zone(String name) {
+      onZone.accept(name);
+    }
+
+    @Override
+    public void received(ToDataPlane frame) {
       Loop made = loop;
-      if (stream == active && made != null) {
+      if (made != null) {
         made.intake().receive(frame);
         if (frame instanceof ToDataPlane.Current) {
           settle();
         }
       }
-    }
-
-    @Override
-    public void lost(OperatorStream stream) {
-      offering.remove(stream);
-      connected = offering.size();
-      choose();
     }
   }
 }
