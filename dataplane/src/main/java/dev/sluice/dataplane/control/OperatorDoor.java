@@ -1,5 +1,6 @@
 package dev.sluice.dataplane.control;
 
+import dev.sluice.dataplane.tls.Engines;
 import dev.sluice.snapshot.wire.Wire;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -11,6 +12,8 @@ import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.RequestOptions;
+import io.vertx.core.net.JdkSSLEngineOptions;
+import io.vertx.core.net.OpenSSLEngineOptions;
 import io.vertx.core.net.PemTrustOptions;
 import io.vertx.core.net.SocketAddress;
 import java.io.IOException;
@@ -84,6 +87,8 @@ final class OperatorDoor {
                 .setUseAlpn(true)
                 .setAlpnVersions(List.of(HttpVersion.HTTP_2))
                 .setVerifyHost(true)
+                .setSslEngineOptions(
+                    Engines.nativeOne() ? new OpenSSLEngineOptions() : new JdkSSLEngineOptions())
                 .setTrustOptions(new PemTrustOptions().addCertValue(Buffer.buffer(authorities)))
                 .setConnectTimeout(5_000)
                 .setHttp2MultiplexingLimit(1)

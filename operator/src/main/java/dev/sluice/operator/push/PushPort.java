@@ -11,7 +11,10 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
+import io.vertx.core.net.JdkSSLEngineOptions;
+import io.vertx.core.net.OpenSSLEngineOptions;
 import io.vertx.core.net.PemKeyCertOptions;
+import io.vertx.core.net.SSLEngineOptions;
 import io.vertx.core.net.ServerSSLOptions;
 import java.util.List;
 import java.util.Optional;
@@ -28,6 +31,10 @@ import org.slf4j.LoggerFactory;
  */
 final class PushPort {
   private static final Logger LOG = LoggerFactory.getLogger(PushPort.class);
+
+  /** A system property, as data planes have it; {@code jdk} takes the JDK. */
+  private static final String ENGINE = "sluice.tls.engine";
+
   private static final long HELLO_MILLIS = 10_000;
   private static final long CERTIFICATE_RETRY_MILLIS = 2_000;
 
@@ -76,6 +83,7 @@ final class PushPort {
             .setUseAlpn(true)
             .setAlpnVersions(List.of(HttpVersion.HTTP_2))
             .setKeyCertOptions(keys(pair))
+            .setSslEngineOptions(engine())
             .setEnabledSecureTransportProtocols(Set.of("TLSv1.3", "TLSv1.2"))
             .setSslHandshakeTimeout(10)
             .setMaxHeaderSize(16 * 1024)
@@ -126,6 +134,13 @@ final class PushPort {
                       });
             })
         .onFailure(e -> grumble.about("certificate", "the previous one stays: " + e));
+  }
+
+  /** BoringSSL where its library is there for this machine, else the JDK. */
+  static SSLEngineOptions engine() {
+    return !"jdk".equals(System.getProperty(ENGINE)) && OpenSSLEngineOptions.isAvailable()
+        ? new OpenSSLEngineOptions()
+        : new JdkSSLEngineOptions();
   }
 
   private static PemKeyCertOptions keys(ServingPair pair) {
