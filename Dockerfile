@@ -39,8 +39,9 @@ RUN printf '%s\n' \
 FROM run AS operator
 COPY --from=build /out/operator/lib lib/
 COPY --from=build /out/operator/app app/
-# G1 whatever the number of cores: the default falls back to one thread below two.
-RUN printf -- '-XX:+UseG1GC\n-XX:MaxRAMPercentage=60\n-cp "%s"\n' "$(ls app/*.jar lib/*.jar | sed 's#^#/opt/sluice/#' | paste -sd:)" >> jvm.options
+# The first compiler alone: work comes in bursts, with which the second is never done (ADR 035). The collector is the JVM's
+# choice, as it is for data planes.
+RUN printf -- '-XX:TieredStopAtLevel=1\n-XX:MaxRAMPercentage=60\n-cp "%s"\n' "$(ls app/*.jar lib/*.jar | sed 's#^#/opt/sluice/#' | paste -sd:)" >> jvm.options
 # The examples are compiled, then an operator starts with nothing around it: what a start in a cluster loads and runs
 # is kept as a cache. Where this JVM cannot make one the image works without.
 RUN --mount=type=bind,from=build,source=/src/examples,target=/examples \

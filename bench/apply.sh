@@ -40,5 +40,5 @@ echo "commit $(git rev-parse --short HEAD), $("$measured/bin/java" -version 2>&1
   "-Dsluice.e2e.speed.changes=$changes" "-Dsluice.e2e.speed.warm=${SLUICE_WARM:-300}" \
   "-Dsluice.e2e.speed.seconds=${SLUICE_SECONDS:-30}" "-Dsluice.e2e.speed.file=${SLUICE_FILE:-}" \
   "-Dsluice.e2e.speed.images=$images" "-Dsluice.e2e.speed.turns=$turns" \
-  "-Dsluice.e2e.options.OperatorMain=$image -XX:+UseG1GC -XX:MaxRAM=1g -XX:MaxRAMPercentage=60" \
+  "-Dsluice.e2e.options.OperatorMain=$image -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -XX:MaxRAM=1g -XX:MaxRAMPercentage=60" \
   "-Dsluice.e2e.options.DataPlaneMain=$image -XX:+UseSerialGC -XX:MaxRAM=768m -XX:MaxRAMPercentage=40"

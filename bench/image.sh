@@ -30,6 +30,8 @@ train() {
 }
 to=$into/operator
 main="dev.sluice.operator.main.Training examples"
+# What a JVM takes by itself in that much memory; images of before said G1.
+grep -q -- '-XX:+Use.*GC$' "$to/options" || echo -XX:+UseSerialGC >> "$to/options"
 echo "-XX:MaxRAM=1g" >> "$to/options"
 POD_NAME=training POD_NAMESPACE=default train timeout --preserve-status -s TERM 20 \
   "$java" -XX:AOTCacheOutput="$to/sluice.aot" "@$to/options"

@@ -3,9 +3,9 @@
 #
 # Prints what a compile of all routes costs in fresh processes that start as the image's do: with the flags of the
 # Dockerfile and a cache that is trained as it trains it, in the memory that the chart allows. Then what one change
-# costs after it and how many bytes each data plane is sent for it, and what an operator with a heap of 512 MiB needs
-# until many data planes that all come at once are current. JAVA_HOME is to be a JDK as the image has it (25). Figures
-# of before are in results/.
+# costs after it and how many bytes each data plane is sent for it, and what an operator with those flags and a heap of
+# 512 MiB needs until many data planes that all come at once are current. JAVA_HOME is to be a JDK as the image has it
+# (25). Figures of before are in results/.
 set -eu
 cd "$(dirname "$0")/.."
 routes=${1:-10000}
@@ -23,6 +23,8 @@ logging=-Dlogback.configurationFile=dev/sluice/operator/main/logback.xml
 {
   bench/flags.sh
   printf '%b' "$(sed -n '/ AS operator/,/ AS dataplane/s/^RUN printf -- .\(.*\)-cp .*/\1/p' Dockerfile)"
+  # What a JVM takes by itself in that much memory.
+  echo -XX:+UseSerialGC
   echo -XX:MaxRAM=1g
 } > "$work/jvm.options"
 # Ours first, as in the image; ours that run here only are after all that the cache is bound to.
@@ -52,4 +54,4 @@ median wall process:
 median "CPU of its thread" CPU
 scale
 echo
-"$java" -Xmx512m "$logging" -cp "$classpath" dev.sluice.bench.PushStorm "$routes" "$planes"
+"$java" "@$work/jvm.options" -Xmx512m "$logging" -cp "$classpath" dev.sluice.bench.PushStorm "$routes" "$planes"
