@@ -1,40 +1,31 @@
 package dev.sluice.dataplane.listener;
 
-import dev.sluice.dataplane.codec.Unread;
 import dev.sluice.dataplane.exchange.Client;
 import dev.sluice.dataplane.exchange.ConnectionTexts;
 import dev.sluice.dataplane.exchange.HeaderSection;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.handler.codec.http2.DefaultHttp2FrameReader;
-import io.netty.handler.codec.http2.DefaultHttp2HeadersDecoder;
 import io.netty.handler.codec.http2.Http2CodecUtil;
 import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2Exception;
-import io.netty.handler.codec.http2.Http2Headers;
 import io.netty.handler.codec.http2.Http2Settings;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One client connection that speaks HTTP/2 (RFC 9113): Netty reads the frames and packs and unpacks
- * the fields, each stream is an exchange of its own.
+ * One client connection that speaks HTTP/2 (RFC 9113), where each stream is an exchange of its own.
  */
 final class Http2Connection extends ChannelInboundHandlerAdapter implements Loop.Ticked {
   /** One that makes us reset without end (CVE-2025-8671). */
   private static final int MOST_RESETS = 200;
-
-  private static final int MOST_SMALL_CONTINUATIONS = 16;
 
   private final Loop loop;
   private final Client client;
   private final ListenerEvents events;
   private final boolean trusted;
   private final ConnectionTexts texts = new ConnectionTexts();
-  private final Http2Block block;
-  private final DefaultHttp2FrameReader reader;
-  private final Unread input = new Unread();
+  private final Http2Input input;
   private final Quota resets = new Quota(MOST_RESETS);
   private ChannelHandlerContext context;
   private Http2Output output;
@@ -43,9 +34,6 @@ final class Http2Connection extends ChannelInboundHandlerAdapter implements Loop
   private Http2Frames frames;
   private Http2Farewell farewell;
   private long busy = System.nanoTime();
-
-  /** The client has said that it speaks HTTP/2. */
-  private boolean greeted;
 
   /** The connection has been given up. */
   private boolean failed;
@@ -58,17 +46,7 @@ final class Http2Connection extends ChannelInboundHandlerAdapter implements Loop
     this.client = client;
     this.events = events;
     this.trusted = loop.trusted.trusts(client.address());
-    this.block = new Http2Block(loop.heads, loop.limits.fields());
-    this.reader =
-        new DefaultHttp2FrameReader(
-            // What the fields say is checked as they come, by the block.
-            new DefaultHttp2HeadersDecoder(false, loop.limits.head()) {
-              @Override
-              protected Http2Headers newHeaders() {
-                return block.begin();
-              }
-            },
-            MOST_SMALL_CONTINUATIONS);
+    this.input = new Http2Input(loop);
   }
 
   /**
@@ -116,7 +94,7 @@ final class Http2Connection extends ChannelInboundHandlerAdapter implements Loop
   private void begin(Upgrade upgrade) {
     try {
       frames.take(upgrade.settings());
-      frames.onHeadersRead(context, 1, upgrade.request(block.begin()), 0, true);
+      frames.onHeadersRead(context, 1, upgrade.request(input.fields()), 0, true);
     } catch (Http2Exception e) {
       fail(e);
     }
@@ -131,7 +109,7 @@ final class Http2Connection extends ChannelInboundHandlerAdapter implements Loop
       bytes.release();
       return;
     }
-    input.add(ctx.alloc(), bytes);
+    input.add(ctx, bytes);
     read();
     if (failed) {
       input.drop();
@@ -142,10 +120,9 @@ final class Http2Connection extends ChannelInboundHandlerAdapter implements Loop
 
   private void read() {
     try {
-      greeted = greeted || Http2Preface.passed(input.bytes());
-      while (greeted && !failed && input.any()) {
+      while (!failed && input.any()) {
         try {
-          reader.readFrame(context, input.bytes(), frames);
+          input.read(context, frames);
           return;
         } catch (Http2Exception e) {
           if (!Http2Exception.isStreamError(e)) {
@@ -270,8 +247,7 @@ final class Http2Connection extends ChannelInboundHandlerAdapter implements Loop
       loop.remove(this);
       streams.all().forEach(Http2Stream::abandoned);
       output.drop();
-      reader.close();
-      input.drop();
+      input.close();
     }
   }
 
