@@ -14,20 +14,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One client connection that speaks HTTP/1.1 (RFC 9112). Reads only when somebody wants the bytes;
- * a request is parsed when the exchange before it is over. A client that closes its half of the
- * connection still gets the answers to what it has asked.
+ * a request is parsed when the exchange before it is over.
  */
 final class Http1Connection extends ChannelInboundHandlerAdapter implements Loop.Ticked {
-  private static final long LINGER_NANOS = TimeUnit.SECONDS.toNanos(2);
-
-  /**
-   * How long after a client has closed its half we look whether it is there at all, and again, and
-   * from then on: that it is not shows when we write for the second time.
-   */
-  private static final long[] PROBE_NANOS = {
-    TimeUnit.SECONDS.toNanos(1), TimeUnit.SECONDS.toNanos(1), TimeUnit.SECONDS.toNanos(10)
-  };
-
   private final Loop loop;
   private final Client client;
   private final ListenerEvents events;
@@ -40,26 +29,18 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Loop
   private final Unread input = new Unread();
   private ChannelHandlerContext context;
   private Http1Output output;
+  private Http1Farewell farewell;
 
-  /** When it came to rest, or began to linger. */
+  /** When it came to rest. */
   private long since = System.nanoTime();
 
   private boolean reading = true;
   private boolean pumping;
   private boolean again;
 
-  /** The client has closed its half. */
-  private boolean inputOver;
-
-  private long probeDue;
-  private int probes;
-
-  /** All is said; waits for the client to close. */
-  private boolean lingers;
-
   private boolean gone;
 
-  @SuppressWarnings("NullAway.Init") // context and output come with handlerAdded
+  @SuppressWarnings("NullAway.Init") // what needs the channel comes with handlerAdded
   Http1Connection(Loop loop, Client client, ListenerEvents events) {
     this.loop = loop;
     this.client = client;
@@ -73,6 +54,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Loop
   public void handlerAdded(ChannelHandlerContext ctx) {
     context = ctx;
     output = new Http1Output(ctx, loop);
+    farewell = new Http1Farewell(ctx, output, client.tls());
     loop.add(this);
     if (!client.tls()) {
       ctx.channel().config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
@@ -93,7 +75,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Loop
   @Override
   public void channelRead(ChannelHandlerContext ctx, Object message) {
     ByteBuf bytes = (ByteBuf) message;
-    if (lingers || gone) {
+    if (!serves()) {
       bytes.release();
       return;
     }
@@ -115,8 +97,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Loop
   @Override
   public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
     if (event instanceof ChannelInputShutdownEvent && !gone) {
-      inputOver = true;
-      probeDue = System.nanoTime() + PROBE_NANOS[0];
+      farewell.clientCloses(System.nanoTime());
       pump();
     }
     ctx.fireUserEventTriggered(event);
@@ -131,16 +112,17 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Loop
       return;
     }
     // While a client waits: to see it leave; what it sends ahead waits here and is not added to.
+    boolean lingers = farewell.begun();
     boolean wanted = lingers || turn.over() || turn.wantsBytes() || (turn.waits() && !input.any());
-    if (!inputOver) {
+    if (!farewell.clientClosed()) {
       if (wanted != reading) {
         reading = wanted;
         context.channel().config().setAutoRead(wanted);
       }
     } else if (!lingers && (turn.over() || (wanted && !turn.waits()))) {
       linger();
-    } else if (lingers && output.said()) {
-      context.close();
+    } else {
+      farewell.closeIfOver();
     }
   }
 
@@ -154,14 +136,18 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Loop
     try {
       do {
         again = false;
-        while (!gone && !lingers && (turn.over() ? readHead() : turn.step(input.bytes()))) {}
-      } while (again && !gone && !lingers);
+        while (serves() && (turn.over() ? readHead() : turn.step(input.bytes()))) {}
+      } while (again && serves());
     } catch (Refusal refusal) {
       refuse(refusal);
     } finally {
       pumping = false;
     }
     more();
+  }
+
+  private boolean serves() {
+    return !gone && !farewell.begun();
   }
 
   private boolean readHead() {
@@ -232,11 +218,9 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Loop
 
   /** Ends in good order, once all that has been written is on its way. */
   void linger() {
-    if (!gone && !lingers) {
-      lingers = true;
-      since = System.nanoTime();
+    if (serves()) {
       input.drop();
-      output.end(() -> inputOver || client.tls());
+      farewell.begin(System.nanoTime());
     }
   }
 
@@ -275,13 +259,13 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Loop
 
   @Override
   public void tick(long now) {
-    if (lingers) {
-      if (now - since > LINGER_NANOS) {
-        context.close();
-      }
+    if (farewell.begun()) {
+      farewell.tick(now);
     } else if (!turn.over()) {
       turn.tick(now);
-      probe(now);
+      if (turn.silent()) {
+        farewell.probe(now);
+      }
     } else if (heads.within()) {
       if (late(now, heads.startNanos, loop.limits.headMillis())) {
         refuse(new Refusal(408, "The request did not come in time."));
@@ -290,15 +274,6 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Loop
       context.close();
     } else if (loop.ending()) {
       end(now);
-    }
-  }
-
-  /** Whether a client that has closed its half has left altogether, only writing can tell. */
-  private void probe(long now) {
-    if (inputOver && now - probeDue > 0 && turn.silent()) {
-      probes = Math.min(probes + 1, PROBE_NANOS.length - 1);
-      probeDue = now + PROBE_NANOS[probes];
-      output.sayContinue();
     }
   }
 
@@ -317,7 +292,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Loop
   @Override
   public void end(long now) {
     if (turn.over()
-        && !lingers
+        && serves()
         && !heads.within()
         && !input.any()
         && late(now, since, loop.limits.quietMillis())) {

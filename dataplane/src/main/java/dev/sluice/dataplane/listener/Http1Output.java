@@ -3,9 +3,7 @@ package dev.sluice.dataplane.listener;
 import dev.sluice.dataplane.exchange.FailureResponse;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.socket.DuplexChannel;
 import java.nio.charset.StandardCharsets;
-import java.util.function.BooleanSupplier;
 
 /** Bytes towards a client that speaks HTTP/1.1. */
 final class Http1Output {
@@ -23,7 +21,6 @@ final class Http1Output {
   private final ChannelHandlerContext context;
   private final Loop loop;
   private final GatheredOutput out;
-  private boolean said;
 
   Http1Output(ChannelHandlerContext context, Loop loop) {
     this.context = context;
@@ -76,9 +73,9 @@ final class Http1Output {
     out.flush();
   }
 
-  /** Whether all that was written before the end is sent. */
-  boolean said() {
-    return said;
+  /** Runs something when all that was written before is sent, or cannot be. */
+  void whenSent(Runnable task) {
+    out.whenSent(task);
   }
 
   /** The connection is gone. */
@@ -98,25 +95,5 @@ final class Http1Output {
     Http1Head.date(to, answer.head(), loop.date());
     Http1Head.connection(to, false, 11);
     to.writeBytes(CRLF).writeBytes(answer.body());
-  }
-
-  /**
-   * Nothing more will be written. The connection is closed by halves, lest a reset overtake our
-   * last words.
-   *
-   * @param atOnce whether the client has closed its half, or has no halves; asked when all that was
-   *     written is sent
-   */
-  void end(BooleanSupplier atOnce) {
-    out.whenSent(
-        () -> {
-          said = true;
-          if (!atOnce.getAsBoolean() && context.channel() instanceof DuplexChannel duplex) {
-            duplex.shutdownOutput();
-            context.read();
-          } else {
-            context.close();
-          }
-        });
   }
 }
