@@ -4,7 +4,6 @@ import dev.sluice.dataplane.codec.HeadScanner;
 import dev.sluice.dataplane.exchange.HeaderSection;
 import dev.sluice.dataplane.exchange.RequestHead;
 import io.netty.buffer.ByteBuf;
-import java.nio.charset.StandardCharsets;
 
 /**
  * Finds the heads of requests in what a client sends, however it is cut into pieces, and reads
@@ -19,9 +18,6 @@ final class Http1Heads {
     /** HTTP/2's preface (RFC 9113 §3.4), which still stands in the bytes. */
     PREFACE
   }
-
-  private static final byte[] PREFACE =
-      "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
 
   final RequestHead head = new RequestHead(new HeaderSection());
   final HeadParser parser;
@@ -58,8 +54,8 @@ final class Http1Heads {
       startNanos = System.nanoTime();
     }
     if (fresh && input.getByte(input.readerIndex()) == 'P') {
-      int same = preface(input);
-      if (same == PREFACE.length) {
+      int same = Http2Preface.same(input);
+      if (same == Http2Preface.LENGTH) {
         return Found.PREFACE;
       }
       if (same == input.readableBytes()) {
@@ -92,15 +88,5 @@ final class Http1Heads {
       blank = true;
     }
     return input.isReadable();
-  }
-
-  /** How many bytes are those of the preface. */
-  private static int preface(ByteBuf input) {
-    int most = Math.min(PREFACE.length, input.readableBytes());
-    int same = 0;
-    while (same < most && input.getByte(input.readerIndex() + same) == PREFACE[same]) {
-      same++;
-    }
-    return same;
   }
 }

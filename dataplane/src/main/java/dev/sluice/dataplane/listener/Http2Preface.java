@@ -10,6 +10,8 @@ final class Http2Preface {
   private static final byte[] BYTES =
       "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
 
+  static final int LENGTH = BYTES.length;
+
   /** Where type and flags stand in a frame's head. */
   private static final int TYPE = 3;
 
@@ -19,24 +21,30 @@ final class Http2Preface {
 
   private Http2Preface() {}
 
+  /** How many of the bytes that are there, from the first on, are the fixed ones. */
+  static int same(ByteBuf input) {
+    int most = Math.min(LENGTH, input.readableBytes());
+    int same = 0;
+    while (same < most && input.getByte(input.readerIndex() + same) == BYTES[same]) {
+      same++;
+    }
+    return same;
+  }
+
   /** Takes the fixed bytes away once SETTINGS has begun; false: more must come to tell. */
   static boolean passed(ByteBuf input) throws Http2Exception {
-    int start = input.readerIndex();
-    int there = Math.min(BYTES.length, input.readableBytes());
-    for (int i = 0; i < there; i++) {
-      if (input.getByte(start + i) != BYTES[i]) {
-        throw Http2Exception.connectionError(Http2Error.PROTOCOL_ERROR, "There is no preface.");
-      }
+    if (same(input) < Math.min(LENGTH, input.readableBytes())) {
+      throw Http2Exception.connectionError(Http2Error.PROTOCOL_ERROR, "There is no preface.");
     }
-    int frame = start + BYTES.length;
-    if (input.readableBytes() <= BYTES.length + FLAGS) {
+    int frame = input.readerIndex() + LENGTH;
+    if (input.readableBytes() <= LENGTH + FLAGS) {
       return false;
     }
     if (input.getByte(frame + TYPE) != SETTINGS || (input.getByte(frame + FLAGS) & ACK) != 0) {
       throw Http2Exception.connectionError(
           Http2Error.PROTOCOL_ERROR, "The first frame is not SETTINGS.");
     }
-    input.skipBytes(BYTES.length);
+    input.skipBytes(LENGTH);
     return true;
   }
 }
