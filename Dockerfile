@@ -11,7 +11,7 @@ RUN --mount=type=cache,target=/cache/maven \
     ./mvnw -q -B -ntp -Dmaven.repo.local=/cache/maven/repository -DskipTests -pl operator,dataplane -am package
 # lib: what others made, which changes seldom and is a layer of its own; app: what is ours.
 RUN for m in operator dataplane; do \
-      mkdir -p /out/$m/app && mv $m/target/lib /out/$m/lib && \
+      mkdir -p /out/$m/app && mv $m/target/lib $m/target/native /out/$m/ && \
       mv /out/$m/lib/crds-*.jar /out/$m/lib/snapshot-*.jar /out/$m/app/ 2> /dev/null; \
       mv $m/target/$m-*.jar /out/$m/app/ || exit 1; \
     done
@@ -21,6 +21,7 @@ WORKDIR /opt/sluice
 # Written to an argument file, so that the training run and the container start with the same words: the cache is
 # bound to the class path and to these flags.
 #   what the compilers and a snapshot's loading have freed goes back to the system (10 s)
+#   native libraries are loaded where they lie: out of the jars each start would write a copy to /tmp first
 #   reflection by the VM itself, as each method handle in its place costs a class that no cache keeps; no events for
 #   JFR from Netty's allocator, for the same reason
 RUN printf '%s\n' \
@@ -30,6 +31,7 @@ RUN printf '%s\n' \
       -XX:-UsePerfData \
       --enable-native-access=ALL-UNNAMED \
       --sun-misc-unsafe-memory-access=allow \
+      -Djava.library.path=/opt/sluice/native \
       -Dio.netty.noUnsafe=false \
       -Dio.netty.jfr.enabled=false \
       -Djdk.reflect.useNativeAccessorOnly=true \
@@ -38,6 +40,7 @@ RUN printf '%s\n' \
 
 FROM run AS operator
 COPY --from=build /out/operator/lib lib/
+COPY --from=build /out/operator/native native/
 COPY --from=build /out/operator/app app/
 # The first compiler alone: work comes in bursts, with which the second is never done (ADR 035). The collector is the JVM's
 # choice, as it is for data planes.
@@ -54,6 +57,7 @@ ENTRYPOINT ["java", "-XX:AOTCache=/opt/sluice/sluice.aot", "-Xlog:aot=off", "-Xl
 
 FROM run AS dataplane
 COPY --from=build /out/dataplane/lib lib/
+COPY --from=build /out/dataplane/native native/
 COPY --from=build /out/dataplane/app app/
 # Direct buffers may grow as large as the heap. The collector is the JVM's choice (ADR 029): Serial below 2 cores or
 # 1,792 MiB, else G1.

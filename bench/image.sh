@@ -20,8 +20,12 @@ for name in operator dataplane; do
   done > "$to/classpath"
   ls "$to"/lib/*.jar | grep -v -x -F -f "$to/classpath" > "$to/others"
   cat "$to/others" >> "$to/classpath"
-  sed -n "/^RUN printf '%s\\\\n'/,/> jvm.options/p" Dockerfile | sed -n 's/^ *\(-[^ ]*\) .*/\1/p' > "$to/options"
-  printf '%b' "$(sed -n "/ AS $name\$/,/^ENTRYPOINT/s/^RUN printf -- .\(.*\)-cp .*/\1/p" Dockerfile)" >> "$to/options"
+  {
+    sed -n "/^RUN printf '%s\\\\n'/,/> jvm.options/p" Dockerfile | sed -n 's/^ *\(-[^ ]*\) .*/\1/p'
+    printf '%b' "$(sed -n "/ AS $name\$/,/^ENTRYPOINT/s/^RUN printf -- .\(.*\)-cp .*/\1/p" Dockerfile)"
+  } | sed "s#=/opt/sluice/#=$to/#" > "$to/options"
+  # Images of before had no native libraries beside their jars.
+  [ ! -d "$name/target/native" ] || cp -rp "$name/target/native" "$to/native"
 done
 train() {
   "$@" -cp "$(paste -sd: "$to/classpath")" $main > "$to/training.log" 2>&1 || true

@@ -21,7 +21,7 @@ logging=-Dlogback.configurationFile=dev/sluice/operator/main/logback.xml
 
 # The flags stand in the Dockerfile alone: those of both images, then those of the operator.
 {
-  bench/flags.sh
+  bench/flags.sh | sed "s#=/opt/sluice/#=$PWD/operator/target/#"
   printf '%b' "$(sed -n '/ AS operator/,/ AS dataplane/s/^RUN printf -- .\(.*\)-cp .*/\1/p' Dockerfile)"
   # What a JVM takes by itself in that much memory.
   echo -XX:+UseSerialGC

@@ -230,6 +230,11 @@ clean_logs() {
     if grep -n '"ERROR"\| ERROR \|^[[:space:]]*at [a-z].*(\|PRIVATE KEY' "$work/log"; then return 1; fi
   done
 }
+natives() {
+  for library in tcnative transport_native_epoll; do
+    k exec deploy/$release-dataplane -- grep -q "/opt/sluice/native/libnetty_$library" /proc/1/maps || return 1
+  done
+}
 no_rights() {
   local account=system:serviceaccount:$ns:$release-dataplane what
   for what in "list secrets" "list apiroutes.sluice.dev" "get configmaps" "list pods"; do
@@ -283,6 +288,7 @@ check "the load balancer's address leads here too" balanced
 check "https with a certificate from a Secret, and plain http sent to it" https
 check "operators are ready and have metrics" operators_ready
 check "data planes are ready and have metrics" dataplanes_ready
+check "data planes load native libraries from where the image has them" natives
 check "data planes have no rights, no API token, no root" no_rights
 check "operators have no more rights than they need" operator_rights
 check "logs are clean" clean_logs

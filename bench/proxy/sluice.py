@@ -56,6 +56,10 @@ class Build:
         # Images of before said which collector to take.
         if not any(re.fullmatch(r"-XX:\+Use\w+GC", f) for f in given):
             given.append(COLLECTOR)
+        # Images of before had no native libraries beside their jars.
+        native = f"{self.root}/dataplane/target/native"
+        if os.path.isdir(native):
+            given.append(f"-Djava.library.path={native}")
         return [*dict.fromkeys(given), f"-Xms{FIRST_HEAP_MIB}m", f"-Xmx{HEAP_MIB}m"]
 
     def trains_itself(self):
