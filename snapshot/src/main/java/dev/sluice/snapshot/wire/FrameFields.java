@@ -149,13 +149,18 @@ final class FrameFields {
       return unchecked(() -> to.writeStringField("type", "ping"));
     }
 
-    /** Their lengths. Byte for byte they follow: what was hashed is what is sent. */
+    /**
+     * Key, length, key, length: no object, for a parser keeps a table of the names of fields, in
+     * which these would be thousands. Byte for byte the entries follow: what was hashed is what is
+     * sent.
+     */
     private void entries(List<RawEntry> entries) throws IOException {
-      to.writeObjectFieldStart("entries");
+      to.writeArrayFieldStart("entries");
       for (RawEntry entry : entries) {
-        to.writeNumberField(entry.key().text(), entry.json().length);
+        to.writeString(entry.key().text());
+        to.writeNumber(entry.json().length);
       }
-      to.writeEndObject();
+      to.writeEndArray();
       behind.addAll(entries);
     }
   }

@@ -49,9 +49,9 @@ final class Payload {
     }
     if (value.isScalarValue()) {
       scalars.put(name, in.getText());
-    } else if (name.equals("entries") && value == JsonToken.START_OBJECT) {
-      while (in.nextToken() == JsonToken.FIELD_NAME) {
-        keys.add(new EntryKey(in.currentName()));
+    } else if (name.equals("entries") && value == JsonToken.START_ARRAY) {
+      while (in.nextToken() == JsonToken.VALUE_STRING) {
+        keys.add(new EntryKey(in.getText()));
         require(in.nextToken() == JsonToken.VALUE_NUMBER_INT, "an entry has no length");
         lengths.add(in.getIntValue());
       }

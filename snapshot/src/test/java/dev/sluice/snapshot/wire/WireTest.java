@@ -72,7 +72,7 @@ final class WireTest {
   @Test
   void entries_are_as_long_as_the_frame_says() {
     String head = "{\"type\":\"full\",\"revision\":\"" + ONE.hex() + "\",\"entries\":";
-    assertThat(Wire.toDataPlane(bytes(head + "{\"a\":2,\"b\":3}}\n{}\n{ }")))
+    assertThat(Wire.toDataPlane(bytes(head + "[\"a\",2,\"b\",3]}\n{}\n{ }")))
         .isInstanceOfSatisfying(
             ToDataPlane.Full.class,
             full ->
@@ -81,16 +81,19 @@ final class WireTest {
                     .containsExactly("{}", "{ }"));
     for (String wrong :
         List.of(
-            "{\"a\":2}}",
-            "{\"a\":2}}\n{",
-            "{\"a\":2}}\n{ }",
-            "{\"a\":2}} {}",
-            "{\"a\":1,\"b\":2}}\n{}\n{}",
-            "{\"a\":-1}}\n",
-            "{\"a\":2147483647}}\n{}",
-            "{\"a\":9999999999}}\n{}",
-            "{\"a\":{}}}",
-            "{\"a\":2}")) {
+            "[\"a\",2]}",
+            "[\"a\",2]}\n{",
+            "[\"a\",2]}\n{ }",
+            "[\"a\",2]} {}",
+            "[\"a\",1,\"b\",2]}\n{}\n{}",
+            "[\"a\",-1]}\n",
+            "[\"a\",2147483647]}\n{}",
+            "[\"a\",9999999999]}\n{}",
+            "[\"a\",{}]}",
+            "[\"a\"]}",
+            "[2]}",
+            "{\"a\":2}}\n{}",
+            "[\"a\",2}")) {
       assertThatThrownBy(() -> Wire.toDataPlane(bytes(head + wrong)))
           .describedAs(wrong)
           .isInstanceOf(IllegalArgumentException.class);
@@ -116,7 +119,7 @@ final class WireTest {
             "{\"type\":\"ack\"}",
             "{\"type\":\"ping\"}{}",
             "{\"type\":\"ack\",\"revision\":\"12\"}",
-            "{\"type\":\"full\",\"revision\":\"1\",\"entries\":{\"a\":1}}",
+            "{\"type\":\"full\",\"revision\":\"1\",\"entries\":[\"a\",1]}",
             "{\"type\":\"hello\",\"schema\":\"x\"}")) {
       assertThatThrownBy(() -> Wire.toOperator(bytes(garbage)))
           .describedAs(garbage)
