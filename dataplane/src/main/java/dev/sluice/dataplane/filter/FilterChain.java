@@ -36,7 +36,7 @@ import org.jspecify.annotations.Nullable;
 /** Makes a rule's filters, in the order in which they run. */
 public final class FilterChain {
   private static final Comparator<FilterConfig> BY_PHASE =
-      Comparator.comparing(FilterConfig::phase);
+      (one, other) -> one.phase().compareTo(other.phase());
 
   private final FilterConfig.Cases<Filter> cases;
   private final ClientTrust trust;

@@ -20,7 +20,6 @@ import io.netty.handler.ssl.SslProvider;
 import io.netty.handler.ssl.SupportedCipherSuiteFilter;
 import java.security.GeneralSecurityException;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -88,7 +87,7 @@ public final class Certificates {
       }
     }
     // The order of precedence of the routing table, so that a name has one owner for both.
-    routes.sort(Comparator.comparingLong(Route::createdMillis).thenComparing(Route::id));
+    routes.sort(Route::byAge);
     Demands demands = Demands.of(routes, trust);
     Map<Key, Contexts> used = new HashMap<>();
     Map<String, Contexts> names = new HashMap<>();

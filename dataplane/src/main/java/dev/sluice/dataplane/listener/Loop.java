@@ -4,11 +4,10 @@ import dev.sluice.dataplane.exchange.CertificateFields;
 import dev.sluice.dataplane.exchange.Exchange;
 import dev.sluice.dataplane.exchange.TrustedProxies;
 import io.netty.channel.EventLoop;
+import io.netty.handler.codec.DateFormatter;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.nio.charset.StandardCharsets;
-import java.time.ZoneOffset;
-import java.time.ZonedDateTime;
-import java.time.format.DateTimeFormatter;
+import java.util.Date;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -37,8 +36,6 @@ final class Loop {
   }
 
   private static final Logger LOG = LoggerFactory.getLogger(Loop.class);
-  private static final DateTimeFormatter RFC_1123 =
-      DateTimeFormatter.ofPattern("EEE, dd MMM yyyy HH:mm:ss 'GMT'", java.util.Locale.ROOT);
 
   final EventLoop executor;
   private final Requests requests;
@@ -133,6 +130,6 @@ final class Loop {
   }
 
   private static byte[] now() {
-    return RFC_1123.format(ZonedDateTime.now(ZoneOffset.UTC)).getBytes(StandardCharsets.US_ASCII);
+    return DateFormatter.format(new Date()).getBytes(StandardCharsets.US_ASCII);
   }
 }

@@ -21,6 +21,7 @@ import dev.sluice.snapshot.upstream.Timeouts;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Makes of each rule of a table what its requests will run through. One for each table. */
 final class Plans {
@@ -33,7 +34,30 @@ final class Plans {
   /** Rules that forward alike share what forwards: most do. */
   private final Map<Forwarded, Action> proxies = new HashMap<>();
 
-  private record Forwarded(Proxy proxy, Timeouts timeouts) {}
+  /**
+   * The same where both are the same objects: entries that are read together share what is equal
+   * (codec, Shared), and to hash the backends of each of thousands of rules takes long.
+   */
+  private static final class Forwarded {
+    private final Proxy proxy;
+    private final Timeouts timeouts;
+
+    Forwarded(Proxy proxy, Timeouts timeouts) {
+      this.proxy = proxy;
+      this.timeouts = timeouts;
+    }
+
+    @Override
+    @SuppressWarnings("ReferenceEquality")
+    public boolean equals(@Nullable Object other) {
+      return other instanceof Forwarded o && proxy == o.proxy && timeouts == o.timeouts;
+    }
+
+    @Override
+    public int hashCode() {
+      return 31 * System.identityHashCode(proxy) + System.identityHashCode(timeouts);
+    }
+  }
 
   Plans(Upstreams upstreams, FilterChain filters, Telemetry telemetry) {
     this.upstreams = upstreams;
@@ -73,7 +97,7 @@ final class Plans {
   }
 
   private Action forward(Forwarded each) {
-    return new ProxyAction(each.proxy(), each.timeouts(), upstreams, RespondAction::new);
+    return new ProxyAction(each.proxy, each.timeouts, upstreams, RespondAction::new);
   }
 
   /** What plain HTTP gets of a rule whose route redirects to https. */

@@ -9,7 +9,6 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.RecordComponent;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -87,7 +86,7 @@ final class RecordForm implements Form {
       byName.put(each.getName(), fields[i]);
     }
     Field[] sorted = fields.clone();
-    Arrays.sort(sorted, Comparator.comparing(Field::name));
+    Arrays.sort(sorted, (one, other) -> one.name().compareTo(other.name()));
     try {
       return new Made(type.getDeclaredConstructor(types), sorted, byName);
     } catch (NoSuchMethodException e) {

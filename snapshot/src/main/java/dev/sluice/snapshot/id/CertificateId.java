@@ -1,11 +1,26 @@
 package dev.sluice.snapshot.id;
 
+import org.jspecify.annotations.Nullable;
+
 /** Names a serving certificate by the Secret that holds it. */
 public record CertificateId(String namespace, String secret) implements Comparable<CertificateId> {
   public CertificateId {
     if (namespace.isEmpty() || secret.isEmpty()) {
       throw new IllegalArgumentException("certificate id: " + namespace + "/" + secret);
     }
+  }
+
+  // Written out, here and in hashCode: see the package.
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof CertificateId o
+        && namespace.equals(o.namespace)
+        && secret.equals(o.secret);
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * namespace.hashCode() + secret.hashCode();
   }
 
   @Override

@@ -36,9 +36,7 @@ public record EntryKey(String text) implements Comparable<EntryKey> {
     return new EntryKey("document/" + id.sha256());
   }
 
-  // Written out, here and in hashCode: what a record has of itself are method handles, which a
-  // fresh
-  // process makes slowly, and a first compile asks each of them a hundred thousand times.
+  // Written out, here and in hashCode: see the package.
   @Override
   public boolean equals(@Nullable Object other) {
     return other instanceof EntryKey o && text.equals(o.text);

@@ -11,9 +11,7 @@ public record ServicePort(String namespace, String service, int port)
     }
   }
 
-  // Written out, here and in hashCode: what a record has of itself are method handles, which a
-  // fresh
-  // process makes slowly, and a first compile asks each of them a hundred thousand times.
+  // Written out, here and in hashCode: see the package.
   @Override
   public boolean equals(@Nullable Object other) {
     return other instanceof ServicePort o

@@ -1,5 +1,7 @@
 package dev.sluice.snapshot.table;
 
+import dev.sluice.snapshot.match.RequestMatch;
+import dev.sluice.snapshot.route.Route;
 import java.util.Comparator;
 
 /**
@@ -19,19 +21,27 @@ import java.util.Comparator;
  *
  * <p>A total order: two different matches of one table never tie.
  */
-final class Precedence {
-  static final Comparator<Candidate<?>> ORDER =
-      Comparator.<Candidate<?>, CompiledPath.Kind>comparing(c -> c.path().kind())
-          .thenComparingInt(c -> -c.path().literal())
-          .thenComparingInt(c -> c.match().methods().isEmpty() ? 1 : 0)
-          .thenComparingInt(c -> -c.match().headers().size())
-          .thenComparingInt(c -> -c.match().query().size())
-          .thenComparingInt(c -> -c.match().cookies().size())
-          .thenComparingInt(c -> c.match().source() == null ? 1 : 0)
-          .thenComparingLong(c -> c.matched().route().createdMillis())
-          .thenComparing(c -> c.matched().route().id())
-          .thenComparingInt(Candidate::ruleIndex)
-          .thenComparingInt(Candidate::matchIndex);
+final class Precedence implements Comparator<Candidate<?>> {
+  static final Comparator<Candidate<?>> ORDER = new Precedence();
 
   private Precedence() {}
+
+  /** Written out, as {@link Route#byAge}. */
+  @Override
+  public int compare(Candidate<?> one, Candidate<?> other) {
+    int by = one.path().kind().compareTo(other.path().kind());
+    by = by != 0 ? by : Integer.compare(other.path().literal(), one.path().literal());
+    by = by != 0 ? by : compare(one.match(), other.match());
+    by = by != 0 ? by : Route.byAge(one.matched().route(), other.matched().route());
+    by = by != 0 ? by : Integer.compare(one.ruleIndex(), other.ruleIndex());
+    return by != 0 ? by : Integer.compare(one.matchIndex(), other.matchIndex());
+  }
+
+  private static int compare(RequestMatch one, RequestMatch other) {
+    int by = Boolean.compare(one.methods().isEmpty(), other.methods().isEmpty());
+    by = by != 0 ? by : Integer.compare(other.headers().size(), one.headers().size());
+    by = by != 0 ? by : Integer.compare(other.query().size(), one.query().size());
+    by = by != 0 ? by : Integer.compare(other.cookies().size(), one.cookies().size());
+    return by != 0 ? by : Boolean.compare(one.source() == null, other.source() == null);
+  }
 }

@@ -9,7 +9,6 @@ import dev.sluice.snapshot.route.Route;
 import dev.sluice.snapshot.route.Rule;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -141,7 +140,7 @@ final class TableBuild<T> {
         claims.add(route);
       }
     }
-    claims.sort(Comparator.comparing(claim -> claim.route().id()));
+    claims.sort(TableBuild::byId);
     if (claims.isEmpty()) {
       return null;
     }
@@ -150,7 +149,7 @@ final class TableBuild<T> {
 
   private PersistentMap<String, HostTable<T>> allHosts() {
     List<CompiledRoute<T>> sorted = new ArrayList<>(routes.values());
-    sorted.sort(Comparator.comparing(c -> c.route().id()));
+    sorted.sort(TableBuild::byId);
     Map<String, List<CompiledRoute<T>>> byHost = new TreeMap<>();
     for (CompiledRoute<T> route : sorted) {
       for (String host : hosts(route.route())) {
@@ -160,6 +159,10 @@ final class TableBuild<T> {
     Bulk<String, HostTable<T>> made = new Bulk<>(byHost.size());
     byHost.forEach((host, claims) -> made.add(host, new HostTable<>(host, claims)));
     return made.map();
+  }
+
+  private static int byId(CompiledRoute<?> one, CompiledRoute<?> other) {
+    return one.route().id().compareTo(other.route().id());
   }
 
   /** What it claims. */

@@ -1,5 +1,7 @@
 package dev.sluice.snapshot.upstream;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * One place that serves a Service port.
  *
@@ -11,6 +13,17 @@ public record Endpoint(String address, int port) implements Comparable<Endpoint>
     if (address.isEmpty() || port < 1 || port > 65_535) {
       throw new IllegalArgumentException("endpoint: " + address + ":" + port);
     }
+  }
+
+  // Written out, here and in hashCode: see the package of ids.
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof Endpoint o && port == o.port && address.equals(o.address);
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * address.hashCode() + port;
   }
 
   @Override
