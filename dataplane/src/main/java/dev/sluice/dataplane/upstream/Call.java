@@ -28,7 +28,6 @@ final class Call extends CallTimes implements Runnable {
   /** Null: there is none. */
   private final @Nullable CallBody body;
 
-  private long sent;
   private long latency;
   private int position;
   private int refused;
@@ -130,15 +129,15 @@ final class Call extends CallTimes implements Runnable {
   /** A try at the next endpoint that is fit; null: the circuit is open. */
   private @Nullable Try begin() {
     Breaker breaker = treatment.breaker;
-    sent = treatment.timed ? UpstreamLoop.now() : 0;
-    Breaker.Entry entry = breaker == null ? Breaker.Entry.GO : breaker.admits(sent);
+    long now = treatment.timed ? UpstreamLoop.now() : 0;
+    Breaker.Entry entry = breaker == null ? Breaker.Entry.GO : breaker.admits(now);
     if (entry == Breaker.Entry.REFUSED) {
       return null;
     }
     position = part.fit(position, treatment.panicPercent);
     Place place = part.at(position).place();
     exchange.upstream(place.name());
-    return new Try(this, place, sent, entry);
+    return new Try(this, place, now, entry);
   }
 
   /** One more try beside the first; false: there is no other endpoint, or no way to it. */
@@ -289,7 +288,7 @@ final class Call extends CallTimes implements Runnable {
 
   void responds(Try of, ResponseHead head, BodySource answer) {
     touch();
-    latency = moved() - sent;
+    latency = moved() - of.begun();
     Retries by = retries;
     if (by != null && by.wants(head.status()) && hedges == null && repeatable()) {
       long pause = by.retryAfter(head);

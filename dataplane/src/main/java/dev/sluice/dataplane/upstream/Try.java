@@ -52,6 +52,11 @@ final class Try {
     return call.treatment().timeouts.connectMillis();
   }
 
+  /** When, where the treatment is timed. */
+  long begun() {
+    return begun;
+  }
+
   /** Whether anybody still waits: the client may have gone while a connection was made. */
   boolean over() {
     return over;
