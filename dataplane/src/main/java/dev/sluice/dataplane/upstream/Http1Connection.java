@@ -2,13 +2,12 @@ package dev.sluice.dataplane.upstream;
 
 import dev.sluice.dataplane.codec.HeadScanner;
 import dev.sluice.dataplane.codec.Refusal;
+import dev.sluice.dataplane.codec.Unread;
 import dev.sluice.dataplane.exchange.HeaderSection;
 import dev.sluice.dataplane.exchange.ResponseHead;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.handler.codec.ByteToMessageDecoder;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,7 +27,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter {
   private final int age;
   private ChannelHandlerContext context;
   private Http1Output output;
-  private ByteBuf input = Unpooled.EMPTY_BUFFER;
+  private final Unread input = new Unread();
   private @Nullable Http1Attempt current;
   private long idleSince;
   private boolean reading = true;
@@ -82,19 +81,9 @@ final class Http1Connection extends ChannelInboundHandlerAdapter {
 
   @Override
   public void channelRead(ChannelHandlerContext ctx, Object message) {
-    ByteBuf bytes = (ByteBuf) message;
-    if (input.isReadable()) {
-      input = ByteToMessageDecoder.MERGE_CUMULATOR.cumulate(ctx.alloc(), input, bytes);
-    } else {
-      input.release();
-      input = bytes;
-    }
+    input.add(ctx.alloc(), (ByteBuf) message);
     pump();
-    if (!input.isReadable()) {
-      // The next read, of whichever connection, finds it in the core's cache.
-      input.release();
-      input = Unpooled.EMPTY_BUFFER;
-    }
+    input.trim();
   }
 
   /** Reads, or holds the peer back. Only a change costs a system call. */
@@ -126,14 +115,14 @@ final class Http1Connection extends ChannelInboundHandlerAdapter {
     while (true) {
       Http1Attempt attempt = current;
       if (attempt == null) {
-        if (input.isReadable()) {
+        if (input.any()) {
           // Nobody has asked for this: whose answer it is nobody can say.
           close();
         }
         return;
       }
       try {
-        if (!attempt.step(input)) {
+        if (!attempt.step(input.bytes())) {
           if (gone && current == attempt && attempt.flows()) {
             abandon();
             attempt.closed();
@@ -154,7 +143,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter {
   /** The current request is over. */
   void over(boolean reusable) {
     current = null;
-    if (reusable && !gone && !input.isReadable()) {
+    if (reusable && !gone && !input.any()) {
       pool.give(this);
     } else {
       close();
@@ -169,8 +158,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter {
 
   void close() {
     if (gone) {
-      input.release();
-      input = Unpooled.EMPTY_BUFFER;
+      input.drop();
     } else {
       // What was written last is not to be lost: a tunnel's client may leave with its last words.
       context.flush();
