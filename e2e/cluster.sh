@@ -231,8 +231,9 @@ clean_logs() {
   done
 }
 natives() {
-  for library in tcnative transport_native_epoll; do
-    k exec deploy/$release-dataplane -- grep -q "/opt/sluice/native/libnetty_$library" /proc/1/maps || return 1
+  local each
+  for each in operator:tcnative dataplane:tcnative dataplane:transport_native_epoll; do
+    k exec "deploy/$release-${each%:*}" -- grep -q "/opt/sluice/native/libnetty_${each#*:}" /proc/1/maps || { echo "$each"; return 1; }
   done
 }
 no_rights() {
@@ -288,7 +289,7 @@ check "the load balancer's address leads here too" balanced
 check "https with a certificate from a Secret, and plain http sent to it" https
 check "operators are ready and have metrics" operators_ready
 check "data planes are ready and have metrics" dataplanes_ready
-check "data planes load native libraries from where the image has them" natives
+check "both programs load native libraries from where the image has them" natives
 check "data planes have no rights, no API token, no root" no_rights
 check "operators have no more rights than they need" operator_rights
 check "logs are clean" clean_logs
