@@ -11,16 +11,17 @@ from . import command, machine, peers, report, rounds, sluice, still, tools
 
 ALL = ("sluice", "sluice-1", "nginx", "haproxy", "envoy")
 SERVICES = "sluice-services"
-STILL = ("idle", "ready")
+STILL = ("idle", "ready", "new")
 PEERS = {"nginx": peers.nginx_peer, "haproxy": peers.haproxy_peer, "envoy": peers.envoy_peer}
 
 
 def arguments():
     parser = argparse.ArgumentParser(prog="bench/proxy.sh", description=__doc__)
     parser.add_argument("scenarios", nargs="*", default=["h1-1k"], metavar="SCENARIO",
-                        help=f"{', '.join(rounds.SCENARIOS)}, idle, ready, or all [h1-1k]")
+                        help=f"{', '.join(rounds.SCENARIOS)}, idle, ready (from the file that a container left), "
+                             "new (a pod that gets its snapshot from an operator), or all [h1-1k]")
     parser.add_argument("--with", dest="names",
-                        help=f"who takes part [{','.join(ALL)}; in idle and ready also {SERVICES}]; sluice has 5,000 "
+                        help=f"who takes part [{','.join(ALL)}; without load also {SERVICES}]; sluice has 5,000 "
                              f"routes to one Service, {SERVICES} a Service for each, sluice-1 one route")
     parser.add_argument("--base", metavar="REF", help="a commit whose data plane takes part as 'base', and as 'base-services'")
     parser.add_argument("--rounds", type=int, default=5)
@@ -44,8 +45,9 @@ def arguments():
 
 
 def contenders(given, names, folder, backend_port):
-    """name -> function that starts it on a core, with its ports."""
+    """name -> function that starts it on a core, with its ports; and those of them that are ours."""
     starters = {}
+    ours = {}
     build = None
     if any(n.startswith("sluice") for n in names) or given.base:
         build = sluice.Build(tools.ROOT, "this commit") if given.no_build else sluice.here()
@@ -53,7 +55,8 @@ def contenders(given, names, folder, backend_port):
     def take(name, of, flags=()):
         routes = 1 if name == "sluice-1" else given.routes
         write = functools.partial(sluice.manifests, own_services=name.endswith("-services"))
-        starters[name] = sluice.Contender(name, of, of, routes, folder, backend_port, flags, write).start
+        ours[name] = sluice.Contender(name, of, of, routes, folder, backend_port, flags, write)
+        starters[name] = ours[name].start
 
     for name in names:
         if name in PEERS:
@@ -68,7 +71,7 @@ def contenders(given, names, folder, backend_port):
         take("base", base)
         if SERVICES in names:
             take("base-services", base)
-    return starters
+    return starters, ours
 
 
 def ports_for(name):
@@ -92,10 +95,10 @@ def main():
         os.chmod(folder, 0o755)
         # A JVM's training run ends before anything is measured.
         backend_port = machine.free_ports(1)[0]
-        starters = contenders(given, names, folder, backend_port)
+        starters, ours = contenders(given, names, folder, backend_port)
         backend = peers.backend(given.load_core, folder, backend_port)
         try:
-            take_part(given, result, starters, backend)
+            take_part(given, result, starters, ours, backend)
         finally:
             backend.stop()
     command.measured(result)
@@ -104,12 +107,15 @@ def main():
     print(saved, file=sys.stderr)
 
 
-def take_part(given, result, starters, backend):
+def take_part(given, result, starters, ours, backend):
     field = rounds.Field(given.proxy_core, given.load_core, backend, given.patience)
     ports = {name: ports_for(name) for name in starters}
     small = peers.path("1k")
     if "ready" in given.scenarios:
         result["ready"] = still.time_to_ready(starters, ports, given.proxy_core, small, given.rounds)
+    if "new" in given.scenarios:
+        result["new"] = still.time_of_a_new_pod(
+            ours, ports, given.proxy_core, given.load_core, small, given.rounds)
     everyone = {}
     try:
         for name, start in starters.items():

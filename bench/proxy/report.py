@@ -98,9 +98,11 @@ def markdown(report):
                 for n, v in report["idle"].items()]
         head = ["", "MiB before", "MiB with", "connections", "MiB after /metrics", "its KiB"]
         parts += ["### Idle connections", "", table(head, rows), ""]
-    if report.get("ready"):
-        rows = [[n, f"{statistics.median(v):.3f} ({min(v):.3f}–{max(v):.3f})"] for n, v in report["ready"].items()]
-        parts += ["### Seconds from start to the first answer, on one core", "", table(["", "s"], rows), ""]
+    for scenario_name, where in (("ready", "the file that a container left"), ("new", "an operator, as a new pod")):
+        if report.get(scenario_name):
+            rows = [[n, f"{statistics.median(v):.3f} ({min(v):.3f}–{max(v):.3f})"] for n, v in report[scenario_name].items()]
+            parts += [f"### Seconds from start to the first answer, on one core, with the snapshot from {where}", "",
+                      table(["", "s"], rows), ""]
     parts += [*report["notes"], ""] if report["notes"] else []
     return "\n".join(parts)
 

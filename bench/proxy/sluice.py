@@ -5,6 +5,8 @@ so that no operator runs beside it. Telemetry is on, as it is by default.
 """
 
 import base64
+import contextlib
+import functools
 import glob
 import os
 import re
@@ -14,7 +16,7 @@ import sys
 import time
 
 from . import peers, tools
-from .process import Process
+from .process import Failed, Process
 
 HEAP_MIB = 307
 """40 % of the chart's memory limit of 768 MiB, as -XX:MaxRAMPercentage gives it in the container."""
@@ -168,12 +170,16 @@ class Contender:
         os.makedirs(self.folder)
         yaml = os.path.join(self.folder, "manifests")
         write(yaml, routes, backend_port)
-        quiet = ["--sun-misc-unsafe-memory-access=allow"] if java_major() >= 24 else []
-        classes = [f"{compiler.root}/bench/target/classes", *compiler.jars("standalone")]
-        subprocess.run(
-            [tools.java(), *quiet, "-cp", ":".join(classes), "dev.sluice.bench.SnapshotFile", yaml, self.state],
-            check=True, stdout=subprocess.DEVNULL)
+        self.compiler = compiler
+        subprocess.run(self._program("SnapshotFile", yaml, self.state), check=True, stdout=subprocess.DEVNULL)
         self.cache = self._cache()
+
+    def _program(self, name, *arguments):
+        """One of bench's own, with what the commit has that compiles; this one's where that has none of the name."""
+        quiet = ["--sun-misc-unsafe-memory-access=allow"] if java_major() >= 24 else []
+        classes = [f"{root}/bench/target/classes" for root in (self.compiler.root, tools.ROOT)]
+        classes += self.compiler.jars("standalone")
+        return [tools.java(), *quiet, "-cp", ":".join(classes), f"dev.sluice.bench.{name}", *arguments]
 
     def _cache(self):
         """As the image's build makes it: from a start of the class that its Dockerfile names."""
@@ -206,3 +212,32 @@ class Contender:
         self.admin = ports["admin"]
         return Process(self.name, self._command([*self.cache, *more]), core, self.folder,
                        {**self._environment(ports, self.state, ports["admin"]), **self.variables})
+
+    @contextlib.contextmanager
+    def operator(self, core):
+        """An operator's push port with this snapshot: as long as it lasts, a function that starts a pod that is new."""
+        token = os.path.join(self.folder, "token")
+        peers.write(token, "bench")
+        command = self._program("SnapshotServer", self.state, self.folder)
+        with open(os.path.join(self.folder, "operator.log"), "w") as log:
+            operator = subprocess.Popen(
+                command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=log, text=True,
+                preexec_fn=lambda: os.sched_setaffinity(0, {core}))
+        try:
+            # Its log goes there as well.
+            port = next((line.strip() for line in operator.stdout if line.strip().isdigit()), None)
+            if not port:
+                raise Failed(f"{self.name} has no operator: see {log.name}")
+            yield functools.partial(self._start_new, {
+                "SLUICE_OPERATORS": f"127.0.0.1:{port}", "SLUICE_PUSH_SERVER_NAME": "operator.bench",
+                "SLUICE_PUSH_CA_FILE": os.path.join(self.folder, "ca.crt"), "SLUICE_TOKEN_FILE": token})
+        finally:
+            operator.stdin.close()
+            operator.wait(10)
+
+    def _start_new(self, variables, core, ports):
+        state = os.path.join(self.folder, "new")
+        shutil.rmtree(state, ignore_errors=True)
+        os.makedirs(state)
+        return Process(self.name, self._command(self.cache), core, self.folder,
+                       {**self._environment(ports, state, ports["admin"]), **self.variables, **variables})

@@ -1,5 +1,6 @@
 """What is measured without load: memory with idle connections, time to ready."""
 
+import contextlib
 import http.client
 import socket
 import statistics
@@ -59,3 +60,10 @@ def time_to_ready(starters, ports, core, path, rounds):
     for name, each in times.items():
         print(f"  {name}: {statistics.median(each):.3f} s", file=sys.stderr, flush=True)
     return times
+
+
+def time_of_a_new_pod(contenders, ports, core, load_core, path, rounds):
+    """The same with an empty folder: the snapshot comes from an operator, who runs on the other core."""
+    with contextlib.ExitStack() as operators:
+        starters = {name: operators.enter_context(each.operator(load_core)) for name, each in contenders.items()}
+        return time_to_ready(starters, ports, core, path, rounds)
