@@ -62,8 +62,9 @@ COPY --from=build /out/dataplane/app app/
 # Direct buffers may grow as large as the heap. The collector is the JVM's choice (ADR 029): Serial below 2 cores or
 # 1,792 MiB, else G1.
 RUN printf -- '-XX:MaxRAMPercentage=40\n-cp "%s"\n' "$(ls app/*.jar lib/*.jar | sed 's#^#/opt/sluice/#' | paste -sd:)" >> jvm.options
-# A start with a snapshot, and some thousand requests, load and run most of what a start in a cluster does; what it
-# learnt of the code is kept as a cache. It ends by itself. Where this JVM cannot make one the image works without.
+# A start with a snapshot, some thousand requests, and an operator with changes load and run most of what a start in a
+# cluster does; what it learnt of the code is kept as a cache. It ends by itself. Where this JVM cannot make one the image
+# works without.
 RUN POD_NAME=training POD_NAMESPACE=default SLUICE_OPERATORS=127.0.0.1:9 SLUICE_STATE_DIR=/tmp/state SLUICE_DRAIN_DELAY=0s \
     timeout 120 java -XX:AOTCacheOutput=sluice.aot @jvm.options dev.sluice.dataplane.main.Training > /tmp/training.log 2>&1; \
     ls -l sluice.aot || tail -5 /tmp/training.log; rm -rf /tmp/*

@@ -28,13 +28,15 @@ import dev.sluice.snapshot.wire.ToDataPlane;
 import dev.sluice.snapshot.wire.Wire;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What a start in a cluster does, for a JVM that keeps what it learnt of the code as a cache (JEP
  * 483, 515): a data plane reads and serves a snapshot of some thousand routes, is asked for them in
- * clear and over TLS, and whether it is ready, and ends.
+ * clear and over TLS, and whether it is ready; an operator tells it of changes; and it ends.
  */
 public final class Training {
   /** Half of the routes have it. */
@@ -56,8 +58,20 @@ public final class Training {
       throw new IllegalArgumentException("a data plane that nobody controls has no snapshot");
     }
     TrainingTraffic traffic = new TrainingTraffic();
-    control.keep(frame(traffic.backend(), TrainingCertificate.made()));
-    var unused = DataPlaneMain.start(config).onSuccess(traffic::askAndExit);
+    TrainingCertificate tls = TrainingCertificate.made();
+    byte[] frame = frame(traffic.backend(), tls == null ? null : tls.certificate());
+    control.keep(frame);
+    if (tls == null) {
+      var unused = DataPlaneMain.start(config).onSuccess(plane -> traffic.askAndExit(plane, null));
+      return;
+    }
+    TrainingOperator.Started operator =
+        TrainingOperator.start(control.stateDir().resolve("operator"), frame, tls);
+    Map<String, String> environment = new HashMap<>(System.getenv());
+    environment.putAll(operator.variables());
+    var unused =
+        DataPlaneMain.start(DataPlaneConfig.of(environment))
+            .onSuccess(plane -> traffic.askAndExit(plane, operator));
   }
 
   /**
@@ -74,7 +88,7 @@ public final class Training {
       tls = new Route.Tls(List.of(certificate.id()), false);
     }
     for (int n = 0; n < ROUTES; n++) {
-      ServicePort port = new ServicePort("training", "service-" + n, 80);
+      ServicePort port = port(n);
       boolean common = n % 2 == 0;
       entries.add(
           EncodedEntry.of(
@@ -92,10 +106,18 @@ public final class Training {
             entries.stream().map(entry -> new RawEntry(entry.key(), entry.json())).toList()));
   }
 
+  static RouteId routeId(int n) {
+    return new RouteId("training", "route-" + n);
+  }
+
+  static ServicePort port(int n) {
+    return new ServicePort("training", "service-" + n, 80);
+  }
+
   private static Route route(int n, String host, Route.@Nullable Tls tls, UpstreamId to) {
     String path = "/api/service-" + n;
     return new Route(
-        new RouteId("training", "route-" + n),
+        routeId(n),
         1,
         1,
         List.of(new Hostname(host)),

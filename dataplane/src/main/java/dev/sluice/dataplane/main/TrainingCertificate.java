@@ -9,23 +9,29 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.util.ArrayList;
 import java.util.Base64;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A certificate that vouches for itself, made anew by the JDK's keytool. Blocks. */
-final class TrainingCertificate {
+/**
+ * What a server shows, and the authority behind it: made anew by the JDK's keytool. To verify a
+ * signature is part of what a start does.
+ *
+ * @param authorityPem whom a client has to trust
+ */
+record TrainingCertificate(Certificate certificate, String authorityPem) {
   private static final CertificateId ID = new CertificateId("training", "certificate");
-  private static final String ALIAS = "training";
+  private static final String AUTHORITY = "authority";
+  private static final String SERVER = "server";
   private static final String PASSWORD = "training";
 
-  private TrainingCertificate() {}
-
   /**
-   * Null: there is no keytool, and training goes without TLS.
+   * Null: there is no keytool, and training goes without TLS. Blocks.
    *
    * @throws IOException its store cannot be written or read
    */
-  static @Nullable Certificate made() throws IOException {
+  static @Nullable TrainingCertificate made() throws IOException {
     Path keytool = Path.of(System.getProperty("java.home"), "bin", "keytool");
     if (!Files.isExecutable(keytool)) {
       return null;
@@ -33,7 +39,19 @@ final class TrainingCertificate {
     Path folder = Files.createTempDirectory("training");
     Path store = folder.resolve("store.p12");
     try {
-      run(keytool, store);
+      pair(keytool, store, AUTHORITY, "-dname", "CN=training", "-ext", "bc:critical=ca:true");
+      pair(
+          keytool,
+          store,
+          SERVER,
+          "-signer",
+          AUTHORITY,
+          "-dname",
+          "CN=" + Training.TLS_HOST,
+          "-ext",
+          "san=dns:" + Training.TLS_HOST,
+          "-ext",
+          "eku=serverAuth");
       return read(store);
     } catch (GeneralSecurityException e) {
       throw new IOException(e);
@@ -43,29 +61,15 @@ final class TrainingCertificate {
     }
   }
 
-  private static void run(Path keytool, Path store) throws IOException {
+  private static void pair(Path keytool, Path store, String alias, String... more)
+      throws IOException {
+    List<String> command = new ArrayList<>(List.of(keytool.toString(), "-genkeypair"));
+    command.addAll(List.of("-alias", alias, "-keyalg", "EC", "-groupname", "secp256r1"));
+    command.addAll(List.of("-validity", "1", "-storetype", "PKCS12"));
+    command.addAll(List.of("-keystore", store.toString(), "-storepass", PASSWORD));
+    command.addAll(List.of(more));
     Process made =
-        new ProcessBuilder(
-                keytool.toString(),
-                "-genkeypair",
-                "-keyalg",
-                "EC",
-                "-groupname",
-                "secp256r1",
-                "-alias",
-                ALIAS,
-                "-dname",
-                "CN=training.test",
-                "-ext",
-                "san=dns:training.test",
-                "-validity",
-                "1",
-                "-storetype",
-                "PKCS12",
-                "-keystore",
-                store.toString(),
-                "-storepass",
-                PASSWORD)
+        new ProcessBuilder(command)
             .redirectErrorStream(true)
             .redirectOutput(ProcessBuilder.Redirect.DISCARD)
             .start();
@@ -79,15 +83,21 @@ final class TrainingCertificate {
     }
   }
 
-  private static Certificate read(Path file) throws IOException, GeneralSecurityException {
+  private static TrainingCertificate read(Path file) throws IOException, GeneralSecurityException {
     KeyStore store = KeyStore.getInstance("PKCS12");
     try (InputStream in = Files.newInputStream(file)) {
       store.load(in, PASSWORD.toCharArray());
     }
-    return new Certificate(
-        ID,
-        pem("CERTIFICATE", store.getCertificate(ALIAS).getEncoded()),
-        pem("PRIVATE KEY", store.getKey(ALIAS, PASSWORD.toCharArray()).getEncoded()));
+    StringBuilder chain = new StringBuilder();
+    for (java.security.cert.Certificate each : store.getCertificateChain(SERVER)) {
+      chain.append(pem("CERTIFICATE", each.getEncoded()));
+    }
+    return new TrainingCertificate(
+        new Certificate(
+            ID,
+            chain.toString(),
+            pem("PRIVATE KEY", store.getKey(SERVER, PASSWORD.toCharArray()).getEncoded())),
+        pem("CERTIFICATE", store.getCertificate(AUTHORITY).getEncoded()));
   }
 
   private static String pem(String kind, byte[] der) {

@@ -42,8 +42,12 @@ final class TrainingTraffic {
     return new Endpoint(InetAddress.getLoopbackAddress().getHostAddress(), backend.getLocalPort());
   }
 
-  /** Asks in the background, and ends the process when all is answered. */
-  void askAndExit(DataPlane plane) {
+  /**
+   * Asks in the background, and ends the process when all is answered.
+   *
+   * @param operator is to be satisfied as well; null: there is none
+   */
+  void askAndExit(DataPlane plane, TrainingOperator.@Nullable Started operator) {
     var unused =
         daemon(
             "training-client",
@@ -51,7 +55,9 @@ final class TrainingTraffic {
               int status = 1;
               try {
                 ask(plane, CONNECTIONS);
-                status = 0;
+                status = operator == null || operator.satisfied() ? 0 : 1;
+              } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
               } finally {
                 // What was learnt until then is kept all the same.
                 Runtime.getRuntime().exit(status);

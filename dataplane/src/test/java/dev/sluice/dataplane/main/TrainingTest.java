@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -13,17 +14,19 @@ import org.junit.jupiter.api.io.TempDir;
 class TrainingTest {
   @Test
   void a_data_plane_serves_what_it_is_trained_with(@TempDir Path state) throws Exception {
-    DataPlaneConfig config =
-        DataPlaneConfig.of(
-            Map.of(
-                "SLUICE_OPERATORS", "127.0.0.1:9",
-                "SLUICE_STATE_DIR", state.toString(),
-                "SLUICE_HTTP_PORT", "0",
-                "SLUICE_HTTPS_PORT", "0",
-                "SLUICE_ADMIN_PORT", "0",
-                "SLUICE_DRAIN_DELAY", "0s"));
     TrainingTraffic traffic = new TrainingTraffic();
-    config.control().keep(Training.frame(traffic.backend(), TrainingCertificate.made()));
+    TrainingCertificate tls = TrainingCertificate.made();
+    byte[] frame = Training.frame(traffic.backend(), tls.certificate());
+    TrainingOperator.Started operator =
+        TrainingOperator.start(state.resolve("operator"), frame, tls);
+    Map<String, String> environment = new HashMap<>(operator.variables());
+    environment.put("SLUICE_STATE_DIR", state.toString());
+    environment.put("SLUICE_HTTP_PORT", "0");
+    environment.put("SLUICE_HTTPS_PORT", "0");
+    environment.put("SLUICE_ADMIN_PORT", "0");
+    environment.put("SLUICE_DRAIN_DELAY", "0s");
+    DataPlaneConfig config = DataPlaneConfig.of(environment);
+    config.control().keep(frame);
     DataPlane plane =
         DataPlane.start(config).toCompletionStage().toCompletableFuture().get(30, TimeUnit.SECONDS);
     try (Socket client = new Socket("127.0.0.1", plane.httpPort())) {
@@ -41,7 +44,12 @@ class TrainingTest {
       // 8 clients with 3 connections of 20 requests: an eighth of them nobody serves. 2 are over
       // TLS.
       Running.await(() -> over(plane, 2) >= 438 && over(plane, 4) >= 62);
+      assertThat(operator.process().waitFor(60, TimeUnit.SECONDS)).as("it has an end").isTrue();
+      assertThat(operator.satisfied()).as("all its changes are acked").isTrue();
+      assertThat(Running.metric(plane, "sluice_control_snapshots_total{", "result=\"applied\""))
+          .isEqualTo(1.0 + TrainingOperator.CHANGES);
     } finally {
+      operator.process().destroy();
       plane.closeAndWait();
     }
   }
