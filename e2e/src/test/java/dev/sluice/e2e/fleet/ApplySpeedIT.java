@@ -54,6 +54,13 @@ final class ApplySpeedIT {
       PER_SECOND * Integer.getInteger("sluice.e2e.speed.seconds", 20);
   private static final long BETWEEN_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
+  /**
+   * Of quiet between a change that is Programmed and the next: without it, each change meets what
+   * the one before it has left the cores to do.
+   */
+  private static final long REST_NANOS =
+      TimeUnit.MILLISECONDS.toNanos(Integer.getInteger("sluice.e2e.speed.rest", 0));
+
   /** Folders of images that take turns, as {@link Fleet#restart} reads them; none: this build. */
   private static final List<Path> IMAGES =
       Arrays.stream(System.getProperty("sluice.e2e.speed.images", "").split(",", -1))
@@ -130,6 +137,7 @@ final class ApplySpeedIT {
         before = Stages.read(fleet);
         used = used();
       }
+      LockSupport.parkNanos(n < WARM_UP ? 0 : REST_NANOS);
       String body = routes + " routes, change " + System.nanoTime();
       long begun = System.nanoTime();
       long generation = fleet.cluster.route("speed", HOST, Rule.respond("r", "/r", body));
