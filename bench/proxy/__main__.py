@@ -129,7 +129,7 @@ def take_part(given, result, starters, ours, backend):
                 scenario = rounds.SCENARIOS[each]
                 field.runners = dict(everyone)
                 result["scenarios"][each] = rounds.run(
-                    field, scenario, ports, peers.path(scenario.size), given.rounds, given.seconds, given.warm_up,
+                    field, scenario, ports, peers.path(scenario.size, scenario.service), given.rounds, given.seconds, given.warm_up,
                     given.share)
     finally:
         for process in everyone.values():

@@ -1,5 +1,7 @@
 """nginx, HAProxy and Envoy, each with one worker, and the nginx that is everyone's backend.
 
+nginx speaks no HTTP/2 to backends (1.22), and has no answer for what is asked that way.
+
 Each peer does what a gateway does and no more: Host kept, X-Forwarded-For and -Proto set, connections
 to the backend kept alive. Their access logs are off, and they match nothing: what is said of them
 is their best case.
@@ -14,11 +16,18 @@ from .process import Process
 
 HOST = "localhost"
 SIZES = {"1k": 1024, "64k": 64 * 1024, "10m": 10 * 1024 * 1024}
-BASE = "/api/service-2500"
+SERVICE = 2500
+HTTP2_SERVICE = 2501
+"""The one that is asked over HTTP/2: at the same port of HTTP2_ADDRESS."""
+HTTP2_ADDRESS = "127.0.0.2"
 
 
-def path(size):
-    return f"{BASE}/{size}"
+def base(service):
+    return f"/api/service-{service}"
+
+
+def path(size, service=SERVICE):
+    return f"{base(service)}/{size}"
 
 
 def write(file, text):
@@ -72,7 +81,7 @@ def nginx(name, core, folder, servers):
 
 def backend(core, folder, port):
     """1 KiB from memory, the rest from files with sendfile."""
-    files = os.path.join(folder, "files" + BASE)
+    files = os.path.join(folder, "files" + base(SERVICE))
     os.makedirs(files, exist_ok=True)
     for size, length in SIZES.items():
         write(os.path.join(files, size), "x" * length)
@@ -80,9 +89,11 @@ def backend(core, folder, port):
     process = nginx("backend", core, folder, f"""
   server {{
     listen 127.0.0.1:{port} backlog=4096;
+    listen {HTTP2_ADDRESS}:{port} http2 backlog=4096;
     root {folder}/files;
     default_type text/plain;
     location = {path("1k")} {{ return 200 "{small}"; }}
+    location = {path("1k", HTTP2_SERVICE)} {{ return 200 "{small}"; }}
   }}""")
     process.await_answer(port, path("10m"))
     return process
@@ -99,6 +110,7 @@ def nginx_peer(core, folder, ports, backend_port):
     ssl_certificate {cert};
     ssl_certificate_key {key};
     ssl_protocols TLSv1.2 TLSv1.3;
+    location {base(HTTP2_SERVICE)}/ {{ return 404; }}
     location / {{
       proxy_pass http://backend;
       proxy_http_version 1.1;
@@ -129,9 +141,12 @@ frontend in
   bind 127.0.0.1:{ports["h2c"]} proto h2 backlog 4096
   bind 127.0.0.1:{ports["https"]} ssl crt {folder}/tls.pem alpn h2,http/1.1 backlog 4096
   http-request set-header X-Forwarded-Proto %[ssl_fc,iif(https,http)]
+  use_backend http2 if {{ path_beg {base(HTTP2_SERVICE)}/ }}
   default_backend out
 backend out
   server one 127.0.0.1:{backend_port} maxconn 4096 pool-max-conn 4096
+backend http2
+  server one {HTTP2_ADDRESS}:{backend_port} proto h2 maxconn 4096 pool-max-conn 4096
 """)
     return Process("haproxy", [tools.debian("haproxy"), "-db", "-q", "-f", config], core, folder)
 
@@ -147,27 +162,37 @@ def envoy_peer(core, folder, ports, backend_port, filters=(), routes=None):
         "stat_prefix": "in", "codec_type": "AUTO", "use_remote_address": True, "http_filters": [*filters, router],
         "route_config": {"virtual_hosts": [{
             "name": "all", "domains": ["*"],
-            "routes": routes or [{"match": {"prefix": "/"}, "route": {"cluster": "backend"}}]}]}}
+            "routes": routes or [
+                {"match": {"prefix": f"{base(HTTP2_SERVICE)}/"}, "route": {"cluster": "http2"}},
+                {"match": {"prefix": "/"}, "route": {"cluster": "backend"}}]}]}}
     chain = {"filters": [{"name": "http", "typed_config": manager}]}
     tls = {"name": "tls", "typed_config": {
         "@type": "type.googleapis.com/envoy.extensions.transport_sockets.tls.v3.DownstreamTlsContext",
         "common_tls_context": {"alpn_protocols": ["h2", "http/1.1"], "tls_certificates": [
             {"certificate_chain": {"filename": cert}, "private_key": {"filename": key}}]}}}
 
-    def address(port):
-        return {"socket_address": {"address": "127.0.0.1", "port_value": port}}
+    def address(port, of="127.0.0.1"):
+        return {"socket_address": {"address": of, "port_value": port}}
 
     def listener(name):
         own = {**chain, "transport_socket": tls} if name == "https" else chain
         return {"name": name, "address": address(ports[name]), "filter_chains": [own]}
 
     many = {"thresholds": [{"max_connections": 100000, "max_requests": 100000, "max_pending_requests": 100000}]}
-    cluster = {
-        "name": "backend", "type": "STATIC", "circuit_breakers": many, "load_assignment": {
-            "cluster_name": "backend", "endpoints": [{"lb_endpoints": [
-                {"endpoint": {"address": address(backend_port)}}]}]}}
+
+    def cluster(name, of):
+        return {
+            "name": name, "type": "STATIC", "circuit_breakers": many, "load_assignment": {
+                "cluster_name": name, "endpoints": [{"lb_endpoints": [{"endpoint": {"address": of}}]}]}}
+
+    http2 = {"envoy.extensions.upstreams.http.v3.HttpProtocolOptions": {
+        "@type": "type.googleapis.com/envoy.extensions.upstreams.http.v3.HttpProtocolOptions",
+        "explicit_http_config": {"http2_protocol_options": {}}}}
+    clusters = [
+        cluster("backend", address(backend_port)),
+        {**cluster("http2", address(backend_port, HTTP2_ADDRESS)), "typed_extension_protocol_options": http2}]
     config = {"static_resources": {
-        "listeners": [listener(name) for name in ("http", "h2c", "https")], "clusters": [cluster]}}
+        "listeners": [listener(name) for name in ("http", "h2c", "https")], "clusters": clusters}}
     file = write(os.path.join(folder, "envoy.json"), json.dumps(config, indent=1))
     return Process("envoy", [tools.envoy(), "-c", file, "--concurrency", "1", "-l", "warn", "--use-dynamic-base-id"],
                    core, folder)

@@ -4,7 +4,7 @@ import statistics
 import sys
 from dataclasses import dataclass
 
-from . import machine
+from . import machine, peers
 from .load import CONNECTIONS, Load
 from .process import Failed
 
@@ -27,6 +27,7 @@ class Scenario:
     size: str
     http2: bool = False
     streams: int = 1
+    service: int = peers.SERVICE
 
 
 SCENARIOS = {
@@ -40,6 +41,9 @@ SCENARIOS = {
         Scenario("tls-1k", "HTTP/1.1 over TLS in, 1 KiB", "https", "https", "1k"),
         Scenario("tls-10m", "HTTP/1.1 over TLS in, 10 MiB", "https", "https", "10m"),
         Scenario("h2-1k", "HTTP/2 over TLS in, 4 streams a connection, 1 KiB", "https", "https", "1k", True, 4),
+        Scenario("h1-h2-1k", "HTTP/1.1 in, HTTP/2 to the backend, 1 KiB", "http", "http", "1k", service=peers.HTTP2_SERVICE),
+        Scenario("h2c-h2-1k", "HTTP/2 without TLS in, 4 streams a connection, HTTP/2 to the backend, 1 KiB",
+                 "http", "h2c", "1k", True, 4, peers.HTTP2_SERVICE),
         Scenario("h2-10m", "HTTP/2 over TLS in, 10 MiB", "https", "https", "10m", True),
     )
 }

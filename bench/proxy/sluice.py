@@ -105,19 +105,19 @@ def git(*arguments):
     return subprocess.run(["git", *arguments], cwd=tools.ROOT, check=True, capture_output=True, text=True).stdout.strip()
 
 
-def service(name, backend_port):
+def service(name, backend_port, address="127.0.0.1", protocol="http"):
     return f"""
 apiVersion: v1
 kind: Service
 metadata: {{name: {name}}}
-spec: {{ports: [{{name: http, port: 80}}]}}
+spec: {{ports: [{{name: http, port: 80, appProtocol: {protocol}}}]}}
 ---
 apiVersion: discovery.k8s.io/v1
 kind: EndpointSlice
 metadata: {{name: {name}, labels: {{kubernetes.io/service-name: {name}}}}}
 addressType: IPv4
 ports: [{{name: http, port: {backend_port}}}]
-endpoints: [{{addresses: [127.0.0.1]}}]
+endpoints: [{{addresses: [{address}]}}]
 """
 
 
@@ -138,6 +138,9 @@ data: {{tls.crt: {cert}, tls.key: {key}}}
     numbers = [2500] if routes == 1 else range(routes)
     names = {n: f"backend-{n}" if own_services else "backend" for n in numbers}
     services = [service(name, backend_port) for name in dict.fromkeys(names.values())]
+    if peers.HTTP2_SERVICE in names:
+        names[peers.HTTP2_SERVICE] = "http2"
+        services.append(service("http2", backend_port, peers.HTTP2_ADDRESS, "kubernetes.io/h2c"))
     peers.write(os.path.join(folder, "routes.yaml"),
                 "---".join([common, *services, *(route(n, to) for n, to in names.items())]))
 
