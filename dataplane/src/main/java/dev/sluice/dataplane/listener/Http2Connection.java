@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * One client connection that speaks HTTP/2 (RFC 9113), where each stream is an exchange of its own.
  */
 final class Http2Connection extends ChannelInboundHandlerAdapter implements Loop.Ticked {
-  /** One that makes us reset without end (CVE-2025-8671). */
+  /** One that makes us reset without end (CVE-2025-8671): so many beyond one for each answer. */
   private static final int MOST_RESETS = 200;
 
   private final Loop loop;
@@ -198,6 +198,12 @@ final class Http2Connection extends ChannelInboundHandlerAdapter implements Loop
     }
     streams.reset(stream);
     output.reset(stream, error);
+  }
+
+  /** A stream has come to its end, which tells a client from one that only wastes our time. */
+  void answered() {
+    resets.earned(1);
+    frames.answered();
   }
 
   void closed(Http2Stream stream) {

@@ -16,10 +16,16 @@ import io.netty.handler.codec.http2.Http2Settings;
  * come at all. Netty's reader has checked each for itself.
  */
 final class Http2Frames implements Http2FrameListener {
-  /** PING, SETTINGS and PRIORITY in ten seconds; what a client needs of them is a handful. */
+  /**
+   * PING, SETTINGS and PRIORITY in ten seconds, beyond one for each frame of an answer: clients of
+   * gRPC measure the bandwidth by a PING for each that they get.
+   */
   private static final int MOST_CONTROLS = 1000;
 
-  /** A client that opens and resets without end (CVE-2023-44487). */
+  /**
+   * A client that opens and resets without end (CVE-2023-44487): so many beyond one for each stream
+   * that has come to its end. Deadlines of gRPC are kept that way.
+   */
   private static final int MOST_RESETS = 200;
 
   private static final int MOST_EMPTY = 2;
@@ -32,6 +38,9 @@ final class Http2Frames implements Http2FrameListener {
   private final Quota controls = new Quota(MOST_CONTROLS);
   private final Quota resets = new Quota(MOST_RESETS);
   private int empty;
+
+  /** Frames of answers for which the client was given credit. */
+  private int earned;
 
   Http2Frames(
       Http2Connection connection, Http2Streams streams, Http2Output output, Http2Room room) {
@@ -52,6 +61,11 @@ final class Http2Frames implements Http2FrameListener {
     if (increment > 0) {
       output.windowUpdate(0, credit.give(increment));
     }
+  }
+
+  /** A stream has come to its end. */
+  void answered() {
+    resets.earned(1);
   }
 
   // ---- requests
@@ -176,6 +190,9 @@ final class Http2Frames implements Http2FrameListener {
   }
 
   private void control() throws Http2Exception {
+    int said = output.said();
+    controls.earned(said - earned);
+    earned = said;
     if (controls.exceeded() || room.unread()) {
       connection.events().refused(Failure.BAD_REQUEST.reason());
       throw tooMuch("Frames that ask for nothing come without end.");

@@ -50,11 +50,17 @@ final class Http2Output {
       new DefaultHttp2HeadersEncoder(Http2HeadersEncoder.NEVER_SENSITIVE, true);
   private int maxFrame = 16 << 10;
   private long maxList = Long.MAX_VALUE;
+  private int said;
 
   Http2Output(ChannelHandlerContext context, Loop loop) {
     this.out = new GatheredOutput(context);
     this.loop = loop;
     this.lines = new Http2Lines(loop.texts);
+  }
+
+  /** How many frames of answers have been written; it may overflow. */
+  int said() {
+    return said;
   }
 
   // ---- frames
@@ -114,6 +120,7 @@ final class Http2Output {
     if (block.listSize() > maxList) {
       return false;
     }
+    said++;
     int flags = END_HEADERS | (last ? END_STREAM : 0);
     ByteBuf to = frame(0, HEADERS, flags, stream, BLOCK);
     int start = to.writerIndex();
@@ -158,6 +165,7 @@ final class Http2Output {
    */
   int data(int stream, ByteBuf data, int most, Http2ResponseBody body) {
     int size = Math.min(Math.min(data.readableBytes(), maxFrame), most);
+    said++;
     if (size <= COPY) {
       ByteBuf to = frame(size, DATA, 0, stream, size);
       body.lastFrame(to.writerIndex() - FRAME + FLAGS, out.generation());

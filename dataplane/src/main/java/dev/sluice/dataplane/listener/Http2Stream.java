@@ -229,8 +229,9 @@ final class Http2Stream {
 
   /** Both sides have said their last. */
   private void closeIfOver() {
-    if (answer().over() && body.lastCame()) {
+    if (answer().over() && body.lastCame() && !closed) {
       close();
+      connection.answered();
     }
   }
 

@@ -27,4 +27,9 @@ final class Quota {
     count = 1;
     return false;
   }
+
+  /** So many more may come. */
+  void earned(int more) {
+    count = Math.max(0, count - more);
+  }
 }

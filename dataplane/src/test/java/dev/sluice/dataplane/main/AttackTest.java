@@ -129,6 +129,24 @@ class AttackTest {
     assertThat(backend.whole().size()).isLessThan(3000);
   }
 
+  /** As one whose deadlines end half of what it asks. */
+  @Test
+  void a_reset_for_each_answer_is_none() throws Exception {
+    try (RawHttp2 client = client()) {
+      for (int id = 1; id < 2000; id += 4) {
+        client.headers(id, true, "@");
+        client.frame(RawHttp2.RST_STREAM, 0, id, RawHttp2.number(8));
+        client.headers(id + 2, true, "@");
+        client.flush();
+        RawHttp2.Frame frame = client.next();
+        while (frame.stream() != id + 2 || !frame.ends()) {
+          assertThat(frame.type()).isNotEqualTo(RawHttp2.GOAWAY);
+          frame = client.next();
+        }
+      }
+    }
+  }
+
   @Test
   void streams_that_make_us_reset_them_without_end() throws Exception {
     assertThat(
@@ -165,6 +183,15 @@ class AttackTest {
   void pings_without_end() throws Exception {
     assertThat(flood(20_000, (client, i) -> client.frame(RawHttp2.PING, 0, 0, new byte[8])))
         .isIn((Object[]) CUT_OFF);
+  }
+
+  /** gRPC's clients measure the bandwidth that way, thousands of times in ten seconds. */
+  @Test
+  void a_ping_for_each_answer_is_none() throws Exception {
+    try (Http2Batches client = new Http2Batches(running.plane.httpPort(), 10)) {
+      client.pings();
+      client.ask(300);
+    }
   }
 
   @Test

@@ -32,6 +32,7 @@ final class Http2Batches implements AutoCloseable {
   private final int streams;
   private final byte[] known = new byte[FIELDS.length];
   private int next = 1;
+  private boolean pings;
 
   Http2Batches(int port, int streams) throws IOException {
     this(new Socket("127.0.0.1", port), streams);
@@ -81,12 +82,20 @@ final class Http2Batches implements AutoCloseable {
     out.writeBytes(payload);
   }
 
+  /** Sends a PING with each request that follows, as clients of gRPC do for each answer. */
+  void pings() {
+    pings = true;
+  }
+
   /** Asks on all streams at once, so many times. */
   void ask(int times) throws IOException {
     for (int i = 0; i < times; i++) {
       ByteArrayOutputStream out = new ByteArrayOutputStream();
       for (int stream = 0; stream < streams; stream++) {
         request(out, known);
+        if (pings) {
+          frame(out, RawHttp2.PING, 0, 0, new byte[8]);
+        }
       }
       socket.getOutputStream().write(out.toByteArray());
       await(streams);
