@@ -1,5 +1,8 @@
 package dev.sluice.dataplane.listener;
 
+import dev.sluice.dataplane.codec.Http2Input;
+import dev.sluice.dataplane.codec.Http2Room;
+import dev.sluice.dataplane.codec.Quota;
 import dev.sluice.dataplane.exchange.Client;
 import dev.sluice.dataplane.exchange.ConnectionTexts;
 import dev.sluice.dataplane.exchange.HeaderSection;
@@ -25,6 +28,7 @@ final class Http2Connection extends ChannelInboundHandlerAdapter implements Loop
   private final ListenerEvents events;
   private final boolean trusted;
   private final ConnectionTexts texts = new ConnectionTexts();
+  private final Http2Block block;
   private final Http2Input input;
   private final Quota resets = new Quota(MOST_RESETS);
   private ChannelHandlerContext context;
@@ -34,6 +38,9 @@ final class Http2Connection extends ChannelInboundHandlerAdapter implements Loop
   private Http2Frames frames;
   private Http2Farewell farewell;
   private long busy = System.nanoTime();
+
+  /** The client has said that it speaks HTTP/2. */
+  private boolean greeted;
 
   /** The connection has been given up. */
   private boolean failed;
@@ -46,7 +53,8 @@ final class Http2Connection extends ChannelInboundHandlerAdapter implements Loop
     this.client = client;
     this.events = events;
     this.trusted = loop.trusted.trusts(client.address());
-    this.input = new Http2Input(loop);
+    this.block = new Http2Block(loop.heads, loop.limits.fields());
+    this.input = new Http2Input(loop.limits.head(), block::begin);
   }
 
   /**
@@ -84,17 +92,17 @@ final class Http2Connection extends ChannelInboundHandlerAdapter implements Loop
     output.settings(
         new Http2Settings()
             .maxConcurrentStreams(loop.limits.streams())
-            .initialWindowSize(Http2Credit.STREAM)
+            .initialWindowSize(Http2Frames.STREAM_WINDOW)
             .connectProtocolEnabled(true)
             .maxHeaderListSize(loop.limits.head()));
-    output.windowUpdate(0, Http2Credit.CONNECTION - Http2CodecUtil.DEFAULT_WINDOW_SIZE);
+    output.windowUpdate(0, Http2Frames.CONNECTION_WINDOW - Http2CodecUtil.DEFAULT_WINDOW_SIZE);
     loop.add(this);
   }
 
   private void begin(Upgrade upgrade) {
     try {
       frames.take(upgrade.settings());
-      frames.onHeadersRead(context, 1, upgrade.request(input.fields()), 0, true);
+      frames.onHeadersRead(context, 1, upgrade.request(block.begin()), 0, true);
     } catch (Http2Exception e) {
       fail(e);
     }
@@ -122,7 +130,10 @@ final class Http2Connection extends ChannelInboundHandlerAdapter implements Loop
     try {
       while (!failed && input.any()) {
         try {
-          input.read(context, frames);
+          greeted = greeted || Http2Preface.passed(input.bytes());
+          if (greeted && input.any()) {
+            input.read(context, frames);
+          }
           return;
         } catch (Http2Exception e) {
           if (!Http2Exception.isStreamError(e)) {

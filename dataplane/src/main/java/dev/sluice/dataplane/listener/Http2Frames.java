@@ -1,5 +1,8 @@
 package dev.sluice.dataplane.listener;
 
+import dev.sluice.dataplane.codec.Http2Credit;
+import dev.sluice.dataplane.codec.Http2Room;
+import dev.sluice.dataplane.codec.Quota;
 import dev.sluice.dataplane.codec.Refusal;
 import dev.sluice.dataplane.exchange.Failure;
 import io.netty.buffer.ByteBuf;
@@ -30,11 +33,17 @@ final class Http2Frames implements Http2FrameListener {
 
   private static final int MOST_EMPTY = 2;
 
+  /** Of one body before we have taken it. */
+  static final int STREAM_WINDOW = 256 << 10;
+
+  /** Of all bodies of a connection: some that are held back shall not hold up the others. */
+  static final int CONNECTION_WINDOW = 1 << 20;
+
   private final Http2Connection connection;
   private final Http2Streams streams;
   private final Http2Output output;
   private final Http2Room room;
-  private final Http2Credit credit = new Http2Credit(Http2Credit.CONNECTION);
+  private final Http2Credit credit = new Http2Credit(CONNECTION_WINDOW);
   private final Quota controls = new Quota(MOST_CONTROLS);
   private final Quota resets = new Quota(MOST_RESETS);
   private int empty;

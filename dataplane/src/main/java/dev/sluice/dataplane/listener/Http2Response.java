@@ -1,5 +1,7 @@
 package dev.sluice.dataplane.listener;
 
+import dev.sluice.dataplane.codec.Http2Room;
+import dev.sluice.dataplane.codec.Http2Sending;
 import dev.sluice.dataplane.exchange.BodySink;
 import dev.sluice.dataplane.exchange.BodySource;
 import dev.sluice.dataplane.exchange.EventStream;
@@ -16,10 +18,10 @@ import io.netty.handler.codec.http2.Http2Error;
 import org.jspecify.annotations.Nullable;
 
 /** The way back of one exchange on HTTP/2: which frames a response becomes (RFC 9113 §8.1). */
-final class Http2Response implements Responder, BodySink {
+final class Http2Response implements Responder, BodySink, Http2Sending.Owner {
   private final Http2Stream stream;
   private final Http2Output output;
-  private final Http2ResponseBody body;
+  private final Http2Sending body;
   private @Nullable BodySource source;
   private @Nullable ResponseHead said;
   private @Nullable WebSocketFrames frames;
@@ -29,7 +31,7 @@ final class Http2Response implements Responder, BodySink {
   Http2Response(Http2Stream stream, Http2Output output, Http2Room room) {
     this.stream = stream;
     this.output = output;
-    this.body = new Http2ResponseBody(this, output, room, stream.id);
+    this.body = new Http2Sending(this, output, room, stream.id);
   }
 
   /** It answers HEAD, and has no body. */
@@ -43,7 +45,7 @@ final class Http2Response implements Responder, BodySink {
   }
 
   /** What goes out after its head. */
-  Http2ResponseBody body() {
+  Http2Sending body() {
     return body;
   }
 
@@ -140,20 +142,21 @@ final class Http2Response implements Responder, BodySink {
   }
 
   /** The client does not take so large a head. */
-  void tooLarge() {
+  @Override
+  public void tooLarge() {
     stream.broken();
   }
 
-  /** There is room again. */
-  void resume() {
+  @Override
+  public void more() {
     BodySource from = source;
     if (from != null && !stream.over()) {
       from.resume();
     }
   }
 
-  /** The last byte is written. */
-  void answered() {
+  @Override
+  public void sent() {
     stream.answered();
   }
 

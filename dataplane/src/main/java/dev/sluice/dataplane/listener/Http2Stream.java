@@ -1,5 +1,8 @@
 package dev.sluice.dataplane.listener;
 
+import dev.sluice.dataplane.codec.Http2Credit;
+import dev.sluice.dataplane.codec.Http2Room;
+import dev.sluice.dataplane.codec.Http2Sending;
 import dev.sluice.dataplane.codec.Refusal;
 import dev.sluice.dataplane.exchange.BodySink;
 import dev.sluice.dataplane.exchange.BodySource;
@@ -124,14 +127,14 @@ final class Http2Stream {
   Http2Credit credit() {
     Http2Credit given = credit;
     if (given == null) {
-      given = new Http2Credit(Http2Credit.STREAM);
+      given = new Http2Credit(Http2Frames.STREAM_WINDOW);
       credit = given;
     }
     return given;
   }
 
   /** The window in which we send. */
-  Http2ResponseBody answer() {
+  Http2Sending answer() {
     return response.body();
   }
 

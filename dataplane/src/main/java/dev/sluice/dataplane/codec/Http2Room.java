@@ -1,4 +1,4 @@
-package dev.sluice.dataplane.listener;
+package dev.sluice.dataplane.codec;
 
 import io.netty.channel.Channel;
 import io.netty.handler.codec.http2.Http2Error;
@@ -6,21 +6,21 @@ import io.netty.handler.codec.http2.Http2Exception;
 import java.util.ArrayDeque;
 
 /**
- * How much of all bodies a connection takes now, as its socket and its client have it (RFC 9113
+ * How much of all bodies a connection takes now, as its socket and its peer have it (RFC 9113
  * §5.2), and who waits for more: each goes on in its turn.
  */
-final class Http2Room {
+public final class Http2Room {
   private static final int FIRST_WINDOW = (1 << 16) - 1;
 
   /** Bytes beyond what makes a socket's queue full: of heads and answers, for which none waits. */
   private static final long MOST_UNREAD = 1 << 20;
 
   private final Channel channel;
-  private final ArrayDeque<Http2ResponseBody> waiting = new ArrayDeque<>();
+  private final ArrayDeque<Http2Sending> waiting = new ArrayDeque<>();
   private int window = FIRST_WINDOW;
   private int streamWindow = FIRST_WINDOW;
 
-  Http2Room(Channel channel) {
+  public Http2Room(Channel channel) {
     this.channel = channel;
   }
 
@@ -29,12 +29,12 @@ final class Http2Room {
     return window > 0 && channel.isWritable();
   }
 
-  /** Whether the client goes on asking, and does not read. */
-  boolean unread() {
+  /** Whether the peer goes on asking, and does not read. */
+  public boolean unread() {
     return channel.bytesBeforeWritable() > MOST_UNREAD;
   }
 
-  /** What the client lets us send of all bodies. */
+  /** What the peer lets us send of all bodies. */
   int window() {
     return window;
   }
@@ -43,30 +43,30 @@ final class Http2Room {
     window -= bytes;
   }
 
-  void await(Http2ResponseBody body) {
+  void await(Http2Sending body) {
     waiting.add(body);
   }
 
   /** Lets those go on that wait. */
-  void goOn() {
+  public void goOn() {
     for (int n = waiting.size(); n > 0 && any(); n--) {
       waiting.remove().goOn();
     }
   }
 
-  /** The client lets us send more. */
-  void credit(int bytes) throws Http2Exception {
+  /** The peer lets us send more. */
+  public void credit(int bytes) throws Http2Exception {
     window = sum(window, bytes, 0);
     goOn();
   }
 
-  /** What the client lets us send on a new stream. */
+  /** What the peer lets us send on a new stream. */
   int streamWindow() {
     return streamWindow;
   }
 
   /** That is another; answers by how much those of all streams grow. */
-  int streamWindow(int initial) {
+  public int streamWindow(int initial) {
     int grows = initial - streamWindow;
     streamWindow = initial;
     return grows;

@@ -1,16 +1,15 @@
-package dev.sluice.dataplane.listener;
+package dev.sluice.dataplane.codec;
 
-import dev.sluice.dataplane.codec.Buffers;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Bytes towards a client, of one turn of its event loop: what is written before the loop turns to
+ * Bytes towards a peer, of one turn of its event loop: what is written before the loop turns to
  * others goes out in one piece, as each piece is a system call. On that loop.
  */
-final class GatheredOutput {
+public final class GatheredOutput {
   private final ChannelHandlerContext context;
   private final Runnable later = this::later;
   private @Nullable ByteBuf open;
@@ -18,22 +17,22 @@ final class GatheredOutput {
   private boolean due;
   private boolean dirty;
 
-  GatheredOutput(ChannelHandlerContext context) {
+  public GatheredOutput(ChannelHandlerContext context) {
     this.context = context;
   }
 
   /** What is being written to; null: nothing has been written yet. */
-  @Nullable ByteBuf begun() {
+  public @Nullable ByteBuf begun() {
     return open;
   }
 
   /** How many buffers have been handed on: what stands in one of them cannot be changed. */
-  int generation() {
+  public int generation() {
     return generation;
   }
 
   /** Where to write what is small. */
-  ByteBuf open() {
+  public ByteBuf open() {
     ByteBuf to = open;
     if (to == null) {
       to = Buffers.small();
@@ -44,7 +43,7 @@ final class GatheredOutput {
   }
 
   /** Takes bytes that are not copied behind the others, and their ownership. */
-  void write(ByteBuf data) {
+  public void write(ByteBuf data) {
     push();
     context.write(data, context.voidPromise());
     dirty = true;
@@ -64,7 +63,7 @@ final class GatheredOutput {
   }
 
   /** Hands on to the channel, which thereby knows how much there is, what has been written. */
-  void push() {
+  public void push() {
     ByteBuf to = open;
     if (to != null) {
       open = null;
@@ -75,7 +74,7 @@ final class GatheredOutput {
   }
 
   /** Sends it now. */
-  void flush() {
+  public void flush() {
     push();
     if (dirty) {
       dirty = false;
@@ -84,14 +83,14 @@ final class GatheredOutput {
   }
 
   /** Sends it now; runs something when it is sent, or cannot be. */
-  void whenSent(Runnable task) {
+  public void whenSent(Runnable task) {
     push();
     dirty = false;
     context.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(sent -> task.run());
   }
 
   /** The connection is gone. */
-  void drop() {
+  public void drop() {
     ByteBuf to = open;
     if (to != null) {
       open = null;

@@ -1,9 +1,7 @@
-package dev.sluice.dataplane.listener;
+package dev.sluice.dataplane.codec;
 
 import dev.sluice.dataplane.exchange.HeaderName;
 import dev.sluice.dataplane.exchange.HeaderSection;
-import dev.sluice.dataplane.exchange.ResponseHead;
-import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http2.DefaultHttp2Headers;
 import io.netty.util.AsciiString;
 import java.util.Arrays;
@@ -15,7 +13,7 @@ import java.util.NoSuchElementException;
  * What one field block is to say, as HPACK's encoder takes it: a connection has one of these, and
  * fills it for one block after the other.
  */
-final class Http2Lines extends DefaultHttp2Headers {
+public class Http2Lines extends DefaultHttp2Headers {
   private static final HeaderName[] THIS_HOP = {
     HeaderName.CONNECTION,
     HeaderName.KEEP_ALIVE,
@@ -24,13 +22,12 @@ final class Http2Lines extends DefaultHttp2Headers {
     HeaderName.UPGRADE,
     HeaderName.CONTENT_LENGTH
   };
-  private static final AsciiString LENGTH = AsciiString.cached("content-length");
-  private static final AsciiString DATE = AsciiString.cached("date");
+  protected static final AsciiString LENGTH = AsciiString.cached("content-length");
 
   /** What each field counts beyond its bytes (RFC 7541 §4.1). */
   private static final int OVERHEAD = 32;
 
-  private final KnownTexts texts;
+  protected final KnownTexts texts;
   private final Cursor cursor = new Cursor();
   private final byte[] digits = new byte[19];
   private AsciiString[] names = new AsciiString[24];
@@ -38,50 +35,26 @@ final class Http2Lines extends DefaultHttp2Headers {
   private int count;
   private long listSize;
 
-  Http2Lines(KnownTexts texts) {
+  protected Http2Lines(KnownTexts texts) {
     super(false, 2);
     this.texts = texts;
   }
 
-  /**
-   * A response's head.
-   *
-   * @param length -1: not known, or not to be said
-   */
-  Http2Lines response(ResponseHead head, long length, byte[] date) {
-    begin();
-    put(PseudoHeaderName.STATUS.value(), status(head.status()));
-    HeaderSection fields = head.headers();
-    fields(fields);
-    if (length >= 0) {
-      put(LENGTH, number(length));
-    }
-    if (!fields.contains(HeaderName.DATE)) {
-      put(DATE, texts.value(date, 0, date.length));
-    }
-    return this;
-  }
-
-  /** That the client may send its body. */
-  Http2Lines goOn() {
-    begin();
-    put(PseudoHeaderName.STATUS.value(), status(100));
-    return this;
-  }
-
-  Http2Lines trailers(HeaderSection fields) {
+  /** Trailers. */
+  public final Http2Lines trailers(HeaderSection fields) {
     begin();
     fields(fields);
     return this;
   }
 
-  private void begin() {
+  /** Another block begins. */
+  protected final void begin() {
     // What is beyond stays until it is written over: strings that are known, and few.
     count = 0;
     listSize = 0;
   }
 
-  private void fields(HeaderSection fields) {
+  protected final void fields(HeaderSection fields) {
     for (HeaderName name : THIS_HOP) {
       fields.remove(name);
     }
@@ -95,7 +68,7 @@ final class Http2Lines extends DefaultHttp2Headers {
     }
   }
 
-  private void put(AsciiString name, AsciiString value) {
+  protected final void put(AsciiString name, AsciiString value) {
     if (count == names.length) {
       names = Arrays.copyOf(names, 2 * count);
       values = Arrays.copyOf(values, 2 * count);
@@ -105,11 +78,7 @@ final class Http2Lines extends DefaultHttp2Headers {
     listSize += name.length() + value.length() + OVERHEAD;
   }
 
-  private static AsciiString status(int status) {
-    return HttpResponseStatus.valueOf(status).codeAsText();
-  }
-
-  private AsciiString number(long number) {
+  protected final AsciiString number(long number) {
     int at = digits.length;
     do {
       digits[--at] = (byte) ('0' + number % 10);
@@ -119,7 +88,7 @@ final class Http2Lines extends DefaultHttp2Headers {
   }
 
   /** As SETTINGS_MAX_HEADER_LIST_SIZE counts (RFC 9113 §6.5.2). */
-  long listSize() {
+  final long listSize() {
     return listSize;
   }
 

@@ -1,21 +1,21 @@
-package dev.sluice.dataplane.listener;
+package dev.sluice.dataplane.codec;
 
 import java.util.concurrent.TimeUnit;
 
-/** How often a client may do within ten seconds what costs it nothing. */
-final class Quota {
+/** How often a peer may do within ten seconds what costs it nothing. */
+public final class Quota {
   private static final long WINDOW_NANOS = TimeUnit.SECONDS.toNanos(10);
 
   private final int most;
   private long since = System.nanoTime();
   private int count;
 
-  Quota(int most) {
+  public Quota(int most) {
     this.most = most;
   }
 
   /** Once more; answers whether that is too often. */
-  boolean exceeded() {
+  public boolean exceeded() {
     if (++count <= most) {
       return false;
     }
@@ -29,7 +29,7 @@ final class Quota {
   }
 
   /** So many more may come. */
-  void earned(int more) {
+  public void earned(int more) {
     count = Math.max(0, count - more);
   }
 }

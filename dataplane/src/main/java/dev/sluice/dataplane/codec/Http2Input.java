@@ -1,53 +1,53 @@
-package dev.sluice.dataplane.listener;
+package dev.sluice.dataplane.codec;
 
-import dev.sluice.dataplane.codec.Unread;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http2.DefaultHttp2FrameReader;
 import io.netty.handler.codec.http2.DefaultHttp2HeadersDecoder;
 import io.netty.handler.codec.http2.Http2Exception;
+import io.netty.handler.codec.http2.Http2FrameListener;
 import io.netty.handler.codec.http2.Http2Headers;
+import java.util.function.Supplier;
 
 /**
- * Frames from a client (RFC 9113 §4, §6), however they are cut into pieces: Netty reads each, and
+ * Frames from a peer (RFC 9113 §4, §6), however they are cut into pieces: Netty reads each, and
  * unpacks its fields.
  */
-final class Http2Input {
+public final class Http2Input {
   private static final int MOST_SMALL_CONTINUATIONS = 16;
 
   private final Unread bytes = new Unread();
-  private final Http2Block block;
   private final DefaultHttp2FrameReader reader;
 
-  /** The client has said that it speaks HTTP/2. */
-  private boolean greeted;
-
-  Http2Input(Loop loop) {
-    this.block = new Http2Block(loop.heads, loop.limits.fields());
+  /**
+   * @param mostHead bytes of a field block
+   * @param blocks what takes the fields of the next block
+   */
+  public Http2Input(long mostHead, Supplier<? extends Http2FieldBlock> blocks) {
     this.reader =
         new DefaultHttp2FrameReader(
             // What the fields say is checked as they come, by the block.
-            new DefaultHttp2HeadersDecoder(false, loop.limits.head()) {
+            new DefaultHttp2HeadersDecoder(false, mostHead) {
               @Override
               protected Http2Headers newHeaders() {
-                return block.begin();
+                return blocks.get();
               }
             },
             MOST_SMALL_CONTINUATIONS);
   }
 
-  /** Where fields go that do not come in a frame. */
-  Http2Block fields() {
-    return block.begin();
-  }
-
   /** Takes bytes, and their ownership. */
-  void add(ChannelHandlerContext context, ByteBuf more) {
+  public void add(ChannelHandlerContext context, ByteBuf more) {
     bytes.add(context.alloc(), more);
   }
 
-  boolean any() {
+  public boolean any() {
     return bytes.any();
+  }
+
+  /** What has come and is not read. */
+  public ByteBuf bytes() {
+    return bytes.bytes();
   }
 
   /**
@@ -55,25 +55,22 @@ final class Http2Input {
    *
    * @throws Http2Exception what is wrong; if with one stream alone, what follows can still be read
    */
-  void read(ChannelHandlerContext context, Http2Frames to) throws Http2Exception {
-    greeted = greeted || Http2Preface.passed(bytes.bytes());
-    if (greeted && bytes.any()) {
-      reader.readFrame(context, bytes.bytes(), to);
-    }
+  public void read(ChannelHandlerContext context, Http2FrameListener to) throws Http2Exception {
+    reader.readFrame(context, bytes.bytes(), to);
   }
 
   /** Keeps no buffer of which all is read. */
-  void trim() {
+  public void trim() {
     bytes.trim();
   }
 
   /** Nobody reads what has come. */
-  void drop() {
+  public void drop() {
     bytes.drop();
   }
 
   /** The connection is gone. */
-  void close() {
+  public void close() {
     reader.close();
     drop();
   }

@@ -1,4 +1,4 @@
-package dev.sluice.dataplane.listener;
+package dev.sluice.dataplane.codec;
 
 import dev.sluice.dataplane.exchange.HeaderSection;
 import io.netty.buffer.ByteBuf;
@@ -10,12 +10,24 @@ import org.jspecify.annotations.Nullable;
  * What goes out on one stream after the head: as much as the windows of stream and connection let
  * (RFC 9113 §5.2), and as the socket takes. The rest waits here, and with it its source.
  */
-final class Http2ResponseBody {
-  /** A small answer is taken whole: its source has others to serve. */
+public final class Http2Sending {
+  /** Whose it is. */
+  public interface Owner {
+    /** The last byte is written. */
+    void sent();
+
+    /** There is room again, after a write that was answered with false. */
+    void more();
+
+    /** The peer does not take trailers that large. */
+    void tooLarge();
+  }
+
+  /** A small body is taken whole: its source has others to serve. */
   private static final int MOST_KEPT = 32 << 10;
 
-  private final Http2Response response;
-  private final Http2Output output;
+  private final Owner owner;
+  private final Http2Writer output;
   private final Http2Room room;
   private final int id;
   private int window;
@@ -39,8 +51,8 @@ final class Http2ResponseBody {
   private @Nullable HeaderSection trailers;
   private boolean over;
 
-  Http2ResponseBody(Http2Response response, Http2Output output, Http2Room room, int id) {
-    this.response = response;
+  public Http2Sending(Owner owner, Http2Writer output, Http2Room room, int id) {
+    this.owner = owner;
     this.output = output;
     this.room = room;
     this.id = id;
@@ -54,12 +66,12 @@ final class Http2ResponseBody {
   }
 
   /** Whether the last byte is written. */
-  boolean over() {
+  public boolean over() {
     return over;
   }
 
   /** Takes bytes, and their ownership; false: hold back. */
-  boolean write(ByteBuf data) {
+  public boolean write(ByteBuf data) {
     if (over) {
       data.release();
       return true;
@@ -112,7 +124,7 @@ final class Http2ResponseBody {
   }
 
   /** Nothing follows; with trailers, or without. */
-  void end(@Nullable HeaderSection last) {
+  public void end(@Nullable HeaderSection last) {
     ended = true;
     trailers = last;
     if (!over && !waiting()) {
@@ -125,17 +137,17 @@ final class Http2ResponseBody {
     if (last == null) {
       output.end(id, flagsAt, generation);
     } else if (!output.trailers(id, last, this)) {
-      response.tooLarge();
+      owner.tooLarge();
       return;
     }
     over = true;
-    response.answered();
+    owner.sent();
   }
 
   /** The head was all. */
-  void endedByHead() {
+  public void endedByHead() {
     over = true;
-    response.answered();
+    owner.sent();
   }
 
   private void await() {
@@ -175,12 +187,12 @@ final class Http2ResponseBody {
       await();
     } else if (held) {
       held = false;
-      response.resume();
+      owner.more();
     }
   }
 
-  /** The client lets us send more, or less, on this stream. */
-  void credit(int bytes) throws Http2Exception {
+  /** The peer lets us send more, or less, on this stream. */
+  public void credit(int bytes) throws Http2Exception {
     window = Http2Room.sum(window, bytes, id);
     if (window > 0 && waiting() && !waits) {
       goOn();
@@ -188,7 +200,7 @@ final class Http2ResponseBody {
   }
 
   /** Nobody takes what is left. */
-  void drop() {
+  public void drop() {
     over = true;
     ArrayDeque<ByteBuf> queue = rest;
     rest = null;

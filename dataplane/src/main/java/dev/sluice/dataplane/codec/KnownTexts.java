@@ -1,4 +1,4 @@
-package dev.sluice.dataplane.listener;
+package dev.sluice.dataplane.codec;
 
 import dev.sluice.dataplane.exchange.HeaderName;
 import io.netty.util.AsciiString;
@@ -9,14 +9,14 @@ import org.jspecify.annotations.Nullable;
  * Short texts as strings that never change, which HPACK's table wants to keep: names of fields and
  * values come again and again, and then are the same string, hash included. For one event loop.
  */
-final class KnownTexts {
+public final class KnownTexts {
   private static final int BITS = 9;
   private static final int LONGEST = 64;
 
   private final @Nullable AsciiString[] known = new AsciiString[1 << BITS];
 
   /** A field's name, in lower case. */
-  AsciiString name(byte[] bytes, int start, int end, int hash) {
+  public AsciiString name(byte[] bytes, int start, int end, int hash) {
     int slot = slot(hash);
     AsciiString text = known[slot];
     if (text == null || !sameName(text, bytes, start, end)) {
@@ -30,7 +30,7 @@ final class KnownTexts {
     return text;
   }
 
-  AsciiString value(byte[] bytes, int start, int end) {
+  public AsciiString value(byte[] bytes, int start, int end) {
     if (end - start > LONGEST) {
       return new AsciiString(bytes, start, end - start, true);
     }
