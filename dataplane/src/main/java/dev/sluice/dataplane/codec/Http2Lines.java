@@ -4,6 +4,7 @@ import dev.sluice.dataplane.exchange.HeaderName;
 import dev.sluice.dataplane.exchange.HeaderSection;
 import io.netty.handler.codec.http2.DefaultHttp2Headers;
 import io.netty.util.AsciiString;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.Map;
@@ -38,6 +39,32 @@ public class Http2Lines extends DefaultHttp2Headers {
   protected Http2Lines(KnownTexts texts) {
     super(false, 2);
     this.texts = texts;
+  }
+
+  /** A section that others will read: what belongs to this hop stays in it, and is passed over. */
+  protected final void passed(HeaderSection fields) {
+    byte[] bytes = fields.bytes();
+    for (int i = 0; i < fields.size(); i++) {
+      if (fields.live(i) && !ofThisHop(fields, i)) {
+        put(
+            texts.name(bytes, fields.nameStart(i), fields.nameEnd(i), fields.nameHash(i)),
+            texts.value(bytes, fields.valueStart(i), fields.valueEnd(i)));
+      }
+    }
+  }
+
+  private static boolean ofThisHop(HeaderSection fields, int i) {
+    for (HeaderName name : THIS_HOP) {
+      if (fields.is(i, name)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  protected final AsciiString text(String text) {
+    byte[] bytes = text.getBytes(StandardCharsets.ISO_8859_1);
+    return texts.value(bytes, 0, bytes.length);
   }
 
   /** Trailers. */

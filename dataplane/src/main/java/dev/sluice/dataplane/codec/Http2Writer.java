@@ -8,6 +8,7 @@ import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2Exception;
 import io.netty.handler.codec.http2.Http2HeadersEncoder;
 import io.netty.handler.codec.http2.Http2Settings;
+import java.nio.charset.StandardCharsets;
 
 /** Frames towards a peer (RFC 9113 §4, §6). */
 public class Http2Writer {
@@ -23,6 +24,9 @@ public class Http2Writer {
   private static final int GOAWAY = 7;
   private static final int WINDOW_UPDATE = 8;
   private static final int CONTINUATION = 9;
+
+  private static final byte[] PREFACE =
+      "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
 
   /** Bytes of a frame's own head. */
   private static final int FRAME = 9;
@@ -72,6 +76,11 @@ public class Http2Writer {
 
   private ByteBuf frame(int length, int type, int flags, int stream, int room) {
     return room(FRAME + room).writeMedium(length).writeByte(type).writeByte(flags).writeInt(stream);
+  }
+
+  /** What a client says first (RFC 9113 §3.4). */
+  public final void preface() {
+    room(PREFACE.length).writeBytes(PREFACE);
   }
 
   public final void settings(Http2Settings settings) {

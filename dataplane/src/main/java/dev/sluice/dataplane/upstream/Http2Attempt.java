@@ -1,6 +1,7 @@
 package dev.sluice.dataplane.upstream;
 
-import dev.sluice.dataplane.codec.Http2Fields;
+import dev.sluice.dataplane.codec.Http2Room;
+import dev.sluice.dataplane.codec.Http2Sending;
 import dev.sluice.dataplane.codec.Refusal;
 import dev.sluice.dataplane.exchange.BodySink;
 import dev.sluice.dataplane.exchange.BodySource;
@@ -8,91 +9,72 @@ import dev.sluice.dataplane.exchange.Failure;
 import dev.sluice.dataplane.exchange.HeaderSection;
 import dev.sluice.dataplane.exchange.ResponseHead;
 import io.netty.buffer.ByteBuf;
-import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.handler.codec.http2.DefaultHttp2DataFrame;
-import io.netty.handler.codec.http2.DefaultHttp2HeadersFrame;
-import io.netty.handler.codec.http2.DefaultHttp2ResetFrame;
-import io.netty.handler.codec.http2.Http2DataFrame;
 import io.netty.handler.codec.http2.Http2Error;
-import io.netty.handler.codec.http2.Http2GoAwayFrame;
-import io.netty.handler.codec.http2.Http2HeadersFrame;
-import io.netty.handler.codec.http2.Http2ResetFrame;
-import io.netty.util.ReferenceCountUtil;
+import io.netty.handler.codec.http2.Http2Exception;
 import org.jspecify.annotations.Nullable;
 
-/** One request and its response on a stream of an HTTP/2 connection. */
-final class Http2Attempt extends ChannelInboundHandlerAdapter
-    implements Attempt, BodySource, BodySink {
+/** One request and its response on a stream of an HTTP/2 connection (RFC 9113 §8.1). */
+final class Http2Attempt implements Attempt, BodySink, Http2Sending.Owner {
+  final int id;
   private final Http2Connection connection;
+  private final Http2Output output;
   private final Try of;
-  private ChannelHandlerContext context;
-  private @Nullable BodySink sink;
+  private final Http2Sending sending;
+  private final Http2ResponseBody response;
+
+  /** The response's head has come. */
   private boolean began;
+
+  /** Anything has come. */
   private boolean heard;
-  private boolean received;
+
+  /** Our last is said. */
   private boolean sent;
-  private boolean paused;
-  private boolean held;
-  private boolean over;
-  private boolean flushDue;
-  private long declared = -1;
-  private long soFar;
 
-  @SuppressWarnings("NullAway.Init") // the context comes with handlerAdded
-  Http2Attempt(Http2Connection connection, Try of) {
+  /** The stream is over. */
+  private boolean closed;
+
+  Http2Attempt(Http2Connection connection, Http2Output output, Http2Room room, int id, Try of) {
     this.connection = connection;
+    this.output = output;
+    this.id = id;
     this.of = of;
-  }
-
-  @Override
-  public void handlerAdded(ChannelHandlerContext ctx) {
-    context = ctx;
-    ctx.channel().config().setAutoRead(false);
+    this.sending = new Http2Sending(this, output, room, id);
+    this.response = new Http2ResponseBody(this, output, of);
   }
 
   // ---- the request
 
-  @Override
-  public void channelActive(ChannelHandlerContext ctx) {
-    if (of.over()) {
-      over = true;
-      ctx.close();
-      return;
-    }
+  void begin() {
     of.attempt(this);
     CallBody body = of.body();
-    sent = body == null;
     long length = body == null ? 0 : body.length();
-    send(new DefaultHttp2HeadersFrame(Http2RequestHead.of(of.exchange().request(), length), sent));
-    if (body != null) {
+    if (!output.head(id, of.exchange().request(), length, body == null, sending)) {
+      // The endpoint takes no fields that large, and has not heard of this stream.
+      close();
+      broken(Failure.UPSTREAM_RESET, false);
+    } else if (body == null) {
+      sending.endedByHead();
+    } else {
       body.send(this);
     }
-    ctx.read();
   }
 
   @Override
   public boolean write(ByteBuf data) {
-    if (over || sent || !data.isReadable()) {
+    if (closed || sent || !data.isReadable()) {
       data.release();
       return true;
     }
     of.touch();
-    send(new DefaultHttp2DataFrame(data, false));
-    held = !context.channel().isWritable();
-    return !held;
+    return sending.write(data);
   }
 
   @Override
-  public void end(@Nullable HeaderSection trailers) {
-    if (over || sent) {
-      return;
+  public void end(@Nullable HeaderSection last) {
+    if (!closed && !sent) {
+      sending.end(last);
     }
-    sent = true;
-    send(
-        trailers == null
-            ? new DefaultHttp2DataFrame(true)
-            : new DefaultHttp2HeadersFrame(Http2Fields.trailers(trailers), true));
   }
 
   /** The client broke off, and knows it: only the endpoint must learn that there is no more. */
@@ -101,205 +83,183 @@ final class Http2Attempt extends ChannelInboundHandlerAdapter
     cancel();
   }
 
-  private void send(Object frame) {
-    context.write(frame);
-    if (!flushDue) {
-      flushDue = true;
-      context
-          .executor()
-          .execute(
-              () -> {
-                flushDue = false;
-                context.flush();
-              });
+  @Override
+  public void sent() {
+    sent = true;
+  }
+
+  @Override
+  public void more() {
+    of.touch();
+    CallBody body = of.body();
+    if (body != null && !closed) {
+      body.resume();
     }
   }
 
   @Override
-  public void channelWritabilityChanged(ChannelHandlerContext ctx) {
-    if (held && !over && ctx.channel().isWritable()) {
-      held = false;
-      of.touch();
-      CallBody body = of.body();
-      if (body != null) {
-        body.resume();
-      }
-    }
+  public void tooLarge() {
+    reset(Http2Error.CANCEL);
+    broken(Failure.UPSTREAM_RESET, false);
+  }
+
+  /** The endpoint lets us send more, or less. */
+  void credit(int bytes) throws Http2Exception {
+    sending.credit(bytes);
   }
 
   // ---- the response
 
-  @Override
-  public void channelRead(ChannelHandlerContext ctx, Object frame) {
-    try {
-      if (over) {
-        return;
-      }
-      heard = true;
-      if (frame instanceof Http2HeadersFrame headers) {
-        if (began) {
-          if (soFar < declared) {
-            throw Refusal.bad("The body is not as long as Content-Length says.");
-          }
-          ended(Http2Fields.trailers(headers.headers(), Http2ResponseHead.MOST_FIELDS));
-        } else {
-          begin(headers);
-        }
-      } else if (frame instanceof Http2DataFrame data && began) {
-        data(data.content().retain(), data.isEndStream());
-      }
-    } catch (Refusal refusal) {
-      broken(Failure.UPSTREAM_INVALID, false);
-    } finally {
-      ReferenceCountUtil.release(frame);
-    }
-  }
-
-  private void begin(Http2HeadersFrame frame) {
-    ResponseHead head = Http2ResponseHead.of(frame.headers());
-    int status = head.status();
-    if (status < 200) {
-      of.interim(head);
-      context.read();
+  void headers(Http2ResponseBlock fields, boolean ends) {
+    if (response.lastCame()) {
       return;
     }
-    began = true;
-    declared = Http2ResponseHead.declared(head.headers());
+    heard = true;
+    try {
+      if (!began) {
+        begin(fields, ends);
+      } else if (ends) {
+        response.ends(fields.trailers());
+      } else {
+        throw Refusal.bad("Trailers do not end the stream.");
+      }
+    } catch (Refusal refusal) {
+      invalid();
+    }
+  }
+
+  private void begin(Http2ResponseBlock fields, boolean ends) {
+    ResponseHead head = fields.response();
+    int status = head.status();
+    if (status < 200) {
+      if (ends) {
+        throw Refusal.bad("A response ends before it begins.");
+      }
+      of.interim(head);
+      return;
+    }
     boolean silent =
         status == 204 || status == 304 || of.exchange().request().method().equals("HEAD");
-    received = frame.isEndStream();
-    if (received) {
-      over();
-      of.responds(head, silent ? NoBody.UNKNOWN_LENGTH : BodySource.EMPTY);
-    } else {
-      of.responds(head, this);
-    }
-  }
-
-  private void data(ByteBuf data, boolean last) {
-    of.touch();
-    soFar += data.readableBytes();
-    if (declared >= 0 && (soFar > declared || (last && soFar < declared))) {
-      data.release();
+    long length = Http2ResponseBlock.declared(head.headers());
+    if (ends && !silent && length > 0) {
       throw Refusal.bad("The body is not as long as Content-Length says.");
     }
-    BodySink to = sink;
-    if (to == null || !data.isReadable()) {
-      data.release();
-    } else if (!to.write(data)) {
-      paused = true;
-    }
-    if (last) {
-      ended(null);
+    began = true;
+    if (ends) {
+      response.none();
+      received();
+      of.responds(head, silent ? NoBody.UNKNOWN_LENGTH : BodySource.EMPTY);
     } else {
-      more();
+      response.announced(silent ? -1 : length);
+      of.responds(head, response);
     }
   }
 
-  private void ended(@Nullable HeaderSection trailers) {
-    received = true;
-    BodySink to = sink;
-    sink = null;
-    over();
-    if (to != null) {
-      to.end(trailers);
+  /** Takes bytes, and their ownership. */
+  void data(ByteBuf data, int padding, boolean last) {
+    if (response.lastCame()) {
+      data.release();
+      return;
     }
-  }
-
-  private void more() {
-    if (!received && !over && sink != null && !paused) {
-      context.read();
+    heard = true;
+    if (!began) {
+      data.release();
+      invalid();
+      return;
     }
-  }
-
-  @Override
-  public long length() {
-    return declared;
-  }
-
-  @Override
-  public void start(BodySink to) {
-    if (!over) {
-      sink = to;
-      more();
-    }
-  }
-
-  @Override
-  public void resume() {
-    if (paused) {
-      paused = false;
-      of.touch();
-      more();
+    try {
+      response.comes(data, padding, last);
+    } catch (Refusal refusal) {
+      invalid();
     }
   }
 
   // ---- the end
 
-  /** The whole response is there. */
-  private void over() {
-    over = true;
-    if (!sent) {
+  /** The whole response is there, and handed on. */
+  void received() {
+    if (sent) {
+      close();
+    } else {
       // What is left of the request is not wanted (RFC 9113 §8.1).
       reset(Http2Error.NO_ERROR);
     }
   }
 
+  /** Whether the stream is over, though some of what has come on it may wait. */
+  boolean closed() {
+    return closed;
+  }
+
+  private void reset(Http2Error error) {
+    if (!closed) {
+      output.reset(id, error);
+      close();
+    }
+  }
+
+  private void close() {
+    if (!closed) {
+      closed = true;
+      sending.drop();
+      connection.closed(this);
+    }
+  }
+
   @Override
   public void cancel() {
-    if (!over) {
-      over = true;
-      sink = null;
+    if (!response.over()) {
+      response.leave();
       reset(Http2Error.CANCEL);
     }
   }
 
   @Override
   public void breakOff(Failure cause) {
-    BodySink to = sink;
-    cancel();
-    if (to != null) {
-      to.fail(cause);
+    if (!response.over()) {
+      BodySink to = response.leave();
+      reset(Http2Error.CANCEL);
+      if (to != null) {
+        to.fail(cause);
+      }
     }
   }
 
-  private void reset(Http2Error error) {
-    context.writeAndFlush(new DefaultHttp2ResetFrame(error));
+  /** What has come on this stream may not come. */
+  void invalid() {
+    reset(Http2Error.PROTOCOL_ERROR);
+    broken(Failure.UPSTREAM_INVALID, false);
+  }
+
+  /**
+   * The endpoint has taken the stream back.
+   *
+   * @param unprocessed it says that it has not looked at the request
+   */
+  void abandoned(boolean unprocessed) {
+    close();
+    if (!response.lastCame()) {
+      broken(Failure.UPSTREAM_RESET, unprocessed);
+    }
+  }
+
+  /** The connection is lost; what has come in whole is delivered all the same. */
+  void lost(Failure cause) {
+    close();
+    if (!response.lastCame()) {
+      broken(cause, false);
+    }
   }
 
   private void broken(Failure cause, boolean unprocessed) {
-    if (over) {
+    if (response.over()) {
       return;
     }
-    BodySink to = sink;
-    cancel();
-    if (!began) {
+    if (began) {
+      response.breaks(cause);
+    } else {
+      response.leave();
       of.lost(cause, unprocessed, !heard);
-    } else if (to != null) {
-      to.fail(cause);
     }
-  }
-
-  @Override
-  public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
-    if (event instanceof Http2ResetFrame reset) {
-      broken(Failure.UPSTREAM_RESET, reset.errorCode() == Http2Error.REFUSED_STREAM.code());
-    } else if (event instanceof Http2GoAwayFrame) {
-      // Only streams that the peer will never look at are told (RFC 9113 §6.8).
-      broken(Failure.UPSTREAM_RESET, true);
-    }
-    ReferenceCountUtil.release(event);
-  }
-
-  @Override
-  public void channelInactive(ChannelHandlerContext ctx) {
-    broken(Failure.UPSTREAM_RESET, false);
-    connection.done();
-  }
-
-  @Override
-  public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-    broken(Failure.UPSTREAM_INVALID, false);
-    ctx.close();
   }
 }

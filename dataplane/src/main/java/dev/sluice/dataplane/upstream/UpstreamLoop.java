@@ -1,6 +1,7 @@
 package dev.sluice.dataplane.upstream;
 
 import dev.sluice.dataplane.codec.Buffers;
+import dev.sluice.dataplane.codec.KnownTexts;
 import dev.sluice.snapshot.upstream.Endpoint;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.ChannelFuture;
@@ -29,6 +30,7 @@ final class UpstreamLoop {
   private final Deadlines deadlines;
   private final Bootstrap bootstrap;
   private final Set<Pool> pools = new HashSet<>();
+  private final Http2RequestLines lines = new Http2RequestLines(new KnownTexts());
 
   UpstreamLoop(VertxInternal vertx, EventLoop executor, int index) {
     this.executor = executor;
@@ -74,6 +76,11 @@ final class UpstreamLoop {
 
   int index() {
     return index;
+  }
+
+  /** Filled for one head of HTTP/2 after the other. */
+  Http2RequestLines lines() {
+    return lines;
   }
 
   Deadlines deadlines() {

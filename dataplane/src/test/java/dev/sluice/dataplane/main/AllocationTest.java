@@ -56,6 +56,21 @@ class AllocationTest {
   }
 
   @Test
+  void a_request_that_goes_on_over_http2_allocates_little() throws Exception {
+    try (Running running = new Running(java.time.Duration.ZERO, 1);
+        RawHttp2Backend backend =
+            new RawHttp2Backend(
+                (peer, connection) -> {
+                  RawHttp2Backend.greet(peer);
+                  peer.frame(RawHttp2.WINDOW_UPDATE, 0, 0, RawHttp2.number(1 << 30));
+                  RawHttp2Backend.answerAll(peer, "x".repeat(1024));
+                })) {
+      backend.serves(running);
+      assertThat(bytesPerRequest(running)).isLessThan(2_200);
+    }
+  }
+
+  @Test
   void a_fixed_response_of_http2_allocates_little() throws Exception {
     try (Running running = new Running(java.time.Duration.ZERO, 1)) {
       sayHello(running);
