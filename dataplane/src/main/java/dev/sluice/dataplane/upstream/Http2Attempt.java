@@ -12,9 +12,13 @@ import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2Exception;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** One request and its response on a stream of an HTTP/2 connection (RFC 9113 §8.1). */
 final class Http2Attempt implements Attempt, BodySink, Http2Sending.Owner {
+  private static final Logger LOG = LoggerFactory.getLogger(Http2Attempt.class);
+
   final int id;
   private final Http2Connection connection;
   private final Http2Output output;
@@ -125,6 +129,8 @@ final class Http2Attempt implements Attempt, BodySink, Http2Sending.Owner {
       }
     } catch (Refusal refusal) {
       invalid();
+    } catch (RuntimeException e) {
+      bug(e);
     }
   }
 
@@ -171,7 +177,15 @@ final class Http2Attempt implements Attempt, BodySink, Http2Sending.Owner {
       response.comes(data, padding, last);
     } catch (Refusal refusal) {
       invalid();
+    } catch (RuntimeException e) {
+      bug(e);
     }
+  }
+
+  /** In what a response runs through: others on the connection have nothing to do with it. */
+  private void bug(RuntimeException e) {
+    LOG.error("upstream: a response was not passed on", e);
+    invalid();
   }
 
   // ---- the end

@@ -5,7 +5,6 @@ import dev.sluice.dataplane.codec.Http2Room;
 import dev.sluice.dataplane.exchange.Failure;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.http2.Http2CodecUtil;
@@ -17,9 +16,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** One connection to an endpoint that speaks HTTP/2 with prior knowledge (RFC 9113 §3.3). */
 final class Http2Connection extends ChannelInboundHandlerAdapter {
+  private static final Logger LOG = LoggerFactory.getLogger(Http2Connection.class);
   private static final long IDLE_NANOS = TimeUnit.SECONDS.toNanos(30);
 
   /** What a peer lets us have at least, until it says (RFC 9113 §6.5.2 recommends no less). */
@@ -48,11 +50,6 @@ final class Http2Connection extends ChannelInboundHandlerAdapter {
   @SuppressWarnings("NullAway.Init") // what needs the channel comes with handlerAdded
   Http2Connection(Http2Pool pool) {
     this.pool = pool;
-  }
-
-  /** What takes over when the connection can be used. */
-  ChannelHandler handler() {
-    return this;
   }
 
   @Override
@@ -145,6 +142,7 @@ final class Http2Connection extends ChannelInboundHandlerAdapter {
     } catch (Http2Exception e) {
       fail(e.error());
     } catch (RuntimeException e) {
+      LOG.error("upstream: a frame was not read", e);
       fail(Http2Error.INTERNAL_ERROR);
     }
     if (failed || gone) {

@@ -48,7 +48,7 @@ final class Http2Pool implements Pool {
         of,
         Protocol.HTTP2,
         true,
-        made.handler(),
+        made,
         channel -> {
           if (made.leaves() && !retired) {
             // Verified by what holds no more, as it was while this one was connecting.
@@ -83,7 +83,7 @@ final class Http2Pool implements Pool {
     Http2Connection made = new Http2Connection(this);
     open.add(made);
     place.loop().watch(this);
-    channel.pipeline().addLast(made.handler());
+    channel.pipeline().addLast(made);
     made.opened(channel);
   }
 

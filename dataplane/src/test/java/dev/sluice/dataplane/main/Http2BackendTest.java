@@ -326,7 +326,7 @@ class Http2BackendTest {
   /** To endpoints. */
   private double connections() {
     try {
-      return Running.metric(running.plane, "sluice_upstream_connections{", "");
+      return Running.metric(running.plane, "sluice_upstream_connections{", "upstream=");
     } catch (Exception e) {
       throw new IllegalStateException(e);
     }
