@@ -5,7 +5,6 @@ import dev.sluice.snapshot.id.Revision;
 import dev.sluice.snapshot.wire.FrameReader;
 import dev.sluice.snapshot.wire.ToDataPlane;
 import dev.sluice.snapshot.wire.Wire;
-import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.vertx.core.Context;
@@ -17,7 +16,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
-import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,21 +29,13 @@ final class Intake {
   private static final Logger LOG = LoggerFactory.getLogger(Intake.class);
   private static final int MOST_BYTES = 1 << 29;
   private static final long ASK_AGAIN_MILLIS = 1_000;
-  private static final Duration[] BOUNDS =
-      LongStream.of(1, 2, 5, 10, 25, 50, 100, 250, 500, 1_000, 2_500, 10_000)
-          .mapToObj(Duration::ofMillis)
-          .toArray(Duration[]::new);
 
   private final Vertx vertx;
   private final Context context;
   private final SnapshotApplier applier;
   private final LastKnownGood lastKnownGood;
   private final Keeping keeping;
-  private final Timer read;
-  private final Timer apply;
-  private final Counter applies;
-  private final Counter failures;
-  private final Counter unfit;
+  private final IntakeMeters meters;
   private BiConsumer<Revision, Map<EntryKey, String>> onApplied = (revision, rejected) -> {};
   private BiConsumer<Revision, String> onFailed = (revision, message) -> {};
   private Runnable onDamaged = () -> {};
@@ -69,25 +59,7 @@ final class Intake {
     this.applier = applier;
     this.lastKnownGood = lastKnownGood;
     this.keeping = new Keeping(vertx, context, lastKnownGood, keep);
-    this.read = timer(meters, "read", "until it is verified and read");
-    this.apply = timer(meters, "apply", "from then until every event loop serves it");
-    this.applies = counter(meters, "applied");
-    this.failures = counter(meters, "failed");
-    this.unfit = counter(meters, "unfit");
-  }
-
-  private static Counter counter(MeterRegistry meters, String result) {
-    return Counter.builder("sluice.control.snapshots")
-        .description("Snapshots received, by what became of them")
-        .tag("result", result)
-        .register(meters);
-  }
-
-  private static Timer timer(MeterRegistry meters, String step, String description) {
-    return Timer.builder("sluice.control." + step)
-        .description("Time of a snapshot that has come, " + description)
-        .serviceLevelObjectives(BOUNDS)
-        .register(meters);
+    this.meters = IntakeMeters.in(meters);
   }
 
   /** Called when every event loop serves it, with what was rejected of it. */
@@ -170,7 +142,7 @@ final class Intake {
               if (next == held) {
                 return new Verified(held, null);
               }
-              come.stop(read);
+              come.stop(meters.read());
               return new Verified(next, free ? applied(next) : null);
             },
             true);
@@ -196,7 +168,7 @@ final class Intake {
         .recover(
             e -> {
               LOG.warn("control: a frame does not fit: {}", e.getMessage());
-              unfit.increment();
+              meters.unfit().increment();
               distrusted = true;
               applying = applying && !free;
               askAgain();
@@ -243,7 +215,7 @@ final class Intake {
   private Future<Map<EntryKey, String>> applied(Held held) {
     Timer.Sample begun = Timer.start();
     try {
-      return applier.apply(held.snapshot()).onSuccess(rejected -> begun.stop(apply));
+      return applier.apply(held.snapshot()).onSuccess(rejected -> begun.stop(meters.apply()));
     } catch (RuntimeException e) {
       return Future.failedFuture(e);
     }
@@ -258,13 +230,13 @@ final class Intake {
             applied -> {
               applying = false;
               if (applied.succeeded()) {
-                applies.increment();
+                meters.applied().increment();
                 Map<EntryKey, String> rejected = new HashMap<>(held.unreadable());
                 rejected.putAll(applied.result());
                 onApplied.accept(revision, rejected);
                 keeping.keep(held);
               } else {
-                failures.increment();
+                meters.failed().increment();
                 LOG.error("control: cannot apply {}", held.encoded(), applied.cause());
                 onFailed.accept(revision, applied.cause().toString());
               }
