@@ -204,7 +204,9 @@ final class Http2Connection extends ChannelInboundHandlerAdapter implements Loop
       return;
     }
     if (resets.exceeded()) {
-      fail(Http2Frames.tooMuch("We are made to reset streams without end."));
+      fail(
+          Http2Exception.connectionError(
+              Http2Error.ENHANCE_YOUR_CALM, "We are made to reset streams without end."));
       return;
     }
     streams.reset(stream);

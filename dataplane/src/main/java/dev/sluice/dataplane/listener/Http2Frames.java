@@ -1,7 +1,9 @@
 package dev.sluice.dataplane.listener;
 
+import dev.sluice.dataplane.codec.Http2Controls;
 import dev.sluice.dataplane.codec.Http2Credit;
 import dev.sluice.dataplane.codec.Http2Room;
+import dev.sluice.dataplane.codec.Http2Sending;
 import dev.sluice.dataplane.codec.Quota;
 import dev.sluice.dataplane.codec.Refusal;
 import dev.sluice.dataplane.exchange.Failure;
@@ -9,29 +11,18 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2Exception;
-import io.netty.handler.codec.http2.Http2Flags;
-import io.netty.handler.codec.http2.Http2FrameListener;
 import io.netty.handler.codec.http2.Http2Headers;
-import io.netty.handler.codec.http2.Http2Settings;
 
 /**
  * What the frames of a client mean (RFC 9113 §5, §6): which stream each is for, and whether it may
  * come at all. Netty's reader has checked each for itself.
  */
-final class Http2Frames implements Http2FrameListener {
-  /**
-   * PING, SETTINGS and PRIORITY in ten seconds, beyond one for each frame of an answer: clients of
-   * gRPC measure the bandwidth by a PING for each that they get.
-   */
-  private static final int MOST_CONTROLS = 1000;
-
+final class Http2Frames extends Http2Controls {
   /**
    * A client that opens and resets without end (CVE-2023-44487): so many beyond one for each stream
    * that has come to its end. Deadlines of gRPC are kept that way.
    */
   private static final int MOST_RESETS = 200;
-
-  private static final int MOST_EMPTY = 2;
 
   /** Of one body before we have taken it. */
   static final int STREAM_WINDOW = 256 << 10;
@@ -44,15 +35,11 @@ final class Http2Frames implements Http2FrameListener {
   private final Http2Output output;
   private final Http2Room room;
   private final Http2Credit credit = new Http2Credit(CONNECTION_WINDOW);
-  private final Quota controls = new Quota(MOST_CONTROLS);
   private final Quota resets = new Quota(MOST_RESETS);
-  private int empty;
-
-  /** Frames of answers for which the client was given credit. */
-  private int earned;
 
   Http2Frames(
       Http2Connection connection, Http2Streams streams, Http2Output output, Http2Room room) {
+    super(output, room);
     this.connection = connection;
     this.streams = streams;
     this.output = output;
@@ -84,7 +71,7 @@ final class Http2Frames implements Http2FrameListener {
       ChannelHandlerContext ctx, int id, Http2Headers fields, int padding, boolean ends)
       throws Http2Exception {
     goesOn();
-    empty = 0;
+    says(1, ends);
     Http2Block block = (Http2Block) fields;
     if (streams.late(id)) {
       return;
@@ -98,20 +85,6 @@ final class Http2Frames implements Http2FrameListener {
     if (stream != null) {
       guarded(stream, () -> stream.trailers(block, ends));
     }
-  }
-
-  @Override
-  public void onHeadersRead(
-      ChannelHandlerContext ctx,
-      int id,
-      Http2Headers fields,
-      int dependency,
-      short weight,
-      boolean exclusive,
-      int padding,
-      boolean ends)
-      throws Http2Exception {
-    onHeadersRead(ctx, id, fields, padding, ends);
   }
 
   /** What is wrong with a stream is wrong with that one alone. */
@@ -147,11 +120,7 @@ final class Http2Frames implements Http2FrameListener {
       throws Http2Exception {
     goesOn();
     int size = data.readableBytes();
-    if (ends || size > 0) {
-      empty = 0;
-    } else if (++empty > MOST_EMPTY) {
-      throw tooMuch("Frames that say nothing come without end.");
-    }
+    says(size, ends);
     if (!credit.comes(size + padding)) {
       throw Http2Exception.connectionError(
           Http2Error.FLOW_CONTROL_ERROR, "More has come than the connection's window lets.");
@@ -198,67 +167,25 @@ final class Http2Frames implements Http2FrameListener {
     }
   }
 
-  private void control() throws Http2Exception {
-    int said = output.said();
-    controls.earned(said - earned);
-    earned = said;
-    if (controls.exceeded() || room.unread()) {
-      connection.events().refused(Failure.BAD_REQUEST.reason());
-      throw tooMuch("Frames that ask for nothing come without end.");
-    }
-  }
-
-  static Http2Exception tooMuch(String what) {
-    return Http2Exception.connectionError(Http2Error.ENHANCE_YOUR_CALM, what);
+  @Override
+  protected void comes() {
+    // A client has been heard to say its preface.
   }
 
   @Override
-  public void onPriorityRead(
-      ChannelHandlerContext ctx, int id, int dependency, short weight, boolean exclusive)
-      throws Http2Exception {
-    control();
+  protected void floods() {
+    connection.events().refused(Failure.BAD_REQUEST.reason());
   }
 
   @Override
-  public void onSettingsAckRead(ChannelHandlerContext ctx) throws Http2Exception {
-    control();
-  }
-
-  @Override
-  public void onSettingsRead(ChannelHandlerContext ctx, Http2Settings settings)
-      throws Http2Exception {
-    control();
-    take(settings);
-    output.settingsTaken();
-  }
-
-  /** What the client can take. */
-  void take(Http2Settings settings) throws Http2Exception {
-    output.take(settings);
-    Integer initial = settings.initialWindowSize();
-    int grows = initial == null ? 0 : room.streamWindow(initial);
-    if (grows != 0) {
-      for (Http2Stream stream : streams.all()) {
-        try {
-          stream.answer().credit(grows);
-        } catch (Http2Exception e) {
-          throw Http2Exception.connectionError(
-              Http2Error.FLOW_CONTROL_ERROR, e, "A stream's window is too large.");
-        }
-      }
-    }
-  }
-
-  @Override
-  public void onPingRead(ChannelHandlerContext ctx, long content) throws Http2Exception {
-    control();
-    output.ping(content, true);
+  protected Iterable<Http2Sending> sending() {
+    return streams.all().stream().map(Http2Stream::answer).toList();
   }
 
   @Override
   public void onPingAckRead(ChannelHandlerContext ctx, long content) throws Http2Exception {
     if (!connection.took(content)) {
-      control();
+      super.onPingAckRead(ctx, content);
     }
   }
 
@@ -267,13 +194,6 @@ final class Http2Frames implements Http2FrameListener {
       ChannelHandlerContext ctx, int id, int promised, Http2Headers fields, int padding)
       throws Http2Exception {
     throw Http2Exception.connectionError(Http2Error.PROTOCOL_ERROR, "A client does not push.");
-  }
-
-  @Override
-  public void onGoAwayRead(
-      ChannelHandlerContext ctx, int lastStreamId, long error, ByteBuf debugData)
-      throws Http2Exception {
-    control();
   }
 
   @Override
@@ -287,11 +207,5 @@ final class Http2Frames implements Http2FrameListener {
     if (stream != null) {
       stream.answer().credit(increment);
     }
-  }
-
-  @Override
-  public void onUnknownFrame(
-      ChannelHandlerContext ctx, byte type, int id, Http2Flags flags, ByteBuf payload) {
-    // To be ignored (RFC 9113 §5.5).
   }
 }

@@ -10,7 +10,6 @@ import dev.sluice.dataplane.exchange.HeaderSection;
 import dev.sluice.dataplane.exchange.ResponseHead;
 import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.http2.Http2Error;
-import io.netty.handler.codec.http2.Http2Exception;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -107,9 +106,9 @@ final class Http2Attempt implements Attempt, BodySink, Http2Sending.Owner {
     broken(Failure.UPSTREAM_RESET, false);
   }
 
-  /** The endpoint lets us send more, or less. */
-  void credit(int bytes) throws Http2Exception {
-    sending.credit(bytes);
+  /** The body that goes out. */
+  Http2Sending sending() {
+    return sending;
   }
 
   // ---- the response
