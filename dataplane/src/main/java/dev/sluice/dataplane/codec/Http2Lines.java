@@ -41,8 +41,8 @@ public class Http2Lines extends DefaultHttp2Headers {
     this.texts = texts;
   }
 
-  /** A section that others will read: what belongs to this hop stays in it, and is passed over. */
-  protected final void passed(HeaderSection fields) {
+  /** All but what belongs to this hop, which stays in the section: others may read it. */
+  protected final void fields(HeaderSection fields) {
     byte[] bytes = fields.bytes();
     for (int i = 0; i < fields.size(); i++) {
       if (fields.live(i) && !ofThisHop(fields, i)) {
@@ -79,20 +79,6 @@ public class Http2Lines extends DefaultHttp2Headers {
     // What is beyond stays until it is written over: strings that are known, and few.
     count = 0;
     listSize = 0;
-  }
-
-  protected final void fields(HeaderSection fields) {
-    for (HeaderName name : THIS_HOP) {
-      fields.remove(name);
-    }
-    byte[] bytes = fields.bytes();
-    for (int i = 0; i < fields.size(); i++) {
-      if (fields.live(i)) {
-        put(
-            texts.name(bytes, fields.nameStart(i), fields.nameEnd(i), fields.nameHash(i)),
-            texts.value(bytes, fields.valueStart(i), fields.valueEnd(i)));
-      }
-    }
   }
 
   protected final void put(AsciiString name, AsciiString value) {

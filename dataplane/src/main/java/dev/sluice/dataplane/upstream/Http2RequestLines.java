@@ -25,7 +25,7 @@ final class Http2RequestLines extends Http2Lines {
     put(PseudoHeaderName.SCHEME.value(), HTTP);
     put(PseudoHeaderName.AUTHORITY.value(), text(request.authority()));
     put(PseudoHeaderName.PATH.value(), target(request));
-    passed(request.headers());
+    fields(request.headers());
     if (length > 0) {
       put(LENGTH, number(length));
     }

@@ -15,6 +15,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class Http2BackendTest {
   private static final int MAX_STREAMS = 3;
   private static final int INITIAL_WINDOW = 4;
+  private static final int MAX_HEADER_LIST = 6;
 
   private Running running;
 
@@ -31,6 +32,23 @@ class Http2BackendTest {
 
   private String get() throws Exception {
     return running.exchange("GET /hello HTTP/1.1\r\nHost: a.test\r\nConnection: close\r\n\r\n");
+  }
+
+  /** A first answer by a script (of the peer and the stream), and then others that are right. */
+  private void costsItsOwnStreamAlone(RawHttp2Backend.Script first) throws Exception {
+    try (RawHttp2Backend backend =
+        new RawHttp2Backend(
+            (peer, connection) -> {
+              RawHttp2Backend.greet(peer);
+              first.play(peer, peer.next(RawHttp2.HEADERS).stream());
+              peer.flush();
+              RawHttp2Backend.answerAll(peer, "well");
+            })) {
+      backend.serves(running);
+      assertThat(get()).startsWith("HTTP/1.1 502 ");
+      assertThat(get()).startsWith("HTTP/1.1 200 ").contains("well");
+      assertThat(backend.connections()).isEqualTo(1);
+    }
   }
 
   @ParameterizedTest
@@ -51,39 +69,17 @@ class Http2BackendTest {
         ":status=200 content-length=1 content-length=2"
       })
   void a_head_that_may_not_be_costs_its_own_stream_alone(String fields) throws Exception {
-    try (RawHttp2Backend backend =
-        new RawHttp2Backend(
-            (peer, connection) -> {
-              RawHttp2Backend.greet(peer);
-              int stream = peer.next(RawHttp2.HEADERS).stream();
-              peer.headers(stream, false, fields);
-              peer.flush();
-              assertThat(peer.next(RawHttp2.RST_STREAM).error())
-                  .isEqualTo(Http2Error.PROTOCOL_ERROR);
-              RawHttp2Backend.answerAll(peer, "well");
-            })) {
-      backend.serves(running);
-      assertThat(get()).startsWith("HTTP/1.1 502 ");
-      assertThat(get()).startsWith("HTTP/1.1 200 ").contains("well");
-      assertThat(backend.connections()).isEqualTo(1);
-    }
+    costsItsOwnStreamAlone(
+        (peer, stream) -> {
+          peer.headers(stream, false, fields);
+          peer.flush();
+          assertThat(peer.next(RawHttp2.RST_STREAM).error()).isEqualTo(Http2Error.PROTOCOL_ERROR);
+        });
   }
 
   @Test
   void a_body_before_its_head_costs_its_own_stream_alone() throws Exception {
-    try (RawHttp2Backend backend =
-        new RawHttp2Backend(
-            (peer, connection) -> {
-              RawHttp2Backend.greet(peer);
-              peer.data(peer.next(RawHttp2.HEADERS).stream(), true, "early");
-              peer.flush();
-              RawHttp2Backend.answerAll(peer, "well");
-            })) {
-      backend.serves(running);
-      assertThat(get()).startsWith("HTTP/1.1 502 ");
-      assertThat(get()).startsWith("HTTP/1.1 200 ").contains("well");
-      assertThat(backend.connections()).isEqualTo(1);
-    }
+    costsItsOwnStreamAlone((peer, stream) -> peer.data(stream, true, "early"));
   }
 
   @ParameterizedTest
@@ -261,6 +257,27 @@ class Http2BackendTest {
       client.flush();
       assertThat(client.next(RawHttp2.HEADERS).stream()).isEqualTo(5);
       assertThat(backend.connections()).isEqualTo(2);
+    }
+  }
+
+  /** Not even that it is over: a reset of a stream that nobody has opened breaks the protocol. */
+  @Test
+  void of_a_head_larger_than_the_endpoint_takes_it_hears_nothing() throws Exception {
+    CompletableFuture<Boolean> reset = new CompletableFuture<>();
+    try (RawHttp2Backend backend =
+        new RawHttp2Backend(
+            (peer, connection) -> {
+              // The first request may be under way before that is heard.
+              RawHttp2Backend.greet(peer, MAX_HEADER_LIST, 50);
+              peer.headers(peer.next(RawHttp2.HEADERS).stream(), true, ":status=200");
+              peer.flush();
+              reset.complete(peer.next(RawHttp2.RST_STREAM) != null);
+            })) {
+      backend.serves(running);
+      assertThat(get()).startsWith("HTTP/1.1 200 ");
+      assertThat(get()).startsWith("HTTP/1.1 502 ");
+      running.close();
+      assertThat(reset.get(10, TimeUnit.SECONDS)).isFalse();
     }
   }
 
