@@ -11,6 +11,7 @@ from . import command, machine, peers, report, rounds, sluice, still, tools
 
 ALL = ("sluice", "sluice-1", "nginx", "haproxy", "envoy")
 SERVICES = "sluice-services"
+ENVOY_ROUTES = "envoy-routes"
 STILL = ("idle", "ready", "new")
 PEERS = {"nginx": peers.nginx_peer, "haproxy": peers.haproxy_peer, "envoy": peers.envoy_peer}
 
@@ -22,7 +23,8 @@ def arguments():
                              "new (a pod that gets its snapshot from an operator), or all [h1-1k]")
     parser.add_argument("--with", dest="names",
                         help=f"who takes part [{','.join(ALL)}; without load also {SERVICES}]; sluice has 5,000 "
-                             f"routes to one Service, {SERVICES} a Service for each, sluice-1 one route")
+                             f"routes to one Service, {SERVICES} a Service for each, sluice-1 one route; "
+                             f"{ENVOY_ROUTES} is Envoy with the routes that sluice has")
     parser.add_argument("--base", metavar="REF", help="a commit whose data plane takes part as 'base', and as 'base-services'")
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--seconds", type=int, default=5, help="length of one run [5]")
@@ -40,7 +42,7 @@ def arguments():
             parser.error(f"there is no scenario {each}")
     if given.names is None:
         # What a Service costs is seen at rest; under load it would only make the rounds longer.
-        given.names = ",".join(ALL if set(given.scenarios).isdisjoint(STILL) else (*ALL, SERVICES))
+        given.names = ",".join(ALL if set(given.scenarios).isdisjoint(STILL) else (*ALL, SERVICES, ENVOY_ROUTES))
     return given
 
 
@@ -59,7 +61,10 @@ def contenders(given, names, folder, backend_port):
         starters[name] = ours[name].start
 
     for name in names:
-        if name in PEERS:
+        if name == ENVOY_ROUTES:
+            starters[name] = lambda core, ports: peers.envoy_peer(
+                core, folder, ports, backend_port, routes=peers.envoy_routes(given.routes), name=ENVOY_ROUTES)
+        elif name in PEERS:
             starters[name] = lambda core, ports, peer=PEERS[name]: peer(core, folder, ports, backend_port)
         else:
             take(name, build)
@@ -77,7 +82,7 @@ def contenders(given, names, folder, backend_port):
 def ports_for(name):
     http, h2c, https, admin = machine.free_ports(4)
     # Sluice tells h2c by its preface: one port speaks both.
-    return {"http": http, "h2c": h2c if name in PEERS else http, "https": https, "admin": admin}
+    return {"http": http, "h2c": h2c if name in (*PEERS, ENVOY_ROUTES) else http, "https": https, "admin": admin}
 
 
 def main():

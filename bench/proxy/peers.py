@@ -20,6 +20,9 @@ SERVICE = 2500
 HTTP2_SERVICE = 2501
 """The one that is asked over HTTP/2: at the same port of HTTP2_ADDRESS."""
 HTTP2_ADDRESS = "127.0.0.2"
+TLS_SERVICE = 2502
+"""The one that is asked over TLS, and whose certificate is verified: at the same port of TLS_ADDRESS."""
+TLS_ADDRESS = "127.0.0.3"
 
 
 def base(service):
@@ -81,19 +84,26 @@ def nginx(name, core, folder, servers):
 
 def backend(core, folder, port):
     """1 KiB from memory, the rest from files with sendfile."""
-    files = os.path.join(folder, "files" + base(SERVICE))
+    files = os.path.join(folder, "files")
     os.makedirs(files, exist_ok=True)
     for size, length in SIZES.items():
         write(os.path.join(files, size), "x" * length)
     small = "x" * SIZES["1k"]
+    answers = "\n    ".join(
+        f'location = {path("1k", each)} {{ return 200 "{small}"; }}' for each in (SERVICE, HTTP2_SERVICE, TLS_SERVICE))
+    cert, key = certificate(folder)
     process = nginx("backend", core, folder, f"""
   server {{
     listen 127.0.0.1:{port} backlog=4096;
     listen {HTTP2_ADDRESS}:{port} http2 backlog=4096;
+    listen {TLS_ADDRESS}:{port} ssl backlog=4096;
+    ssl_certificate {cert};
+    ssl_certificate_key {key};
+    ssl_protocols TLSv1.2 TLSv1.3;
     root {folder}/files;
     default_type text/plain;
-    location = {path("1k")} {{ return 200 "{small}"; }}
-    location = {path("1k", HTTP2_SERVICE)} {{ return 200 "{small}"; }}
+    {answers}
+    location ~ ^/api/[^/]+(/.*)$ {{ try_files $1 =404; }}
   }}""")
     process.await_answer(port, path("10m"))
     return process
@@ -103,6 +113,7 @@ def nginx_peer(core, folder, ports, backend_port):
     cert, key = certificate(folder)
     return nginx("nginx", core, folder, f"""
   upstream backend {{ server 127.0.0.1:{backend_port}; keepalive 1024; keepalive_requests 1000000000; }}
+  upstream tls {{ server {TLS_ADDRESS}:{backend_port}; keepalive 1024; keepalive_requests 1000000000; }}
   server {{
     listen 127.0.0.1:{ports["http"]} backlog=4096;
     listen 127.0.0.1:{ports["h2c"]} http2 backlog=4096;
@@ -110,15 +121,19 @@ def nginx_peer(core, folder, ports, backend_port):
     ssl_certificate {cert};
     ssl_certificate_key {key};
     ssl_protocols TLSv1.2 TLSv1.3;
+    proxy_http_version 1.1;
+    proxy_set_header Connection "";
+    proxy_set_header Host $host;
+    proxy_set_header X-Forwarded-For $proxy_add_x_forwarded_for;
+    proxy_set_header X-Forwarded-Proto $scheme;
+    proxy_ssl_trusted_certificate {cert};
+    proxy_ssl_verify on;
+    proxy_ssl_name {HOST};
+    proxy_ssl_server_name on;
+    proxy_ssl_protocols TLSv1.2 TLSv1.3;
     location {base(HTTP2_SERVICE)}/ {{ return 404; }}
-    location / {{
-      proxy_pass http://backend;
-      proxy_http_version 1.1;
-      proxy_set_header Connection "";
-      proxy_set_header Host $host;
-      proxy_set_header X-Forwarded-For $proxy_add_x_forwarded_for;
-      proxy_set_header X-Forwarded-Proto $scheme;
-    }}
+    location {base(TLS_SERVICE)}/ {{ proxy_pass https://tls; }}
+    location / {{ proxy_pass http://backend; }}
   }}""")
 
 
@@ -142,16 +157,32 @@ frontend in
   bind 127.0.0.1:{ports["https"]} ssl crt {folder}/tls.pem alpn h2,http/1.1 backlog 4096
   http-request set-header X-Forwarded-Proto %[ssl_fc,iif(https,http)]
   use_backend http2 if {{ path_beg {base(HTTP2_SERVICE)}/ }}
+  use_backend tls if {{ path_beg {base(TLS_SERVICE)}/ }}
   default_backend out
 backend out
   server one 127.0.0.1:{backend_port} maxconn 4096 pool-max-conn 4096
 backend http2
   server one {HTTP2_ADDRESS}:{backend_port} proto h2 maxconn 4096 pool-max-conn 4096
+backend tls
+  server one {TLS_ADDRESS}:{backend_port} ssl verify required ca-file {folder}/tls.crt sni str({HOST}) maxconn 4096 pool-max-conn 4096
 """)
     return Process("haproxy", [tools.debian("haproxy"), "-db", "-q", "-f", config], core, folder)
 
 
-def envoy_peer(core, folder, ports, backend_port, filters=(), routes=None):
+def envoy_routes(count):
+    """The routes that Sluice's manifests have, in Envoy's words: it tries them in turn."""
+    template = "type.googleapis.com/envoy.extensions.path.match.uri_template.v3.UriTemplateMatchConfig"
+    clusters = {HTTP2_SERVICE: "http2", TLS_SERVICE: "tls"}
+    for number in range(count):
+        users = {"name": "envoy.path.match.uri_template.uri_template_matcher", "typed_config": {
+            "@type": template, "path_template": f"{base(number)}/users/{{id}}"}}
+        for match in (
+                {"path": f"{base(number)}/health"}, {"path_match_policy": users},
+                {"path_separated_prefix": base(number)}):
+            yield {"match": match, "route": {"cluster": clusters.get(number, "backend")}}
+
+
+def envoy_peer(core, folder, ports, backend_port, filters=(), routes=None, name="envoy"):
     """filters run before the router; routes of its one host: everything to the backend, unless told otherwise."""
     cert, key = certificate(folder)
     router = {"name": "envoy.filters.http.router", "typed_config": {
@@ -162,8 +193,9 @@ def envoy_peer(core, folder, ports, backend_port, filters=(), routes=None):
         "stat_prefix": "in", "codec_type": "AUTO", "use_remote_address": True, "http_filters": [*filters, router],
         "route_config": {"virtual_hosts": [{
             "name": "all", "domains": ["*"],
-            "routes": routes or [
+            "routes": list(routes) if routes else [
                 {"match": {"prefix": f"{base(HTTP2_SERVICE)}/"}, "route": {"cluster": "http2"}},
+                {"match": {"prefix": f"{base(TLS_SERVICE)}/"}, "route": {"cluster": "tls"}},
                 {"match": {"prefix": "/"}, "route": {"cluster": "backend"}}]}]}}
     chain = {"filters": [{"name": "http", "typed_config": manager}]}
     tls = {"name": "tls", "typed_config": {
@@ -188,11 +220,17 @@ def envoy_peer(core, folder, ports, backend_port, filters=(), routes=None):
     http2 = {"envoy.extensions.upstreams.http.v3.HttpProtocolOptions": {
         "@type": "type.googleapis.com/envoy.extensions.upstreams.http.v3.HttpProtocolOptions",
         "explicit_http_config": {"http2_protocol_options": {}}}}
+    verified = {"name": "tls", "typed_config": {
+        "@type": "type.googleapis.com/envoy.extensions.transport_sockets.tls.v3.UpstreamTlsContext", "sni": HOST,
+        "common_tls_context": {"validation_context": {
+            "trusted_ca": {"filename": cert},
+            "match_typed_subject_alt_names": [{"san_type": "DNS", "matcher": {"exact": HOST}}]}}}}
     clusters = [
         cluster("backend", address(backend_port)),
+        {**cluster("tls", address(backend_port, TLS_ADDRESS)), "transport_socket": verified},
         {**cluster("http2", address(backend_port, HTTP2_ADDRESS)), "typed_extension_protocol_options": http2}]
     config = {"static_resources": {
         "listeners": [listener(name) for name in ("http", "h2c", "https")], "clusters": clusters}}
-    file = write(os.path.join(folder, "envoy.json"), json.dumps(config, indent=1))
-    return Process("envoy", [tools.envoy(), "-c", file, "--concurrency", "1", "-l", "warn", "--use-dynamic-base-id"],
+    file = write(os.path.join(folder, f"{name}.json"), json.dumps(config, indent=1))
+    return Process(name, [tools.envoy(), "-c", file, "--concurrency", "1", "-l", "warn", "--use-dynamic-base-id"],
                    core, folder)

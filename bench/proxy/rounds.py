@@ -44,6 +44,12 @@ SCENARIOS = {
         Scenario("h1-h2-1k", "HTTP/1.1 in, HTTP/2 to the backend, 1 KiB", "http", "http", "1k", service=peers.HTTP2_SERVICE),
         Scenario("h2c-h2-1k", "HTTP/2 without TLS in, 4 streams a connection, HTTP/2 to the backend, 1 KiB",
                  "http", "h2c", "1k", True, 4, peers.HTTP2_SERVICE),
+        Scenario("h1-h2-64k", "HTTP/1.1 in, HTTP/2 to the backend, 64 KiB", "http", "http", "64k", service=peers.HTTP2_SERVICE),
+        Scenario("h1-h2-10m", "HTTP/1.1 in, HTTP/2 to the backend, 10 MiB", "http", "http", "10m", service=peers.HTTP2_SERVICE),
+        Scenario("h2c-h2-10m", "HTTP/2 without TLS in, HTTP/2 to the backend, 10 MiB",
+                 "http", "h2c", "10m", True, service=peers.HTTP2_SERVICE),
+        Scenario("h1-tls-1k", "HTTP/1.1 in, TLS to the backend, 1 KiB", "http", "http", "1k", service=peers.TLS_SERVICE),
+        Scenario("h1-tls-10m", "HTTP/1.1 in, TLS to the backend, 10 MiB", "http", "http", "10m", service=peers.TLS_SERVICE),
         Scenario("h2-10m", "HTTP/2 over TLS in, 10 MiB", "https", "https", "10m", True),
     )
 }

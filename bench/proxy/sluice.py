@@ -8,6 +8,7 @@ import base64
 import contextlib
 import functools
 import glob
+import json
 import os
 import re
 import shutil
@@ -127,30 +128,39 @@ def manifests(folder, routes, backend_port, own_services=False):
     They share a Service; with own_services each has its own, as it is in a cluster.
     """
     os.makedirs(folder, exist_ok=True)
-    cert, key = (base64.b64encode(open(f, "rb").read()).decode() for f in peers.certificate(os.path.dirname(folder)))
+    # The backend's too, so that who asks it over TLS may trust it.
+    shared = os.path.dirname(os.path.dirname(folder))
+    cert, key = (base64.b64encode(open(f, "rb").read()).decode() for f in peers.certificate(shared))
     common = f"""
 apiVersion: v1
 kind: Secret
 type: kubernetes.io/tls
 metadata: {{name: certificate}}
 data: {{tls.crt: {cert}, tls.key: {key}}}
+---
+apiVersion: v1
+kind: ConfigMap
+metadata: {{name: authority}}
+data: {{ca.crt: {json.dumps(base64.b64decode(cert).decode())}}}
 """
     numbers = [2500] if routes == 1 else range(routes)
     names = {n: f"backend-{n}" if own_services else "backend" for n in numbers}
     services = [service(name, backend_port) for name in dict.fromkeys(names.values())]
-    if peers.HTTP2_SERVICE in names:
-        names[peers.HTTP2_SERVICE] = "http2"
+    if routes > peers.TLS_SERVICE:
+        names.update({peers.HTTP2_SERVICE: "http2", peers.TLS_SERVICE: "tls"})
         services.append(service("http2", backend_port, peers.HTTP2_ADDRESS, "kubernetes.io/h2c"))
+        services.append(service("tls", backend_port, peers.TLS_ADDRESS, "https"))
     peers.write(os.path.join(folder, "routes.yaml"),
                 "---".join([common, *services, *(route(n, to) for n, to in names.items())]))
 
 
 def route(number, to):
     base = f"/api/service-{number}"
+    verified = f", tls: {{hostname: {peers.HOST}, caRef: {{name: authority}}}}" if to == "tls" else ""
     tls = "  tls: {secrets: [{name: certificate}]}\n" if number == 2500 else ""
     rules = [("health", f"exact: {base}/health"), ("users", f"template: '{base}/users/{{id}}'"), ("all", f"prefix: {base}")]
     text = "".join(
-        f"  - {{name: {name}, matches: [{{path: {{{path}}}}}], backends: [{{service: {to}, port: 80}}]}}\n"
+        f"  - {{name: {name}, matches: [{{path: {{{path}}}}}], backends: [{{service: {to}, port: 80{verified}}}]}}\n"
         for name, path in rules)
     return f"""
 apiVersion: sluice.dev/v1alpha1
