@@ -22,6 +22,7 @@ WORKDIR /opt/sluice
 # bound to the class path and to these flags.
 #   what the compilers and a snapshot's loading have freed goes back to the system (10 s)
 #   native libraries are loaded where they lie: out of the jars each start would write a copy to /tmp first
+#   no look at /proc and at all network interfaces for the names of channels that logs never show
 #   reflection by the VM itself, as each method handle in its place costs a class that no cache keeps; no events for
 #   JFR from Netty's allocator, for the same reason
 RUN printf '%s\n' \
@@ -34,6 +35,8 @@ RUN printf '%s\n' \
       -Djava.library.path=/opt/sluice/native \
       -Dio.netty.noUnsafe=false \
       -Dio.netty.jfr.enabled=false \
+      -Dio.netty.processId=1 \
+      -Dio.netty.machineId=00:00:00:00:00:00:00:01 \
       -Djdk.reflect.useNativeAccessorOnly=true \
       -Dfile.encoding=UTF-8 \
       > jvm.options

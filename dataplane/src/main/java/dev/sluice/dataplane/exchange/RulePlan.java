@@ -30,8 +30,17 @@ public final class RulePlan {
     this.observer = observer;
     this.id = id;
     this.filters = filters.toArray(Filter[]::new);
-    this.taker = filters.stream().filter(Filter::takesResponses).findFirst().orElse(null);
+    this.taker = taker(filters);
     this.action = action;
+  }
+
+  private static @Nullable Filter taker(List<Filter> filters) {
+    for (Filter filter : filters) {
+      if (filter.takesResponses()) {
+        return filter;
+      }
+    }
+    return null;
   }
 
   public RuleId id() {

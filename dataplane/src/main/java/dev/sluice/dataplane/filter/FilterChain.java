@@ -123,6 +123,9 @@ public final class FilterChain {
    *     nothing
    */
   public List<Filter> of(@Nullable ClientCertificates clients, List<FilterConfig> configs) {
+    if (clients == null && configs.isEmpty()) {
+      return List.of();
+    }
     List<Filter> chain = new ArrayList<>(configs.size() + 1);
     if (clients != null) {
       chain.add(new ClientCertificatesFilter(clients, trust));

@@ -5,10 +5,7 @@ import dev.sluice.dataplane.exchange.CertificateFields;
 import dev.sluice.dataplane.exchange.Exchange;
 import dev.sluice.dataplane.exchange.TrustedProxies;
 import io.netty.channel.EventLoop;
-import io.netty.handler.codec.DateFormatter;
 import io.netty.util.concurrent.ScheduledFuture;
-import java.nio.charset.StandardCharsets;
-import java.util.Date;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -131,6 +128,6 @@ final class Loop {
   }
 
   private static byte[] now() {
-    return DateFormatter.format(new Date()).getBytes(StandardCharsets.US_ASCII);
+    return HttpDate.of(System.currentTimeMillis() / 1000);
   }
 }

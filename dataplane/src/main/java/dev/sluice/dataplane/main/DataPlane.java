@@ -66,6 +66,8 @@ public final class DataPlane {
   private DataPlane(DataPlaneConfig config) {
     this.config = config;
     VertxOptions options = new VertxOptions().setPreferNativeTransport(true);
+    // Nothing is read from the class path: no folder for what is unpacked of it is made in /tmp.
+    options.getFileSystemOptions().setFileCachingEnabled(false).setClassPathResolvingEnabled(false);
     if (config.eventLoops() > 0) {
       options.setEventLoopPoolSize(config.eventLoops());
     } else {

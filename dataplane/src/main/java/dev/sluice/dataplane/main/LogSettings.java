@@ -11,6 +11,7 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.encoder.Encoder;
 import ch.qos.logback.core.spi.ContextAwareBase;
+import ch.qos.logback.core.status.Status;
 import java.util.Map;
 
 /**
@@ -40,8 +41,19 @@ public final class LogSettings extends ContextAwareBase implements Configurator 
     if (!DATA_PLANE.equals(System.getProperty(PROPERTY))) {
       return ExecutionStatus.INVOKE_NEXT_IF_ANY;
     }
+    context.getStatusManager().add(LogSettings::say);
     set(context, System.getenv());
     return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
+  }
+
+  /**
+   * What goes wrong in logging itself, when it does. Where nobody listens Logback looks for it when
+   * it has started, for which it reads the rules of all time zones (30 ms).
+   */
+  private static void say(Status status) {
+    if (status.getEffectiveLevel() >= Status.WARN) {
+      System.err.println(status);
+    }
   }
 
   static void set(LoggerContext context, Map<String, String> environment) {
