@@ -46,7 +46,18 @@ public final class Certificates {
    * What a context is made of. Sessions are resumed only within one, so that no handshake gets
    * around what another one asks.
    */
-  private record Key(List<KeyPair> pairs, Demands.Demand demand) {}
+  private record Key(List<KeyPair> pairs, Demands.Demand demand) {
+    // Written out, here and in hashCode: see the package of ids.
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof Key o && pairs.equals(o.pairs) && demand.equals(o.demand);
+    }
+
+    @Override
+    public int hashCode() {
+      return 31 * pairs.hashCode() + demand.hashCode();
+    }
+  }
 
   private Map<Key, Contexts> contexts = Map.of();
   private volatile Map<String, Contexts> byName = Map.of();

@@ -11,6 +11,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the handshakes of each server name ask of clients: of the routes that claim it the strictest
@@ -29,6 +30,20 @@ final class Demands {
   record Demand(boolean newest, ClientAuth clients, Set<Authority> authorities) {
     Demand {
       authorities = Set.copyOf(authorities);
+    }
+
+    // Written out, here and in hashCode: see the package of ids.
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof Demand o
+          && newest == o.newest
+          && clients == o.clients
+          && authorities.equals(o.authorities);
+    }
+
+    @Override
+    public int hashCode() {
+      return 31 * (31 * Boolean.hashCode(newest) + clients.ordinal()) + authorities.hashCode();
     }
   }
 

@@ -1,5 +1,7 @@
 package dev.sluice.snapshot.id;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Names CA certificates by the object that holds them.
  *
@@ -28,6 +30,22 @@ public record AuthorityId(Kind kind, String namespace, String name, String key)
     public String text() {
       return text;
     }
+  }
+
+  // Written out, here and in hashCode: see the package.
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof AuthorityId o
+        && kind == o.kind
+        && namespace.equals(o.namespace)
+        && name.equals(o.name)
+        && key.equals(o.key);
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * (31 * (31 * namespace.hashCode() + name.hashCode()) + key.hashCode())
+        + kind.ordinal();
   }
 
   @Override

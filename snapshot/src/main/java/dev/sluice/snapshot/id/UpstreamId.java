@@ -1,6 +1,7 @@
 package dev.sluice.snapshot.id;
 
 import dev.sluice.snapshot.upstream.Protocol;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +20,20 @@ public record UpstreamId(ServicePort servicePort, Protocol protocol, @Nullable U
   /** In clear. */
   public UpstreamId(ServicePort servicePort, Protocol protocol) {
     this(servicePort, protocol, null);
+  }
+
+  // Written out, here and in hashCode: see the package.
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof UpstreamId o
+        && servicePort.equals(o.servicePort)
+        && protocol == o.protocol
+        && Objects.equals(tls, o.tls);
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * (31 * servicePort.hashCode() + protocol.ordinal()) + Objects.hashCode(tls);
   }
 
   /** What is spoken to it, and within TLS to whom: as metrics and people are told. */

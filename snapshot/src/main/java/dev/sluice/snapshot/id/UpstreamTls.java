@@ -1,6 +1,7 @@
 package dev.sluice.snapshot.id;
 
 import java.util.Locale;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,5 +18,20 @@ public record UpstreamTls(
     if (hostname.isEmpty() || !hostname.equals(hostname.toLowerCase(Locale.ROOT))) {
       throw new IllegalArgumentException("hostname: " + hostname);
     }
+  }
+
+  // Written out, here and in hashCode: see the package.
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof UpstreamTls o
+        && hostname.equals(o.hostname)
+        && Objects.equals(authority, o.authority)
+        && Objects.equals(certificate, o.certificate);
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * (31 * hostname.hashCode() + Objects.hashCode(authority))
+        + Objects.hashCode(certificate);
   }
 }

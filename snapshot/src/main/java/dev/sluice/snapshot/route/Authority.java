@@ -2,6 +2,7 @@ package dev.sluice.snapshot.route;
 
 import dev.sluice.snapshot.id.AuthorityId;
 import dev.sluice.snapshot.id.EntryKey;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +16,20 @@ public record Authority(AuthorityId id, String pem, @Nullable String revoked) im
   /** Of CAs that take nothing back. */
   public Authority(AuthorityId id, String pem) {
     this(id, pem, null);
+  }
+
+  // Written out, here and in hashCode: see the package of ids.
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof Authority o
+        && id.equals(o.id)
+        && pem.equals(o.pem)
+        && Objects.equals(revoked, o.revoked);
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * (31 * id.hashCode() + pem.hashCode()) + Objects.hashCode(revoked);
   }
 
   @Override

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -62,6 +63,20 @@ public record Endpoints(
       }
     }
     return new Endpoints(id, sorted, zones.isEmpty() ? null : zones);
+  }
+
+  // Written out, here and in hashCode: see the package of ids.
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof Endpoints o
+        && id.equals(o.id)
+        && endpoints.equals(o.endpoints)
+        && Objects.equals(zones, o.zones);
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * id.hashCode() + endpoints.hashCode();
   }
 
   @Override
