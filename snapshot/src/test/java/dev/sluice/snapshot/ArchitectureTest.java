@@ -20,6 +20,7 @@ final class ArchitectureTest {
   private static final List<String> ORDER =
       List.of(
           "persistent",
+          "json",
           "id",
           "match",
           "schema",

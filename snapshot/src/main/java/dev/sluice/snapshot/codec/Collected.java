@@ -1,8 +1,7 @@
 package dev.sluice.snapshot.codec;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
+import dev.sluice.snapshot.json.JsonInput;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,25 +24,21 @@ final class Collected {
     }
 
     @Override
-    public Object read(JsonParser in, Shared shared) throws IOException {
-      Scalars.require(in, JsonToken.START_ARRAY);
-      if (in.nextToken() == JsonToken.END_ARRAY) {
+    public Object read(JsonInput in, Shared shared) {
+      in.beginArray();
+      if (!in.nextElement()) {
         return List.of();
       }
-      Object first = each.read(in, shared);
-      if (in.nextToken() == JsonToken.END_ARRAY) {
-        return made(shared, first);
+      Object first = shared.read(each, in);
+      if (!in.nextElement()) {
+        return List.of(first);
       }
       List<Object> all = new ArrayList<>();
       all.add(first);
       do {
-        all.add(each.read(in, shared));
-      } while (in.nextToken() != JsonToken.END_ARRAY);
-      return made(shared, all.toArray());
-    }
-
-    private Object made(Shared shared, Object... all) {
-      return each.shared() ? shared.one(this, all, List::of) : List.of(all);
+        all.add(shared.read(each, in));
+      } while (in.nextElement());
+      return List.copyOf(all);
     }
 
     @Override
@@ -70,12 +65,11 @@ final class Collected {
     }
 
     @Override
-    public Object read(JsonParser in, Shared shared) throws IOException {
-      Scalars.require(in, JsonToken.START_OBJECT);
+    public Object read(JsonInput in, Shared shared) {
+      in.beginObject();
       Map<String, Object> all = new TreeMap<>();
-      for (String name = in.nextFieldName(); name != null; name = in.nextFieldName()) {
-        in.nextToken();
-        if (all.put(shared.one(name), each.read(in, shared)) != null) {
+      while (in.nextField()) {
+        if (all.put(in.name(), shared.read(each, in)) != null) {
           throw new IllegalArgumentException("a name is said twice");
         }
       }

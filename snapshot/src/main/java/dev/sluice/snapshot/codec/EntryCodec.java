@@ -2,9 +2,8 @@ package dev.sluice.snapshot.codec;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.sluice.snapshot.id.EntryKey;
+import dev.sluice.snapshot.json.JsonInput;
 import dev.sluice.snapshot.route.AffinityKeys;
 import dev.sluice.snapshot.route.Authority;
 import dev.sluice.snapshot.route.Certificate;
@@ -51,19 +50,9 @@ final class EntryCodec {
           case "affinity" -> AffinityKeys.class;
           default -> throw new IllegalArgumentException("unknown kind of entry: " + kind);
         };
-    Entry entry;
-    try (JsonParser in = JSON.createParser(json)) {
-      in.nextToken();
-      entry = type.cast(Forms.of(type).read(in, shared));
-      if (in.nextToken() != null) {
-        throw new IllegalArgumentException("more than one entry");
-      }
-    } catch (JsonProcessingException e) {
-      // The parser's message quotes what it read: a certificate's bytes must not end in a log.
-      throw new IllegalArgumentException("not JSON");
-    } catch (IOException e) {
-      throw new IllegalArgumentException(e);
-    }
+    JsonInput in = new JsonInput(json);
+    Entry entry = type.cast(Forms.of(type).read(in, shared));
+    in.end();
     if (!entry.key().equals(key)) {
       throw new IllegalArgumentException("entry " + entry.key() + " under the key " + key);
     }

@@ -1,7 +1,7 @@
 package dev.sluice.snapshot.codec;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.core.JsonParser;
+import dev.sluice.snapshot.json.JsonInput;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
@@ -10,12 +10,12 @@ interface Form {
   void write(Object value, JsonGenerator to) throws IOException;
 
   /**
-   * Begins at the value's first token and ends at its last.
+   * Reads the value that comes next.
    *
    * @param shared makes one object of what is equal
    * @throws IllegalArgumentException it is something else
    */
-  Object read(JsonParser in, Shared shared) throws IOException;
+  Object read(JsonInput in, Shared shared);
 
   /** The value that a field has when it is left out; null: it has to be there. */
   default @Nullable Object silent() {

@@ -1,8 +1,8 @@
 package dev.sluice.snapshot.codec;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
+import dev.sluice.snapshot.json.JsonInput;
+import dev.sluice.snapshot.match.ByteTable;
 import java.io.IOException;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
@@ -29,18 +29,20 @@ final class RecordForm implements Form {
       Method get) {}
 
   private final Class<?> type;
+  private final Makers.@Nullable Maker maker;
   private final boolean shared;
   private final @Nullable Object silent;
   private volatile @Nullable Made made;
 
   /** What takes time to make, and a first use of other forms. */
-  private record Made(Constructor<?> constructor, Field[] sorted, Map<String, Field> byName) {}
+  private record Made(Constructor<?> constructor, Field[] sorted, ByteTable<Field> byName) {}
 
   /**
    * @param silent as of {@link Form#silent}
    */
   RecordForm(Class<?> type, boolean shared, @Nullable Object silent) {
     this.type = type;
+    this.maker = Makers.of(type);
     this.shared = shared;
     this.silent = silent;
   }
@@ -88,7 +90,7 @@ final class RecordForm implements Form {
     Field[] sorted = fields.clone();
     Arrays.sort(sorted, (one, other) -> one.name().compareTo(other.name()));
     try {
-      return new Made(type.getDeclaredConstructor(types), sorted, byName);
+      return new Made(type.getDeclaredConstructor(types), sorted, ByteTable.of(byName));
     } catch (NoSuchMethodException e) {
       throw new IllegalStateException(e);
     }
@@ -124,33 +126,31 @@ final class RecordForm implements Form {
   }
 
   @Override
-  public Object read(JsonParser in, Shared readBefore) throws IOException {
-    Scalars.require(in, JsonToken.START_OBJECT);
-    return readFields(in, readBefore);
+  public Object read(JsonInput in, Shared shared) {
+    in.beginObject();
+    return readFields(in, shared);
   }
 
   /** From the next field on. */
-  Object readFields(JsonParser in, Shared readBefore) throws IOException {
+  Object readFields(JsonInput in, Shared shared) {
     Made known = made();
     @Nullable Object[] values = new @Nullable Object[known.sorted().length];
-    for (String name = in.nextFieldName(); name != null; name = in.nextFieldName()) {
-      Field field = known.byName().get(name);
+    while (in.nextField()) {
+      Field field = known.byName().find(in.bytes(), in.nameStart(), in.nameEnd());
       if (field == null) {
         throw new IllegalArgumentException(type.getSimpleName() + " has a field too many");
       }
       if (values[field.position()] != null) {
         throw new IllegalArgumentException(at(field) + " is said twice");
       }
-      in.nextToken();
       try {
-        values[field.position()] = field.form().read(in, readBefore);
+        values[field.position()] = shared.read(field.form(), in);
       } catch (Misread e) {
         throw e;
       } catch (IllegalArgumentException e) {
         throw new Misread(at(field) + ": " + e.getMessage());
       }
     }
-    Scalars.require(in, JsonToken.END_OBJECT);
     for (Field each : known.sorted()) {
       if (values[each.position()] == null) {
         if (each.silent() == null && !each.nullable()) {
@@ -159,10 +159,14 @@ final class RecordForm implements Form {
         values[each.position()] = each.silent();
       }
     }
-    return shared ? readBefore.one(this, values, this::make) : make(values);
+    return make(values);
   }
 
   private Object make(@Nullable Object[] values) {
+    Makers.Maker maker = this.maker;
+    if (maker != null) {
+      return maker.of(values);
+    }
     try {
       return made().constructor().newInstance(values);
     } catch (InvocationTargetException e) {

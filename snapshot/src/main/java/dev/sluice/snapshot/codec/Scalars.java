@@ -1,8 +1,7 @@
 package dev.sluice.snapshot.codec;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
+import dev.sluice.snapshot.json.JsonInput;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
@@ -14,61 +13,42 @@ final class Scalars {
   private Scalars() {}
 
   static final Form TEXT =
-      new One((value, to) -> to.writeString((String) value), Scalars::text, null);
+      new One((value, to) -> to.writeString((String) value), JsonInput::text, null);
 
   static final Form INT =
       new One(
           (value, to) -> to.writeNumber((int) value),
-          (in, shared) -> {
-            require(in, JsonToken.VALUE_NUMBER_INT);
-            return in.getIntValue();
+          in -> {
+            long value = in.integer();
+            if (value != (int) value) {
+              throw new IllegalArgumentException("a number that is too large");
+            }
+            return (int) value;
           },
           0);
 
   static final Form LONG =
-      new One(
-          (value, to) -> to.writeNumber((long) value),
-          (in, shared) -> {
-            require(in, JsonToken.VALUE_NUMBER_INT);
-            return in.getLongValue();
-          },
-          0L);
+      new One((value, to) -> to.writeNumber((long) value), JsonInput::integer, 0L);
 
   static final Form DOUBLE =
-      new One(
-          (value, to) -> to.writeNumber((double) value),
-          (in, shared) -> {
-            if (in.currentToken() != JsonToken.VALUE_NUMBER_INT) {
-              require(in, JsonToken.VALUE_NUMBER_FLOAT);
-            }
-            return in.getDoubleValue();
-          },
-          0.0);
+      new One((value, to) -> to.writeNumber((double) value), JsonInput::number, 0.0);
 
   static final Form BOOLEAN =
-      new One(
-          (value, to) -> to.writeBoolean((boolean) value),
-          (in, shared) -> {
-            if (in.currentToken() != JsonToken.VALUE_FALSE) {
-              require(in, JsonToken.VALUE_TRUE);
-            }
-            return in.getBooleanValue();
-          },
-          false);
+      new One((value, to) -> to.writeBoolean((boolean) value), JsonInput::bool, false);
 
   private interface Write {
     void one(Object value, JsonGenerator to) throws IOException;
   }
 
   private interface Read {
-    Object one(JsonParser in, Shared shared) throws IOException;
+    Object one(JsonInput in);
   }
 
   /** Of Java's own types. */
   private record One(Write write, Read read, @Nullable Object silent) implements Form {
     @Override
     public boolean shared() {
-      return true;
+      return this == TEXT;
     }
 
     @Override
@@ -77,8 +57,8 @@ final class Scalars {
     }
 
     @Override
-    public Object read(JsonParser in, Shared before) throws IOException {
-      return read.one(in, before);
+    public Object read(JsonInput in, Shared before) {
+      return read.one(in);
     }
   }
 
@@ -100,8 +80,8 @@ final class Scalars {
     }
 
     @Override
-    public Object read(JsonParser in, Shared shared) throws IOException {
-      return parse.apply(text(in, shared));
+    public Object read(JsonInput in, Shared shared) {
+      return parse.apply((String) shared.read(TEXT, in));
     }
   }
 
@@ -121,29 +101,12 @@ final class Scalars {
     }
 
     @Override
-    public Object read(JsonParser in, Shared shared) throws IOException {
-      require(in, JsonToken.VALUE_STRING);
-      Object named = byName.get(in.getText());
+    public Object read(JsonInput in, Shared shared) {
+      Object named = byName.get(in.text());
       if (named == null) {
         throw new IllegalArgumentException("none of " + byName.keySet());
       }
       return named;
-    }
-
-    @Override
-    public boolean shared() {
-      return true;
-    }
-  }
-
-  private static String text(JsonParser in, Shared shared) throws IOException {
-    require(in, JsonToken.VALUE_STRING);
-    return shared.one(in.getText());
-  }
-
-  static void require(JsonParser in, JsonToken token) {
-    if (in.currentToken() != token) {
-      throw new IllegalArgumentException(in.currentToken() + " instead of " + token);
     }
   }
 }

@@ -1,79 +1,80 @@
 package dev.sluice.snapshot.codec;
 
-import java.util.HashMap;
-import java.util.Map;
-import java.util.function.Function;
+import dev.sluice.snapshot.json.JsonInput;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Makes what is equal in many entries one object: thousands of rules forward to the same few
- * backends with the same timeouts, and would hold a copy each. For the entries that are read
- * together, by one thread; then it is dropped.
+ * backends with the same timeouts, and would hold a copy each. What is equal has the same bytes,
+ * for entries are canonical; so it is not even read again. For the entries that are read together,
+ * by one thread; then it is dropped.
  */
 public final class Shared {
-  private final Map<String, String> texts = new HashMap<>();
-  private final Map<Parts, Object> made = new HashMap<>();
-
-  String one(String text) {
-    String before = texts.putIfAbsent(text, text);
-    return before == null ? text : before;
-  }
-
-  /** Found by its parts, for records are slow to hash in a process that has just begun. */
-  Object one(Form form, @Nullable Object[] parts, Function<@Nullable Object[], Object> make) {
-    Parts key = new Parts(form, parts);
-    Object before = made.get(key);
-    if (before == null) {
-      before = make.apply(parts);
-      made.put(key, before);
+  /** What was read of a stretch of bytes. */
+  private record Known(int hash, Form form, byte[] bytes, int from, int to, Object value) {
+    boolean is(int otherHash, Form otherForm, byte[] others, int otherFrom, int otherTo) {
+      return hash == otherHash
+          && form == otherForm
+          && Arrays.equals(bytes, from, to, others, otherFrom, otherTo);
     }
-    return before;
   }
 
-  /**
-   * Parts that are shared themselves are the same object where they are equal. Others differ, and
-   * then so does the whole: there is one object more.
-   */
-  private static final class Parts {
-    private final Form form;
-    private final @Nullable Object[] parts;
-    private final int hash;
+  /** Open addressing, at most half full. */
+  private @Nullable Known[] table = new @Nullable Known[64];
 
-    Parts(Form form, @Nullable Object[] parts) {
-      this.form = form;
-      this.parts = parts;
-      int code = System.identityHashCode(form);
-      for (Object each : parts) {
-        code = 31 * code + hash(each);
+  private int size;
+
+  /** The value that comes next. */
+  Object read(Form form, JsonInput in) {
+    if (!form.shared()) {
+      return form.read(in, this);
+    }
+    JsonInput.Kind kind = in.kind();
+    if (kind != JsonInput.Kind.TEXT
+        && kind != JsonInput.Kind.OBJECT
+        && kind != JsonInput.Kind.ARRAY) {
+      return form.read(in, this);
+    }
+    int from = in.at();
+    int hash = in.pass();
+    int to = in.at();
+    int slot = slot(hash);
+    for (Known known = table[slot]; known != null; known = table[slot]) {
+      if (known.is(hash, form, in.bytes(), from, to)) {
+        return known.value();
       }
-      hash = code;
+      slot = slot + 1 & table.length - 1;
     }
+    in.back(from);
+    Object value = form.read(in, this);
+    put(new Known(hash, form, in.bytes(), from, to, value));
+    return value;
+  }
 
-    private static int hash(@Nullable Object part) {
-      return part instanceof Number || part instanceof Boolean
-          ? part.hashCode()
-          : System.identityHashCode(part);
-    }
+  private int slot(int hash) {
+    int mixed = hash * 0x9E3779B9;
+    return (mixed ^ mixed >>> 16) & table.length - 1;
+  }
 
-    @Override
-    public boolean equals(@Nullable Object other) {
-      return other instanceof Parts o && form == o.form && same(o);
-    }
-
-    private boolean same(Parts other) {
-      for (int i = 0; i < parts.length; i++) {
-        Object mine = parts[i];
-        Object its = other.parts[i];
-        if (mine != its && !(mine instanceof Number && mine.equals(its))) {
-          return false;
+  private void put(Known known) {
+    if (2 * ++size > table.length) {
+      @Nullable Known[] before = table;
+      table = new @Nullable Known[2 * before.length];
+      for (Known each : before) {
+        if (each != null) {
+          table[free(each)] = each;
         }
       }
-      return parts.length == other.parts.length;
     }
+    table[free(known)] = known;
+  }
 
-    @Override
-    public int hashCode() {
-      return hash;
+  private int free(Known known) {
+    int slot = slot(known.hash());
+    while (table[slot] != null) {
+      slot = slot + 1 & table.length - 1;
     }
+    return slot;
   }
 }

@@ -1,8 +1,7 @@
 package dev.sluice.snapshot.codec;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
+import dev.sluice.snapshot.json.JsonInput;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
@@ -16,6 +15,7 @@ final class UnionForm implements Form {
 
   private final Map<String, RecordForm> byName = new HashMap<>();
   private final Map<Class<?>, String> names = new HashMap<>();
+  private boolean shared;
 
   UnionForm(Class<?> sealed) {
     for (Class<?> each : sealed.getPermittedSubclasses()) {
@@ -25,6 +25,7 @@ final class UnionForm implements Form {
         throw new IllegalStateException(each + " is no record");
       }
       byName.put(name, form);
+      shared |= form.shared();
       names.put(each, name);
     }
   }
@@ -43,17 +44,21 @@ final class UnionForm implements Form {
   }
 
   @Override
-  public Object read(JsonParser in, Shared shared) throws IOException {
-    Scalars.require(in, JsonToken.START_OBJECT);
-    if (!TYPE.equals(in.nextFieldName())) {
+  public Object read(JsonInput in, Shared shared) {
+    in.beginObject();
+    if (!in.nextField() || !TYPE.equals(in.name())) {
       throw new IllegalArgumentException("no type");
     }
-    in.nextToken();
-    Scalars.require(in, JsonToken.VALUE_STRING);
-    RecordForm form = byName.get(in.getText());
+    RecordForm form = byName.get(in.text());
     if (form == null) {
       throw new IllegalArgumentException("none of " + byName.keySet());
     }
     return form.readFields(in, shared);
+  }
+
+  /** As soon as one case is: which one it is stands within. */
+  @Override
+  public boolean shared() {
+    return shared;
   }
 }

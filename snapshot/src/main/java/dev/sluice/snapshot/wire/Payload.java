@@ -1,11 +1,8 @@
 package dev.sluice.snapshot.wire;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
 import dev.sluice.snapshot.id.EntryKey;
 import dev.sluice.snapshot.id.Revision;
-import java.io.IOException;
+import dev.sluice.snapshot.json.JsonInput;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -15,8 +12,6 @@ import org.jspecify.annotations.Nullable;
 
 /** The fields of one frame. Entries stay the bytes that they are. */
 final class Payload {
-  private static final JsonFactory JSON = new JsonFactory();
-
   private final Map<String, String> scalars = new HashMap<>();
   private final List<EntryKey> keys = new ArrayList<>();
   private final List<Integer> lengths = new ArrayList<>();
@@ -28,44 +23,53 @@ final class Payload {
 
   static Payload read(byte[] json) {
     Payload payload = new Payload();
-    try (JsonParser in = JSON.createParser(json)) {
-      require(in.nextToken() == JsonToken.START_OBJECT, "no object");
-      while (in.nextToken() == JsonToken.FIELD_NAME) {
-        payload.field(in, in.currentName());
-      }
-      require(in.currentToken() == JsonToken.END_OBJECT, "cut off");
-      payload.slice(json, (int) in.currentLocation().getByteOffset());
-    } catch (IOException e) {
-      // The parser's message quotes what it read, which may be anything.
-      throw new IllegalArgumentException("not JSON");
+    JsonInput in = new JsonInput(json);
+    in.beginObject();
+    while (in.nextField()) {
+      payload.field(in, in.name());
     }
+    payload.slice(json, in.at());
     return payload;
   }
 
-  private void field(JsonParser in, String name) throws IOException {
-    JsonToken value = in.nextToken();
-    if (value == null) {
-      throw new IllegalArgumentException("cut off");
+  private void field(JsonInput in, String name) {
+    switch (in.kind()) {
+      case TEXT -> scalars.put(name, in.text());
+      case NUMBER -> scalars.put(name, Long.toString(in.integer()));
+      case BOOLEAN -> scalars.put(name, Boolean.toString(in.bool()));
+      case NULL -> in.skip();
+      case ARRAY -> {
+        if (name.equals("entries")) {
+          entries(in);
+        } else if (name.equals("removed")) {
+          in.beginArray();
+          while (in.nextElement()) {
+            removed.add(new EntryKey(in.text()));
+          }
+        } else {
+          in.skip();
+        }
+      }
+      case OBJECT -> {
+        if (name.equals("rejected")) {
+          in.beginObject();
+          while (in.nextField()) {
+            rejected.add(new Rejection(new EntryKey(in.name()), in.text()));
+          }
+        } else {
+          in.skip();
+        }
+      }
     }
-    if (value.isScalarValue()) {
-      scalars.put(name, in.getText());
-    } else if (name.equals("entries") && value == JsonToken.START_ARRAY) {
-      while (in.nextToken() == JsonToken.VALUE_STRING) {
-        keys.add(new EntryKey(in.getText()));
-        require(in.nextToken() == JsonToken.VALUE_NUMBER_INT, "an entry has no length");
-        lengths.add(in.getIntValue());
-      }
-    } else if (name.equals("rejected") && value == JsonToken.START_OBJECT) {
-      while (in.nextToken() == JsonToken.FIELD_NAME) {
-        EntryKey key = new EntryKey(in.currentName());
-        rejected.add(new Rejection(key, String.valueOf(in.nextTextValue())));
-      }
-    } else if (name.equals("removed") && value == JsonToken.START_ARRAY) {
-      while (in.nextToken() == JsonToken.VALUE_STRING) {
-        removed.add(new EntryKey(in.getText()));
-      }
-    } else {
-      in.skipChildren();
+  }
+
+  /** A key, a length, a key, a length. */
+  private void entries(JsonInput in) {
+    in.beginArray();
+    while (in.nextElement()) {
+      keys.add(new EntryKey(in.text()));
+      require(in.nextElement(), "an entry has no length");
+      lengths.add((int) Math.min(in.integer(), Integer.MAX_VALUE));
     }
   }
 
