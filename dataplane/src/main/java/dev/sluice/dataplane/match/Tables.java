@@ -92,7 +92,7 @@ public final class Tables {
     BiFunction<Route, Rule, Served> attach = (route, rule) -> serve(plans, route, rule);
     next =
         changes.whole()
-            ? RoutingTable.build(table, all(Route.class), attach)
+            ? RoutingTable.build(table, changes.put(), attach)
             : RoutingTable.build(table, put(changes), changes.removed(), attach);
     limitsMayGo |= changes.limits();
     Map<EntryKey, String> problems = new HashMap<>(unusable);

@@ -41,11 +41,15 @@ public record PathTemplate(String text, List<Segment> segments) {
     }
     List<Segment> segments = new ArrayList<>();
     Set<String> names = new HashSet<>();
-    String[] parts = text.substring(1).split("/", -1);
-    for (int i = 0; i < parts.length; i++) {
-      Segment segment = parseSegment(parts[i]);
-      if (segment instanceof Segment.Rest && i != parts.length - 1) {
-        throw new IllegalArgumentException(parts[i] + " may only be the last segment");
+    int end = 0;
+    while (end < text.length()) {
+      int start = end + 1;
+      int slash = text.indexOf('/', start);
+      end = slash < 0 ? text.length() : slash;
+      String part = text.substring(start, end);
+      Segment segment = parseSegment(part);
+      if (segment instanceof Segment.Rest && end < text.length()) {
+        throw new IllegalArgumentException(part + " may only be the last segment");
       }
       String name =
           segment instanceof Segment.Single single

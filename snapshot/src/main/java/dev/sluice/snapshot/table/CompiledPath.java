@@ -123,9 +123,12 @@ record CompiledPath(
 
     private static List<Optional<String>> literals(String path) {
       List<Optional<String>> segments = new ArrayList<>();
-      for (String segment : path.split("/", -1)) {
-        segments.add(Optional.of(segment));
+      int start = 0;
+      for (int slash = path.indexOf('/'); slash >= 0; slash = path.indexOf('/', start)) {
+        segments.add(Optional.of(path.substring(start, slash)));
+        start = slash + 1;
       }
+      segments.add(Optional.of(path.substring(start)));
       return segments;
     }
 

@@ -21,11 +21,7 @@ final class HostTable<T> {
   HostTable(String host, List<CompiledRoute<T>> routes) {
     this.host = host;
     this.routes = List.copyOf(routes);
-    List<Candidate<T>> sorted = new ArrayList<>();
-    for (CompiledRoute<T> route : routes) {
-      sorted.addAll(route.candidates());
-    }
-    sorted.sort(Precedence.ORDER);
+    List<Candidate<T>> sorted = Precedence.sorted(routes);
     candidates = List.copyOf(sorted);
     Map<String, List<Integer>> byPath = new HashMap<>();
     for (int rank = 0; rank < sorted.size(); rank++) {

@@ -2,7 +2,11 @@ package dev.sluice.snapshot.table;
 
 import dev.sluice.snapshot.match.RequestMatch;
 import dev.sluice.snapshot.route.Route;
+import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * Which of several matches takes a request: the one that comes first in this order and holds as a
@@ -35,6 +39,29 @@ final class Precedence implements Comparator<Candidate<?>> {
     by = by != 0 ? by : Route.byAge(one.matched().route(), other.matched().route());
     by = by != 0 ? by : Integer.compare(one.ruleIndex(), other.ruleIndex());
     return by != 0 ? by : Integer.compare(one.matchIndex(), other.matchIndex());
+  }
+
+  /**
+   * All candidates of some routes, in order. What comes first in it, the kind and the literal, is
+   * told apart before: then those of one group mostly stand in order already.
+   */
+  static <T> List<Candidate<T>> sorted(List<CompiledRoute<T>> routes) {
+    Map<Long, List<Candidate<T>>> groups = new TreeMap<>();
+    int size = 0;
+    for (CompiledRoute<T> route : routes) {
+      for (Candidate<T> each : route.candidates()) {
+        CompiledPath path = each.path();
+        long group = (long) path.kind().ordinal() << Integer.SIZE | ~path.literal() & 0xffffffffL;
+        groups.computeIfAbsent(group, g -> new ArrayList<>()).add(each);
+        size++;
+      }
+    }
+    List<Candidate<T>> sorted = new ArrayList<>(size);
+    for (List<Candidate<T>> group : groups.values()) {
+      group.sort(ORDER);
+      sorted.addAll(group);
+    }
+    return sorted;
   }
 
   private static int compare(RequestMatch one, RequestMatch other) {
