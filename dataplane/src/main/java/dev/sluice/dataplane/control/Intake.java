@@ -30,6 +30,9 @@ final class Intake {
   private static final int MOST_BYTES = 1 << 29;
   private static final long ASK_AGAIN_MILLIS = 1_000;
 
+  /** A start is over by then, and its first requests are answered. */
+  private static final long CHECK_MILLIS = 1_000;
+
   private final Vertx vertx;
   private final Context context;
   private final SnapshotApplier applier;
@@ -89,7 +92,7 @@ final class Intake {
               tail = Future.succeededFuture(held);
               LOG.info("control: starts from last-known-good {}", held.encoded());
               keeping.restored(held);
-              return apply(held);
+              return apply(held).onSuccess(v -> vertx.setTimer(CHECK_MILLIS, id -> check(held)));
             })
         .otherwiseEmpty();
   }
@@ -106,7 +109,7 @@ final class Intake {
       Held held = Held.NOTHING;
       for (byte[] payload : payloads) {
         ToDataPlane frame = Wire.toDataPlane(payload);
-        held = frame == null ? held : held.next(frame);
+        held = frame == null ? held : held.restored(frame);
       }
       if (held != Held.NOTHING) {
         return held;
@@ -116,6 +119,26 @@ final class Intake {
       lastKnownGood.discard(String.valueOf(e.getMessage()));
     }
     return null;
+  }
+
+  /**
+   * Whether the file was what it said. What comes meanwhile waits for it, for what follows is
+   * hashed from there on.
+   */
+  private void check(Held restored) {
+    context
+        .executeBlocking(
+            () -> {
+              restored.verify();
+              return null;
+            },
+            true)
+        .onFailure(
+            e -> {
+              lastKnownGood.discard(String.valueOf(e.getMessage()));
+              distrusted = true;
+              onDamaged.run();
+            });
   }
 
   /** What the next delta may start from, once all that was received is verified. */

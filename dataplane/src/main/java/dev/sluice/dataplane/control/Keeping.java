@@ -110,7 +110,7 @@ final class Keeping {
     // Until it is written the file may hold anything.
     inFile = null;
     if (from == null || !appended(from, to)) {
-      byte[] whole = Wire.frame(held.frame());
+      byte[] whole = Wire.stored(held.frame());
       lastKnownGood.store(whole);
       room = whole.length / MOST_PART;
       deltas = 0;
@@ -128,7 +128,7 @@ final class Keeping {
       return false;
     }
     byte[] frame =
-        Wire.frame(
+        Wire.stored(
             new ToDataPlane.Delta(
                 from.revision(),
                 to.revision(),

@@ -34,7 +34,7 @@ final class HeldCostTest {
     }
     EncodedSnapshot snapshot = EncodedSnapshot.of(all);
     Held held =
-        Held.NOTHING.full(
+        Held.NOTHING.next(
             new ToDataPlane.Full(snapshot.revision(), all.stream().map(Entries::raw).toList()));
     long[] bytes = new long[CHANGES];
     for (int n = 0; n < CHANGES; n++) {
@@ -46,7 +46,7 @@ final class HeldCostTest {
       snapshot = next;
       long thread = Thread.currentThread().getId();
       long before = THREADS.getThreadAllocatedBytes(thread);
-      held = held.delta(delta);
+      held = held.next(delta);
       assertThat(held.snapshot().revision()).isEqualTo(next.revision());
       bytes[n] = THREADS.getThreadAllocatedBytes(thread) - before;
     }

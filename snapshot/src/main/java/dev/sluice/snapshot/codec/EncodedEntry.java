@@ -4,18 +4,21 @@ import dev.sluice.snapshot.id.EntryKey;
 import dev.sluice.snapshot.id.Sha256;
 import dev.sluice.snapshot.route.Entry;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
-/** One entry as bytes, with their hash. Immutable: nobody changes the arrays. */
+/**
+ * One entry as bytes, with their hash, which is made when it is asked for. Immutable: nobody
+ * changes the arrays.
+ */
 public final class EncodedEntry {
   private final EntryKey key;
   private final byte[] json;
-  private final byte[] hash;
   private final int bucket;
+  private volatile byte @Nullable [] hash;
 
   private EncodedEntry(EntryKey key, byte[] json) {
     this.key = key;
     this.json = json;
-    this.hash = Sha256.of(json);
     this.bucket = bucket(key);
   }
 
@@ -68,11 +71,16 @@ public final class EncodedEntry {
 
   /** Of the bytes. Nobody changes it. */
   byte[] hash() {
-    return hash;
+    byte[] known = hash;
+    if (known == null) {
+      known = Sha256.of(json);
+      hash = known;
+    }
+    return known;
   }
 
   public boolean sameContent(EncodedEntry other) {
-    return Arrays.equals(hash, other.hash);
+    return Arrays.equals(json, other.json);
   }
 
   @Override

@@ -27,21 +27,37 @@ public final class EncodedSnapshot {
   public static final EncodedSnapshot EMPTY = empty();
 
   private final List<Map<EntryKey, EncodedEntry>> buckets;
-  private final byte[][] hashes;
+
+  /** Of the buckets; null: nobody has asked yet. Under the lock of this, until {@link #hashed}. */
+  private final byte[] @Nullable [] hashes;
+
+  private volatile boolean hashed;
   private final Revision revision;
   private final int size;
 
   private EncodedSnapshot(List<Map<EntryKey, EncodedEntry>> buckets, byte[][] hashes) {
+    this(buckets, hashes, root(hashes));
+    this.hashed = true;
+  }
+
+  private EncodedSnapshot(
+      List<Map<EntryKey, EncodedEntry>> buckets, byte[] @Nullable [] hashes, Revision revision) {
     this.buckets = buckets;
     this.hashes = hashes;
-    MessageDigest root = Sha256.digest();
+    this.revision = revision;
     int entries = 0;
-    for (int i = 0; i < BUCKETS; i++) {
-      root.update(hashes[i]);
-      entries += buckets.get(i).size();
+    for (Map<EntryKey, EncodedEntry> bucket : buckets) {
+      entries += bucket.size();
     }
-    this.revision = new Revision(HexFormat.of().formatHex(root.digest()));
     this.size = entries;
+  }
+
+  private static Revision root(byte[][] hashes) {
+    MessageDigest root = Sha256.digest();
+    for (byte[] hash : hashes) {
+      root.update(hash);
+    }
+    return new Revision(HexFormat.of().formatHex(root.digest()));
   }
 
   private static EncodedSnapshot empty() {
@@ -61,6 +77,40 @@ public final class EncodedSnapshot {
   /** This snapshot with some entries put, new or anew, and some removed. */
   public EncodedSnapshot with(Collection<EncodedEntry> put, Collection<EntryKey> removed) {
     List<Map<EntryKey, EncodedEntry>> next = new ArrayList<>(buckets);
+    boolean[] touched = changed(next, put, removed);
+    byte[][] nextHashes = hashes().clone();
+    for (int i = 0; i < BUCKETS; i++) {
+      if (touched[i]) {
+        nextHashes[i] = hash(next.get(i).values());
+      }
+    }
+    return new EncodedSnapshot(next, nextHashes);
+  }
+
+  /**
+   * The same, and whoever says what it hashes to is believed until {@link #verified()} is asked: to
+   * hash thousands of entries takes a process that has just begun longer than to read them.
+   *
+   * @param said what it should hash to
+   */
+  public EncodedSnapshot with(
+      Collection<EncodedEntry> put, Collection<EntryKey> removed, Revision said) {
+    List<Map<EntryKey, EncodedEntry>> next = new ArrayList<>(buckets);
+    boolean[] touched = changed(next, put, removed);
+    byte[] @Nullable [] nextHashes = known();
+    for (int i = 0; i < BUCKETS; i++) {
+      if (touched[i]) {
+        nextHashes[i] = null;
+      }
+    }
+    return new EncodedSnapshot(next, nextHashes, said);
+  }
+
+  /** Which buckets are now others. */
+  private static boolean[] changed(
+      List<Map<EntryKey, EncodedEntry>> next,
+      Collection<EncodedEntry> put,
+      Collection<EntryKey> removed) {
     boolean[] touched = new boolean[BUCKETS];
     for (EntryKey key : removed) {
       mutable(next, touched, EncodedEntry.bucket(key)).remove(key);
@@ -68,13 +118,32 @@ public final class EncodedSnapshot {
     for (EncodedEntry entry : put) {
       mutable(next, touched, entry.bucket()).put(entry.key(), entry);
     }
-    byte[][] nextHashes = hashes.clone();
-    for (int i = 0; i < BUCKETS; i++) {
-      if (touched[i]) {
-        nextHashes[i] = hash(next.get(i).values());
+    return touched;
+  }
+
+  private synchronized byte[] @Nullable [] known() {
+    return hashes.clone();
+  }
+
+  /** Of all buckets. Nobody changes it. */
+  @SuppressWarnings("NullAway") // none is null once all are made
+  private byte[][] hashes() {
+    if (!hashed) {
+      synchronized (this) {
+        for (int i = 0; i < BUCKETS; i++) {
+          if (hashes[i] == null) {
+            hashes[i] = hash(buckets.get(i).values());
+          }
+        }
+        hashed = true;
       }
     }
-    return new EncodedSnapshot(next, nextHashes);
+    return hashes;
+  }
+
+  /** Whether its entries hash to its revision. Takes long where nobody has hashed them yet. */
+  public boolean verified() {
+    return root(hashes()).equals(revision);
   }
 
   private static Map<EntryKey, EncodedEntry> mutable(
@@ -137,7 +206,7 @@ public final class EncodedSnapshot {
   }
 
   private boolean sameBucket(int bucket, EncodedSnapshot other) {
-    return Arrays.equals(hashes[bucket], other.hashes[bucket]);
+    return Arrays.equals(hashes()[bucket], other.hashes()[bucket]);
   }
 
   /** In how many buckets they differ. */

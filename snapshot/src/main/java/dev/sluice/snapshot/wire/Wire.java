@@ -45,6 +45,10 @@ public final class Wire {
 
   /** A whole frame, head and all. */
   public static byte[] frame(ToDataPlane frame) {
+    return framed(payload(frame));
+  }
+
+  private static byte[] payload(ToDataPlane frame) {
     List<RawEntry> entries = new ArrayList<>();
     ByteArrayOutputStream out = new ByteArrayOutputStream(512);
     payload(out, g -> frame.on(new FrameFields.ForDataPlane(g, entries)));
@@ -52,7 +56,12 @@ public final class Wire {
       out.write(SEPARATOR);
       out.writeBytes(entry.json());
     }
-    return framed(out.toByteArray());
+    return out.toByteArray();
+  }
+
+  /** A whole frame for a file: zipped, however small, for that has a checksum (RFC 1952 §2.3.1). */
+  public static byte[] stored(ToDataPlane frame) {
+    return framed(payload(frame), true);
   }
 
   /** What a data plane said, from a frame's payload; null: a type that is not known here. */
@@ -111,14 +120,17 @@ public final class Wire {
   }
 
   private static byte[] framed(byte[] json) {
-    boolean large = json.length >= GZIP_FROM_BYTES;
-    byte[] payload = large ? gzip(json) : json;
+    return framed(json, json.length >= GZIP_FROM_BYTES);
+  }
+
+  private static byte[] framed(byte[] json, boolean zipped) {
+    byte[] payload = zipped ? gzip(json) : json;
     byte[] frame = new byte[FrameReader.HEAD + payload.length];
     frame[0] = (byte) (payload.length >>> 24);
     frame[1] = (byte) (payload.length >>> 16);
     frame[2] = (byte) (payload.length >>> 8);
     frame[3] = (byte) payload.length;
-    frame[4] = (byte) (large ? FrameReader.GZIP : 0);
+    frame[4] = (byte) (zipped ? FrameReader.GZIP : 0);
     System.arraycopy(payload, 0, frame, FrameReader.HEAD, payload.length);
     return frame;
   }

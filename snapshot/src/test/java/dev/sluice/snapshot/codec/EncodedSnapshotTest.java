@@ -204,6 +204,32 @@ final class EncodedSnapshotTest {
   }
 
   @Test
+  void what_is_believed_is_the_same_once_it_is_verified() {
+    List<EncodedEntry> all = new ArrayList<>();
+    for (int port = 1; port < 900; port++) {
+      all.add(EncodedEntry.of(new Endpoints(new ServicePort("web", "cart", port), List.of())));
+    }
+    EncodedEntry more = EncodedEntry.of(new Fleet(7));
+    EncodedSnapshot hashed = EncodedSnapshot.of(all);
+    EncodedSnapshot next = hashed.with(List.of(more), List.of(all.get(3).key()));
+    EncodedSnapshot believed =
+        EncodedSnapshot.EMPTY
+            .with(all, List.of(), hashed.revision())
+            .with(List.of(more), List.of(all.get(3).key()), next.revision());
+    assertThat(believed.revision()).isEqualTo(next.revision());
+    assertThat(believed.size()).isEqualTo(next.size());
+    EncodedEntry last = EncodedEntry.of(new Fleet(8));
+    assertThat(believed.with(List.of(last), List.of()).revision())
+        .isEqualTo(next.with(List.of(last), List.of()).revision());
+    assertThat(believed.verified()).isTrue();
+    assertThat(believed.differingBuckets(next)).isZero();
+    EncodedSnapshot wrong = EncodedSnapshot.EMPTY.with(all, List.of(), next.revision());
+    assertThat(wrong.revision()).isEqualTo(next.revision());
+    assertThat(wrong.verified()).isFalse();
+    assertThat(wrong.with(List.of(last), List.of()).verified()).isTrue();
+  }
+
+  @Test
   void a_delta_leads_from_one_snapshot_to_the_other() {
     Random random = new Random(5);
     EncodedSnapshot from = EncodedSnapshot.EMPTY;
