@@ -8,13 +8,16 @@ import dev.sluice.snapshot.filter.HeaderEdits;
 import dev.sluice.snapshot.filter.HeaderEdits.Header;
 import dev.sluice.snapshot.filter.RequestEdit;
 import dev.sluice.snapshot.filter.ValueTemplate;
+import dev.sluice.snapshot.id.AuthorityId;
 import dev.sluice.snapshot.id.RouteId;
 import dev.sluice.snapshot.id.ServicePort;
 import dev.sluice.snapshot.id.UpstreamId;
+import dev.sluice.snapshot.id.UpstreamTls;
 import dev.sluice.snapshot.match.Hostname;
 import dev.sluice.snapshot.match.PathMatch;
 import dev.sluice.snapshot.match.PathTemplate;
 import dev.sluice.snapshot.match.RequestMatch;
+import dev.sluice.snapshot.route.Authority;
 import dev.sluice.snapshot.route.Certificate;
 import dev.sluice.snapshot.route.Endpoints;
 import dev.sluice.snapshot.route.Entry;
@@ -43,6 +46,9 @@ public final class Training {
   static final String TLS_HOST = "training.test";
 
   private static final int ROUTES = 3_000;
+
+  private static final AuthorityId AUTHORITY =
+      new AuthorityId(AuthorityId.Kind.CONFIG_MAP, "training", "authority", "ca.crt");
 
   private Training() {}
 
@@ -85,6 +91,7 @@ public final class Training {
     Route.@Nullable Tls tls = null;
     if (certificate != null) {
       entries.add(EncodedEntry.of(certificate));
+      entries.add(EncodedEntry.of(new Authority(AUTHORITY, certificate.chainPem())));
       tls = new Route.Tls(List.of(certificate.id()), false);
     }
     for (int n = 0; n < ROUTES; n++) {
@@ -96,7 +103,7 @@ public final class Training {
                   n,
                   common ? TLS_HOST : "host-" + n + ".training.test",
                   common ? tls : null,
-                  new UpstreamId(port, Protocol.HTTP1))));
+                  upstream(n, port, tls != null))));
       Entry endpoints = new Endpoints(port, List.of(backend));
       entries.add(EncodedEntry.of(endpoints));
     }
@@ -104,6 +111,16 @@ public final class Training {
         new ToDataPlane.Full(
             EncodedSnapshot.of(entries).revision(),
             entries.stream().map(entry -> new RawEntry(entry.key(), entry.json())).toList()));
+  }
+
+  /** Nobody asks for the last two: the backend speaks HTTP/1.1 in clear. */
+  private static UpstreamId upstream(int n, ServicePort port, boolean tls) {
+    if (n == ROUTES - 2) {
+      return new UpstreamId(port, Protocol.HTTP2);
+    }
+    return n == ROUTES - 1 && tls
+        ? new UpstreamId(port, Protocol.EITHER, new UpstreamTls(TLS_HOST, AUTHORITY, null))
+        : new UpstreamId(port, Protocol.HTTP1);
   }
 
   static RouteId routeId(int n) {
