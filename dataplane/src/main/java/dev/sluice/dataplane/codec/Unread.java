@@ -3,7 +3,6 @@ package dev.sluice.dataplane.codec;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
-import io.netty.handler.codec.ByteToMessageDecoder;
 
 /**
  * Bytes of a connection that have come and are not read: they wait for the rest of a head or a
@@ -21,14 +20,31 @@ public final class Unread {
     return bytes.isReadable();
   }
 
-  /** Takes bytes that come behind those that wait, and their ownership. */
+  /**
+   * Takes bytes that come behind those that wait, and their ownership. What has been read is
+   * dropped with it: a peer that is busy may never come to the end of a frame and of a read at
+   * once, and its buffer would grow for as long as it is.
+   */
   public void add(ByteBufAllocator allocator, ByteBuf more) {
-    if (bytes.isReadable()) {
-      bytes = ByteToMessageDecoder.MERGE_CUMULATOR.cumulate(allocator, bytes, more);
-    } else {
+    int waiting = bytes.readableBytes();
+    if (waiting == 0) {
       bytes.release();
       bytes = more;
+      return;
     }
+    int all = waiting + more.readableBytes();
+    // Of a body somebody may still hold a part: that must not move.
+    if (bytes.refCnt() > 1 || bytes.isReadOnly() || all > bytes.capacity()) {
+      // As much room again: one who sends byte by byte is not copied for each.
+      ByteBuf joined = allocator.buffer(all + waiting);
+      joined.writeBytes(bytes);
+      bytes.release();
+      bytes = joined;
+    } else if (more.readableBytes() > bytes.writableBytes()) {
+      bytes.discardReadBytes();
+    }
+    bytes.writeBytes(more);
+    more.release();
   }
 
   /**

@@ -197,6 +197,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter {
 
   @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+    ConnectionErrors.note(cause);
     Http1Attempt attempt = current;
     if (cause instanceof java.io.IOException && attempt != null && ctx.channel().isActive()) {
       // Perhaps only our writing failed, and the answer to what had been written is on its way.

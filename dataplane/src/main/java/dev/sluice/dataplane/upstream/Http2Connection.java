@@ -271,6 +271,7 @@ final class Http2Connection extends ChannelInboundHandlerAdapter {
 
   @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+    ConnectionErrors.note(cause);
     ctx.close();
   }
 }
