@@ -111,7 +111,7 @@ def main():
         ports = {"http": http, "https": https, "admin": admin, "h2c": http}
         process = one.start(1, ports, ["-XX:+PreserveFramePointer"])
         try:
-            path = peers.path(scenario.size)
+            path = peers.path(scenario.size, scenario.service)
             process.await_answer(http, path)
             load = Load(0, scenario.scheme, ports[scenario.port], path, scenario.http2, scenario.streams)
             watched = machine.Core(1), machine.Core(0), backend.pids()
