@@ -92,7 +92,8 @@ final class Intake {
               tail = Future.succeededFuture(held);
               LOG.info("control: starts from last-known-good {}", held.encoded());
               keeping.restored(held);
-              return apply(held).onSuccess(v -> vertx.setTimer(CHECK_MILLIS, id -> check(held)));
+              return apply(held)
+                  .onSuccess(v -> vertx.setTimer(CHECK_MILLIS, id -> checkUnlessReplaced(held)));
             })
         .otherwiseEmpty();
   }
@@ -136,9 +137,20 @@ final class Intake {
         .onFailure(
             e -> {
               lastKnownGood.discard(String.valueOf(e.getMessage()));
+              keeping.discarded();
               distrusted = true;
               onDamaged.run();
             });
+  }
+
+  /** Once something has come since, that has been verified, and with it what it rests on. */
+  private void checkUnlessReplaced(Held restored) {
+    tail.onSuccess(
+        held -> {
+          if (held == restored) {
+            check(restored);
+          }
+        });
   }
 
   /** What the next delta may start from, once all that was received is verified. */

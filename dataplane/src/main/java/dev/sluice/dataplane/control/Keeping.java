@@ -62,6 +62,11 @@ final class Keeping {
     restored = held.encoded().revision();
   }
 
+  /** The file is gone. */
+  void discarded() {
+    restored = null;
+  }
+
   /**
    * Soon after a quiet time; else not before the interval is over: writing all of it for each pod
    * that comes or goes would cost more than it is worth.

@@ -159,19 +159,31 @@ final class KeepingTest {
   @Test
   void what_does_not_hash_to_what_it_says_is_asked_for_anew() throws Exception {
     begin(50);
-    Files.write(
-        file(),
-        Wire.stored(
-            new ToDataPlane.Full(
-                EncodedSnapshot.EMPTY.revision(),
-                held.encoded().entries().stream().map(Entries::raw).toList())));
+    List<EncodedEntry> right = held.encoded().entries();
+    List<EncodedEntry> wrong = new ArrayList<>(right.subList(1, right.size()));
+    Files.write(file(), Wire.stored(full(wrong)));
     CompletableFuture<Revision> asked = new CompletableFuture<>();
     Intake intake = intake();
     intake.onDamaged(() -> intake.held().onSuccess(asked::complete));
     await(Future.future(done -> context.runOnContext(v -> intake.restore().onComplete(done))));
-    assertThat(served.get()).as("serves it until it is known").isNotNull();
+    assertThat(served.get().entries()).as("serves it until it is known").hasSize(49);
     assertThat(asked.get(20, TimeUnit.SECONDS)).as("what a delta may start from").isNull();
     assertThat(file()).doesNotExist();
+
+    CompletableFuture<Revision> applied = new CompletableFuture<>();
+    intake.onApplied((revision, rejected) -> applied.complete(revision));
+    context.runOnContext(v -> intake.receive(full(right)));
+    assertThat(applied.get(20, TimeUnit.SECONDS)).isEqualTo(held.encoded().revision());
+    assertThat(served.get().entries()).hasSize(50);
+    await(Future.future(done -> context.runOnContext(v -> intake.close().onComplete(done))));
+    assertThat(restored()).as("kept, though it is the revision of before").isNotNull();
+    assertThat(served.get().entries()).hasSize(50);
+  }
+
+  /** Under the revision of what is held, whether it is that or not. */
+  private ToDataPlane.Full full(List<EncodedEntry> entries) {
+    return new ToDataPlane.Full(
+        held.encoded().revision(), entries.stream().map(Entries::raw).toList());
   }
 
   private static List<EncodedEntry> encoded(RoutingSnapshot snapshot) {
