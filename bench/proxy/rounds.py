@@ -140,13 +140,19 @@ def turn(field, number):
 
 def warm(field, loads, seconds):
     """A JVM compiles by the number of requests: on a machine that others use it needs longer for as many."""
-    for name in field.runners:
+    for name in list(field.runners):
         jvm = name.startswith(("sluice", "base"))
+        # 64 answers of 10 MiB at once take some seconds.
+        length = seconds if jvm or loads[name].size == "10m" else min(3, seconds)
         requests, spent = 0, 0
-        while spent == 0 or (jvm and requests < WARM_REQUESTS and spent < 4 * seconds):
-            run = loads[name].run(seconds if jvm else min(3, seconds), field.runners[name], field.watched())
-            requests, spent = requests + run["requests"] * SIZES_WORTH.get(loads[name].size, 1), spent + seconds
-        say(f"  warm-up {name}", run)
+        try:
+            while spent == 0 or (jvm and requests < WARM_REQUESTS and spent < 4 * seconds):
+                run = loads[name].run(length, field.runners[name], field.watched())
+                requests, spent = requests + run["requests"] * SIZES_WORTH.get(loads[name].size, 1), spent + seconds
+            say(f"  warm-up {name}", run)
+        except Failed as e:
+            print(f"  {name} is left out: {e}", file=sys.stderr)
+            del field.runners[name]
 
 
 def say(what, run):
