@@ -128,19 +128,26 @@ final class Intake {
    */
   private void check(Held restored) {
     context
-        .executeBlocking(
-            () -> {
-              restored.verify();
-              return null;
-            },
-            true)
-        .onFailure(
-            e -> {
-              lastKnownGood.discard(String.valueOf(e.getMessage()));
-              keeping.discarded();
-              distrusted = true;
-              onDamaged.run();
+        .executeBlocking(() -> verified(restored), true)
+        .onSuccess(
+            right -> {
+              if (!right) {
+                keeping.discarded();
+                distrusted = true;
+                onDamaged.run();
+              }
             });
+  }
+
+  /** Blocks. A file that is wrong is then gone; where it could not be told it stays. */
+  private boolean verified(Held restored) {
+    try {
+      restored.verify();
+      return true;
+    } catch (Held.Unfit e) {
+      lastKnownGood.discard(String.valueOf(e.getMessage()));
+      return false;
+    }
   }
 
   /** Once something has come since, that has been verified, and with it what it rests on. */
