@@ -2,6 +2,8 @@ package dev.sluice.snapshot.codec;
 
 import dev.sluice.snapshot.json.JsonInput;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,19 +13,7 @@ import org.jspecify.annotations.Nullable;
  * by one thread; then it is dropped.
  */
 public final class Shared {
-  /** What was read of a stretch of bytes. */
-  private record Known(int hash, Form form, byte[] bytes, int from, int to, Object value) {
-    boolean is(int otherHash, Form otherForm, byte[] others, int otherFrom, int otherTo) {
-      return hash == otherHash
-          && form == otherForm
-          && Arrays.equals(bytes, from, to, others, otherFrom, otherTo);
-    }
-  }
-
-  /** Open addressing, at most half full. */
-  private @Nullable Known[] table = new @Nullable Known[64];
-
-  private int size;
+  private final Map<Said, Object> read = new HashMap<>();
 
   /** The value that comes next. */
   Object read(Form form, JsonInput in) {
@@ -38,43 +28,47 @@ public final class Shared {
     }
     int from = in.at();
     int hash = in.pass();
-    int to = in.at();
-    int slot = slot(hash);
-    for (Known known = table[slot]; known != null; known = table[slot]) {
-      if (known.is(hash, form, in.bytes(), from, to)) {
-        return known.value();
-      }
-      slot = slot + 1 & table.length - 1;
+    Said said = new Said(form, in.bytes(), from, in.at(), hash);
+    Object value = read.get(said);
+    if (value == null) {
+      in.back(from);
+      value = form.read(in, this);
+      read.put(said, value);
     }
-    in.back(from);
-    Object value = form.read(in, this);
-    put(new Known(hash, form, in.bytes(), from, to, value));
     return value;
   }
 
-  private int slot(int hash) {
-    int mixed = hash * 0x9E3779B9;
-    return (mixed ^ mixed >>> 16) & table.length - 1;
-  }
+  /** The bytes of a value of one form. In an order, for a map that somebody fills with one hash. */
+  private static final class Said implements Comparable<Said> {
+    private final Form form;
+    private final byte[] bytes;
+    private final int from;
+    private final int to;
+    private final int hash;
 
-  private void put(Known known) {
-    if (2 * ++size > table.length) {
-      @Nullable Known[] before = table;
-      table = new @Nullable Known[2 * before.length];
-      for (Known each : before) {
-        if (each != null) {
-          table[free(each)] = each;
-        }
-      }
+    Said(Form form, byte[] bytes, int from, int to, int hash) {
+      this.form = form;
+      this.bytes = bytes;
+      this.from = from;
+      this.to = to;
+      this.hash = hash;
     }
-    table[free(known)] = known;
-  }
 
-  private int free(Known known) {
-    int slot = slot(known.hash());
-    while (table[slot] != null) {
-      slot = slot + 1 & table.length - 1;
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof Said o
+          && form == o.form
+          && Arrays.equals(bytes, from, to, o.bytes, o.from, o.to);
     }
-    return slot;
+
+    @Override
+    public int hashCode() {
+      return hash;
+    }
+
+    @Override
+    public int compareTo(Said other) {
+      return Arrays.compare(bytes, from, to, other.bytes, other.from, other.to);
+    }
   }
 }
