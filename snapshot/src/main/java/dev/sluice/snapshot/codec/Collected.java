@@ -1,7 +1,7 @@
 package dev.sluice.snapshot.codec;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import dev.sluice.snapshot.json.JsonInput;
+import dev.sluice.snapshot.json.JsonReader;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,7 +24,7 @@ final class Collected {
     }
 
     @Override
-    public Object read(JsonInput in, Shared shared) {
+    public Object read(JsonReader in, Shared shared) {
       in.beginArray();
       if (!in.nextElement()) {
         return List.of();
@@ -65,7 +65,7 @@ final class Collected {
     }
 
     @Override
-    public Object read(JsonInput in, Shared shared) {
+    public Object read(JsonReader in, Shared shared) {
       in.beginObject();
       Map<String, Object> all = new TreeMap<>();
       while (in.nextField()) {

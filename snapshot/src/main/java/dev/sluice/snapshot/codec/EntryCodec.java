@@ -3,7 +3,7 @@ package dev.sluice.snapshot.codec;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.sluice.snapshot.id.EntryKey;
-import dev.sluice.snapshot.json.JsonInput;
+import dev.sluice.snapshot.json.JsonReader;
 import dev.sluice.snapshot.route.AffinityKeys;
 import dev.sluice.snapshot.route.Authority;
 import dev.sluice.snapshot.route.Certificate;
@@ -50,7 +50,7 @@ final class EntryCodec {
           case "affinity" -> AffinityKeys.class;
           default -> throw new IllegalArgumentException("unknown kind of entry: " + kind);
         };
-    JsonInput in = new JsonInput(json);
+    JsonReader in = new JsonReader(json);
     Entry entry = type.cast(Forms.of(type).read(in, shared));
     in.end();
     if (!entry.key().equals(key)) {

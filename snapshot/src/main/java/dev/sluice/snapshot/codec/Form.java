@@ -1,7 +1,7 @@
 package dev.sluice.snapshot.codec;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import dev.sluice.snapshot.json.JsonInput;
+import dev.sluice.snapshot.json.JsonReader;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
@@ -15,7 +15,7 @@ interface Form {
    * @param shared makes one object of what is equal
    * @throws IllegalArgumentException it is something else
    */
-  Object read(JsonInput in, Shared shared);
+  Object read(JsonReader in, Shared shared);
 
   /** The value that a field has when it is left out; null: it has to be there. */
   default @Nullable Object silent() {

@@ -1,7 +1,7 @@
 package dev.sluice.snapshot.codec;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import dev.sluice.snapshot.json.JsonInput;
+import dev.sluice.snapshot.json.JsonReader;
 import dev.sluice.snapshot.match.ByteTable;
 import java.io.IOException;
 import java.lang.reflect.Constructor;
@@ -126,13 +126,13 @@ final class RecordForm implements Form {
   }
 
   @Override
-  public Object read(JsonInput in, Shared shared) {
+  public Object read(JsonReader in, Shared shared) {
     in.beginObject();
     return readFields(in, shared);
   }
 
   /** From the next field on. */
-  Object readFields(JsonInput in, Shared shared) {
+  Object readFields(JsonReader in, Shared shared) {
     Made known = made();
     @Nullable Object[] values = new @Nullable Object[known.sorted().length];
     while (in.nextField()) {

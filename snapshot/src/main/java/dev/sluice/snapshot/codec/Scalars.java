@@ -1,7 +1,7 @@
 package dev.sluice.snapshot.codec;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import dev.sluice.snapshot.json.JsonInput;
+import dev.sluice.snapshot.json.JsonReader;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
@@ -13,7 +13,7 @@ final class Scalars {
   private Scalars() {}
 
   static final Form TEXT =
-      new One((value, to) -> to.writeString((String) value), JsonInput::text, null);
+      new One((value, to) -> to.writeString((String) value), JsonReader::string, null);
 
   static final Form INT =
       new One(
@@ -28,20 +28,20 @@ final class Scalars {
           0);
 
   static final Form LONG =
-      new One((value, to) -> to.writeNumber((long) value), JsonInput::integer, 0L);
+      new One((value, to) -> to.writeNumber((long) value), JsonReader::integer, 0L);
 
   static final Form DOUBLE =
-      new One((value, to) -> to.writeNumber((double) value), JsonInput::number, 0.0);
+      new One((value, to) -> to.writeNumber((double) value), JsonReader::number, 0.0);
 
   static final Form BOOLEAN =
-      new One((value, to) -> to.writeBoolean((boolean) value), JsonInput::bool, false);
+      new One((value, to) -> to.writeBoolean((boolean) value), JsonReader::bool, false);
 
   private interface Write {
     void one(Object value, JsonGenerator to) throws IOException;
   }
 
   private interface Read {
-    Object one(JsonInput in);
+    Object one(JsonReader in);
   }
 
   /** Of Java's own types. */
@@ -57,7 +57,7 @@ final class Scalars {
     }
 
     @Override
-    public Object read(JsonInput in, Shared before) {
+    public Object read(JsonReader in, Shared before) {
       return read.one(in);
     }
   }
@@ -80,7 +80,7 @@ final class Scalars {
     }
 
     @Override
-    public Object read(JsonInput in, Shared shared) {
+    public Object read(JsonReader in, Shared shared) {
       return parse.apply((String) shared.read(TEXT, in));
     }
   }
@@ -101,8 +101,8 @@ final class Scalars {
     }
 
     @Override
-    public Object read(JsonInput in, Shared shared) {
-      Object named = byName.get(in.text());
+    public Object read(JsonReader in, Shared shared) {
+      Object named = byName.get(in.string());
       if (named == null) {
         throw new IllegalArgumentException("none of " + byName.keySet());
       }

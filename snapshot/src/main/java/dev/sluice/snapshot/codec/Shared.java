@@ -1,6 +1,6 @@
 package dev.sluice.snapshot.codec;
 
-import dev.sluice.snapshot.json.JsonInput;
+import dev.sluice.snapshot.json.JsonReader;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
@@ -16,22 +16,22 @@ public final class Shared {
   private final Map<Said, Object> read = new HashMap<>();
 
   /** The value that comes next. */
-  Object read(Form form, JsonInput in) {
+  Object read(Form form, JsonReader in) {
     if (!form.shared()) {
       return form.read(in, this);
     }
-    JsonInput.Kind kind = in.kind();
-    if (kind != JsonInput.Kind.TEXT
-        && kind != JsonInput.Kind.OBJECT
-        && kind != JsonInput.Kind.ARRAY) {
+    JsonReader.Kind kind = in.kind();
+    if (kind != JsonReader.Kind.STRING
+        && kind != JsonReader.Kind.OBJECT
+        && kind != JsonReader.Kind.ARRAY) {
       return form.read(in, this);
     }
     int from = in.at();
-    int hash = in.pass();
+    int hash = in.skipRaw();
     Said said = new Said(form, in.bytes(), from, in.at(), hash);
     Object value = read.get(said);
     if (value == null) {
-      in.back(from);
+      in.seek(from);
       value = form.read(in, this);
       read.put(said, value);
     }

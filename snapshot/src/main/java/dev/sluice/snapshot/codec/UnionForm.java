@@ -1,7 +1,7 @@
 package dev.sluice.snapshot.codec;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import dev.sluice.snapshot.json.JsonInput;
+import dev.sluice.snapshot.json.JsonReader;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
@@ -44,12 +44,12 @@ final class UnionForm implements Form {
   }
 
   @Override
-  public Object read(JsonInput in, Shared shared) {
+  public Object read(JsonReader in, Shared shared) {
     in.beginObject();
     if (!in.nextField() || !TYPE.equals(in.name())) {
       throw new IllegalArgumentException("no type");
     }
-    RecordForm form = byName.get(in.text());
+    RecordForm form = byName.get(in.string());
     if (form == null) {
       throw new IllegalArgumentException("none of " + byName.keySet());
     }

@@ -2,7 +2,7 @@ package dev.sluice.snapshot.wire;
 
 import dev.sluice.snapshot.id.EntryKey;
 import dev.sluice.snapshot.id.Revision;
-import dev.sluice.snapshot.json.JsonInput;
+import dev.sluice.snapshot.json.JsonReader;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -23,7 +23,7 @@ final class Payload {
 
   static Payload read(byte[] json) {
     Payload payload = new Payload();
-    JsonInput in = new JsonInput(json);
+    JsonReader in = new JsonReader(json);
     in.beginObject();
     while (in.nextField()) {
       payload.field(in, in.name());
@@ -32,9 +32,9 @@ final class Payload {
     return payload;
   }
 
-  private void field(JsonInput in, String name) {
+  private void field(JsonReader in, String name) {
     switch (in.kind()) {
-      case TEXT -> scalars.put(name, in.text());
+      case STRING -> scalars.put(name, in.string());
       case NUMBER -> scalars.put(name, Long.toString(in.integer()));
       case BOOLEAN -> scalars.put(name, Boolean.toString(in.bool()));
       case NULL -> in.skip();
@@ -44,7 +44,7 @@ final class Payload {
         } else if (name.equals("removed")) {
           in.beginArray();
           while (in.nextElement()) {
-            removed.add(new EntryKey(in.text()));
+            removed.add(new EntryKey(in.string()));
           }
         } else {
           in.skip();
@@ -54,7 +54,7 @@ final class Payload {
         if (name.equals("rejected")) {
           in.beginObject();
           while (in.nextField()) {
-            rejected.add(new Rejection(new EntryKey(in.name()), in.text()));
+            rejected.add(new Rejection(new EntryKey(in.name()), in.string()));
           }
         } else {
           in.skip();
@@ -64,10 +64,10 @@ final class Payload {
   }
 
   /** A key, a length, a key, a length. */
-  private void entries(JsonInput in) {
+  private void entries(JsonReader in) {
     in.beginArray();
     while (in.nextElement()) {
-      keys.add(new EntryKey(in.text()));
+      keys.add(new EntryKey(in.string()));
       require(in.nextElement(), "an entry has no length");
       lengths.add((int) Math.min(in.integer(), Integer.MAX_VALUE));
     }

@@ -7,7 +7,7 @@ import dev.sluice.snapshot.action.Action;
 import dev.sluice.snapshot.action.Respond;
 import dev.sluice.snapshot.filter.BodyLimit;
 import dev.sluice.snapshot.id.RouteId;
-import dev.sluice.snapshot.json.JsonInput;
+import dev.sluice.snapshot.json.JsonReader;
 import dev.sluice.snapshot.match.PathMatch;
 import dev.sluice.snapshot.match.RequestMatch;
 import dev.sluice.snapshot.route.Entry;
@@ -59,7 +59,8 @@ final class EntryCodecTest {
     wrong(Endpoint.class, "{\"address\":\"a\",\"port\":1,\"weight\":2}", "Endpoint");
     wrong(Endpoint.class, "{\"port\":1}", "Endpoint.address is missing");
     wrong(Endpoint.class, "{\"address\":\"a\",\"address\":\"b\",\"port\":1}", "said twice");
-    wrong(Endpoint.class, "{\"address\":1,\"port\":1}", "Endpoint.address: NUMBER instead of TEXT");
+    wrong(
+        Endpoint.class, "{\"address\":1,\"port\":1}", "Endpoint.address: NUMBER instead of STRING");
     wrong(Endpoint.class, "{\"address\":null,\"port\":1}", "Endpoint.address: NULL");
     wrong(Endpoint.class, "{\"address\":\"a\",\"port\":1.5}", "Endpoint.port");
     wrong(Endpoint.class, "{\"address\":\"a\",\"port\":\"1\"}", "Endpoint.port");
@@ -122,6 +123,6 @@ final class EntryCodecTest {
   }
 
   private static Object read(Class<?> type, String json) {
-    return Forms.of(type).read(new JsonInput(json.getBytes(StandardCharsets.UTF_8)), new Shared());
+    return Forms.of(type).read(new JsonReader(json.getBytes(StandardCharsets.UTF_8)), new Shared());
   }
 }

@@ -2,7 +2,7 @@ package dev.sluice.snapshot.codec;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.snapshot.json.JsonInput;
+import dev.sluice.snapshot.json.JsonReader;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,7 +13,7 @@ final class SharedTest {
   private final Shared shared = new Shared();
 
   private Object read(Form form, String json) {
-    return shared.read(form, new JsonInput(json.getBytes(StandardCharsets.UTF_8)));
+    return shared.read(form, new JsonReader(json.getBytes(StandardCharsets.UTF_8)));
   }
 
   @Test

@@ -16,7 +16,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 /** Against Jackson: what is taken here is what Jackson takes, and says the same. */
-final class JsonInputTest {
+final class JsonReaderTest {
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
   private static final ObjectMapper JACKSON =
       new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
@@ -75,7 +75,7 @@ final class JsonInputTest {
       boolean zeros = new String(json, StandardCharsets.ISO_8859_1).indexOf(0) >= 0;
       if (zeros
           || theirs.isMissingNode()
-          || theirs.toString().codePoints().anyMatch(JsonInputTest::half)) {
+          || theirs.toString().codePoints().anyMatch(JsonReaderTest::half)) {
         continue;
       }
       checked++;
@@ -85,7 +85,7 @@ final class JsonInputTest {
   }
 
   private static void same(byte[] json, JsonNode ours, JsonNode theirs) {
-    assertThat(theirs.equals(JsonInputTest::compare, ours)).as(text(json) + ours).isTrue();
+    assertThat(theirs.equals(JsonReaderTest::compare, ours)).as(text(json) + ours).isTrue();
   }
 
   /** Whole numbers that no long holds are read as doubles here. */
@@ -113,8 +113,8 @@ final class JsonInputTest {
     for (String fraction : new String[] {"1.0", "1e2", "-1E-2"}) {
       wrong("fraction", () -> integer(fraction));
     }
-    assertThat(new JsonInput(bytes("-12.5e-1")).number()).isEqualTo(-1.25);
-    wrong("characters", () -> new JsonInput(bytes("1".repeat(101))).number());
+    assertThat(new JsonReader(bytes("-12.5e-1")).number()).isEqualTo(-1.25);
+    wrong("characters", () -> new JsonReader(bytes("1".repeat(101))).number());
   }
 
   @Test
@@ -155,17 +155,17 @@ final class JsonInputTest {
     wrong("not JSON from byte 7", () -> read(bytes("[true, x]")));
     wrong("cut off", () -> read(bytes("[true")));
     for (byte[] text : new byte[][] {{'"', (byte) 0xc0, (byte) 0x80, '"'}, {'"', -1, '"'}}) {
-      wrong("not UTF-8", () -> new JsonInput(text).text());
+      wrong("not UTF-8", () -> new JsonReader(text).string());
     }
-    wrong("TEXT instead of OBJECT", () -> new JsonInput(bytes("\"a\"")).beginObject());
+    wrong("STRING instead of OBJECT", () -> new JsonReader(bytes("\"a\"")).beginObject());
   }
 
   @Test
   void depth_has_an_end() {
-    read(bytes("[".repeat(JsonInput.DEEPEST) + "]".repeat(JsonInput.DEEPEST)));
+    read(bytes("[".repeat(JsonReader.DEEPEST) + "]".repeat(JsonReader.DEEPEST)));
     String deeper = "[".repeat(100_000);
     wrong("deeper", () -> read(bytes(deeper)));
-    wrong("deeper", () -> new JsonInput(bytes(deeper)).skip());
+    wrong("deeper", () -> new JsonReader(bytes(deeper)).skip());
   }
 
   @Test
@@ -173,19 +173,19 @@ final class JsonInputTest {
     Random random = new Random(8);
     for (int i = 0; i < 1_000; i++) {
       ArrayNode two = NODES.arrayNode().add(container(random)).add("end");
-      JsonInput in = new JsonInput(JACKSON.writeValueAsBytes(two));
+      JsonReader in = new JsonReader(JACKSON.writeValueAsBytes(two));
       in.beginArray();
       assertThat(in.nextElement()).isTrue();
       int from = in.at();
-      int hash = in.pass();
+      int hash = in.skipRaw();
       int to = in.at();
-      in.back(from);
+      in.seek(from);
       assertThat(value(in)).isEqualTo(two.get(0));
       assertThat(in.at()).isEqualTo(to);
-      in.back(from);
-      assertThat(in.pass()).isEqualTo(hash);
+      in.seek(from);
+      assertThat(in.skipRaw()).isEqualTo(hash);
       assertThat(in.nextElement()).isTrue();
-      assertThat(in.text()).isEqualTo("end");
+      assertThat(in.string()).isEqualTo("end");
       assertThat(in.nextElement()).isFalse();
       in.end();
     }
@@ -197,7 +197,7 @@ final class JsonInputTest {
   }
 
   private static long integer(String json) {
-    JsonInput in = new JsonInput(bytes(json));
+    JsonReader in = new JsonReader(bytes(json));
     long value = in.integer();
     in.end();
     return value;
@@ -210,19 +210,19 @@ final class JsonInputTest {
   }
 
   private static JsonNode read(byte[] json) {
-    JsonInput in = new JsonInput(json);
+    JsonReader in = new JsonReader(json);
     JsonNode value = value(in);
     in.end();
     return value;
   }
 
   private static void skip(byte[] json) {
-    JsonInput in = new JsonInput(json);
+    JsonReader in = new JsonReader(json);
     in.skip();
     in.end();
   }
 
-  private static JsonNode value(JsonInput in) {
+  private static JsonNode value(JsonReader in) {
     switch (in.kind()) {
       case OBJECT -> {
         ObjectNode object = NODES.objectNode();
@@ -241,8 +241,8 @@ final class JsonInputTest {
         }
         return array;
       }
-      case TEXT -> {
-        return NODES.textNode(in.text());
+      case STRING -> {
+        return NODES.textNode(in.string());
       }
       case BOOLEAN -> {
         return NODES.booleanNode(in.bool());
@@ -253,7 +253,7 @@ final class JsonInputTest {
           long whole = in.integer();
           return whole == (int) whole ? NODES.numberNode((int) whole) : NODES.numberNode(whole);
         } catch (IllegalArgumentException e) {
-          in.back(from);
+          in.seek(from);
           return NODES.numberNode(in.number());
         }
       }

@@ -14,12 +14,12 @@ import org.jspecify.annotations.Nullable;
  * <p>An object is read by {@link #beginObject}, then {@link #nextField} and a value for as long as
  * there is one; an array by {@link #beginArray} and {@link #nextElement} likewise.
  */
-public final class JsonInput {
+public final class JsonReader {
   /** What a value can be. */
   public enum Kind {
     OBJECT,
     ARRAY,
-    TEXT,
+    STRING,
     NUMBER,
     BOOLEAN,
     NULL
@@ -44,7 +44,7 @@ public final class JsonInput {
   /** Whether nothing has been read yet of the object or array that was begun last. */
   private boolean first;
 
-  public JsonInput(byte[] json) {
+  public JsonReader(byte[] json) {
     this.json = json;
   }
 
@@ -63,7 +63,7 @@ public final class JsonInput {
     return switch (next()) {
       case '{' -> Kind.OBJECT;
       case '[' -> Kind.ARRAY;
-      case '"' -> Kind.TEXT;
+      case '"' -> Kind.STRING;
       case 't', 'f' -> Kind.BOOLEAN;
       case 'n' -> Kind.NULL;
       case '-', '0', '1', '2', '3', '4', '5', '6', '7', '8', '9' -> Kind.NUMBER;
@@ -97,7 +97,7 @@ public final class JsonInput {
       throw wrong();
     }
     nameStart = at + 1;
-    boolean plain = pastText();
+    boolean plain = pastString();
     nameEnd = at - 1;
     nameText = plain ? null : unescaped(nameStart, nameEnd);
     if (next() != ':') {
@@ -145,10 +145,10 @@ public final class JsonInput {
     return nameText == null ? plain(nameStart, nameEnd) : nameText;
   }
 
-  public String text() {
-    require(Kind.TEXT);
+  public String string() {
+    require(Kind.STRING);
     int from = at + 1;
-    return pastText() ? plain(from, at - 1) : unescaped(from, at - 1);
+    return pastString() ? plain(from, at - 1) : unescaped(from, at - 1);
   }
 
   /**
@@ -209,7 +209,7 @@ public final class JsonInput {
           skip();
         }
       }
-      case TEXT -> text();
+      case STRING -> string();
       case NUMBER -> number();
       case BOOLEAN -> bool();
       case NULL -> word(NULL);
@@ -217,12 +217,12 @@ public final class JsonInput {
   }
 
   /**
-   * Goes past an object, an array or a text without a look at what it is made of: for those who
+   * Goes past an object, an array or a string without a look at what it is made of: for those who
    * have read the same bytes before.
    *
    * @return a hash of its bytes
    */
-  public int pass() {
+  public int skipRaw() {
     next();
     int hash = 0;
     int open = 0;
@@ -255,7 +255,7 @@ public final class JsonInput {
    *
    * @param start where it began
    */
-  public void back(int start) {
+  public void seek(int start) {
     at = start;
     first = false;
   }
@@ -308,7 +308,7 @@ public final class JsonInput {
   }
 
   /** Whether each of its bytes is a character, without escapes. */
-  private boolean pastText() {
+  private boolean pastString() {
     boolean plain = true;
     at++;
     while (at < json.length) {
