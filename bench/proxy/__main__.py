@@ -14,6 +14,7 @@ SERVICES = "sluice-services"
 ENVOY_ROUTES = "envoy-routes"
 STILL = ("idle", "ready", "new")
 PEERS = {"nginx": peers.nginx_peer, "haproxy": peers.haproxy_peer, "envoy": peers.envoy_peer}
+RELAYS = {"relay": peers.relay, "relay-splice": functools.partial(peers.relay, splice=True)}
 
 
 def arguments():
@@ -24,7 +25,8 @@ def arguments():
     parser.add_argument("--with", dest="names",
                         help=f"who takes part [{','.join(ALL)}; without load also {SERVICES}]; sluice has 5,000 "
                              f"routes to one Service, {SERVICES} a Service for each, sluice-1 one route; "
-                             f"{ENVOY_ROUTES} is Envoy with the routes that sluice has")
+                             f"{ENVOY_ROUTES} is Envoy with the routes that sluice has; relay and relay-splice are no gateways, "
+                             "but HAProxy that hands on the bytes of HTTP/1.1 and does not look at them")
     parser.add_argument("--base", metavar="REF", help="a commit whose data plane takes part as 'base', and as 'base-services'")
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--seconds", type=int, default=5, help="length of one run [5]")
@@ -64,8 +66,8 @@ def contenders(given, names, folder, backend_port):
         if name == ENVOY_ROUTES:
             starters[name] = lambda core, ports: peers.envoy_peer(
                 core, folder, ports, backend_port, routes=peers.envoy_routes(given.routes), name=ENVOY_ROUTES)
-        elif name in PEERS:
-            starters[name] = lambda core, ports, peer=PEERS[name]: peer(core, folder, ports, backend_port)
+        elif name in PEERS | RELAYS:
+            starters[name] = lambda core, ports, peer=(PEERS | RELAYS)[name]: peer(core, folder, ports, backend_port)
         else:
             take(name, build)
     for each in given.variant:

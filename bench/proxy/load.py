@@ -8,6 +8,7 @@ import time
 
 from . import tools
 from .machine import Window
+from .peers import SIZES
 from .process import Failed
 
 HERE = os.path.dirname(os.path.abspath(__file__))
@@ -17,13 +18,14 @@ SETTLE = 0.5
 
 
 class Load:
-    """How one scenario asks: scheme, protocol, path, streams at a time on each connection."""
+    """How one scenario asks: scheme, protocol, path, streams at a time on each connection, the size of what is sent."""
 
-    def __init__(self, core, scheme, port, path, http2, streams=1):
+    def __init__(self, core, scheme, port, path, http2, streams=1, sends=None):
         self.core = core
         self.url = f"{scheme}://localhost:{port}{path}"
         self.http2, self.streams = http2, streams
-        self.size = path.rsplit("/", 1)[1]
+        self.sends = sends
+        self.size = sends or path.rsplit("/", 1)[1]
 
     def run(self, seconds, proxy, watched, think_millis=None):
         """Runs it against a proxy; gives latencies in µs, rates, and what the cores did meanwhile.
@@ -35,6 +37,8 @@ class Load:
         whole = Window(proxy_core, pids)
         command = self._h2load(seconds) if self.http2 else self._wrk(seconds)
         environment = tools.environment()
+        if self.sends:
+            environment["SEND_BYTES"] = str(SIZES[self.sends])
         if think_millis is not None:
             environment["THINK_MS"] = str(think_millis)
         child = subprocess.Popen(
@@ -45,6 +49,8 @@ class Load:
         time.sleep(max(0.5, seconds - 2 * SETTLE))
         at_proxy, at_load = middle[0].end(), middle[1].end()
         output, _ = child.communicate()
+        if self.http2 and self.sends:
+            os.remove(self.body)
         used = whole.end()
         result = self._parse_h2load(output) if self.http2 else self._parse_wrk(output)
         if result["requests"] == 0:
@@ -76,8 +82,14 @@ class Load:
         self.log = f"/dev/shm/sluice-bench-{os.getpid()}.tsv"
         if os.path.exists(self.log):
             os.remove(self.log)
+        sent = []
+        if self.sends:
+            self.body = f"/dev/shm/sluice-bench-{os.getpid()}.body"
+            with open(self.body, "w") as out:
+                out.write("x" * SIZES[self.sends])
+            sent = ["-d", self.body]
         return [tools.debian("h2load"), "-t1", f"-c{CONNECTIONS}", f"-m{self.streams}", f"-D{seconds}",
-                "-w20", "-W24", f"--log-file={self.log}", self.url]
+                "-w20", "-W24", f"--log-file={self.log}", *sent, self.url]
 
     def _parse_h2load(self, output):
         try:

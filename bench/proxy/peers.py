@@ -15,7 +15,9 @@ from . import tools
 from .process import Process
 
 HOST = "localhost"
-SIZES = {"1k": 1024, "64k": 64 * 1024, "10m": 10 * 1024 * 1024}
+SIZES = {"1k": 1024, "64k": 64 * 1024, "1m": 1024 * 1024, "10m": 10 * 1024 * 1024}
+TAKEN = "taken"
+"""What a client sends to: answered with 1 KiB when all of it has come."""
 SERVICE = 2500
 HTTP2_SERVICE = 2501
 """The one that is asked over HTTP/2: at the same port of HTTP2_ADDRESS."""
@@ -83,7 +85,7 @@ def nginx(name, core, folder, servers):
 
 
 def backend(core, folder, port):
-    """1 KiB from memory, the rest from files with sendfile."""
+    """1 KiB from memory, the rest from files with sendfile; what is sent to it is read whole, and kept in memory."""
     files = os.path.join(folder, "files")
     os.makedirs(files, exist_ok=True)
     for size, length in SIZES.items():
@@ -93,6 +95,11 @@ def backend(core, folder, port):
         f'location = {path("1k", each)} {{ return 200 "{small}"; }}' for each in (SERVICE, HTTP2_SERVICE, TLS_SERVICE))
     cert, key = certificate(folder)
     process = nginx("backend", core, folder, f"""
+  upstream answer {{ server unix:{folder}/answer; keepalive 64; keepalive_requests 1000000000; }}
+  server {{
+    listen unix:{folder}/answer;
+    location / {{ return 200 "{small}"; }}
+  }}
   server {{
     listen 127.0.0.1:{port} backlog=4096;
     listen {HTTP2_ADDRESS}:{port} http2 backlog=4096;
@@ -103,6 +110,15 @@ def backend(core, folder, port):
     root {folder}/files;
     default_type text/plain;
     {answers}
+    location ~ ^/api/[^/]+/{TAKEN}$ {{
+      client_max_body_size 0;
+      client_body_buffer_size {SIZES["1m"]};
+      proxy_http_version 1.1;
+      proxy_set_header Connection "";
+      proxy_set_header Content-Length "";
+      proxy_pass_request_body off;
+      proxy_pass http://answer;
+    }}
     location ~ ^/api/[^/]+(/.*)$ {{ try_files $1 =404; }}
   }}""")
     process.await_answer(port, path("10m"))
@@ -126,6 +142,8 @@ def nginx_peer(core, folder, ports, backend_port):
     proxy_set_header Host $host;
     proxy_set_header X-Forwarded-For $proxy_add_x_forwarded_for;
     proxy_set_header X-Forwarded-Proto $scheme;
+    client_max_body_size 0;
+    proxy_request_buffering off;
     proxy_ssl_trusted_certificate {cert};
     proxy_ssl_verify on;
     proxy_ssl_name {HOST};
@@ -167,6 +185,30 @@ backend tls
   server one {TLS_ADDRESS}:{backend_port} ssl verify required ca-file {folder}/tls.crt sni str({HOST}) maxconn 4096 pool-max-conn 4096
 """)
     return Process("haproxy", [tools.debian("haproxy"), "-db", "-q", "-f", config], core, folder)
+
+
+def relay(core, folder, ports, backend_port, splice=False):
+    """No gateway: HAProxy, handing on bytes that it does not look at; what the kernel takes for itself.
+
+    Client and backend speak HTTP/1.1 with each other, a connection to the backend for each of the client's.
+    splice: bytes go from socket to socket through a pipe, and are not copied (splice(2))
+    """
+    name = "relay-splice" if splice else "relay"
+    config = write(os.path.join(folder, f"{name}.cfg"), f"""
+global
+  nbthread 1
+  maxconn 4096
+defaults
+  mode tcp
+  {"option splice-auto" if splice else ""}
+  timeout connect 2s
+  timeout client 600s
+  timeout server 600s
+listen relay
+  bind 127.0.0.1:{ports["http"]} backlog 4096
+  server one 127.0.0.1:{backend_port}
+""")
+    return Process(name, [tools.debian("haproxy"), "-db", "-q", "-f", config], core, folder)
 
 
 def envoy_routes(count):

@@ -113,7 +113,7 @@ def main():
         try:
             path = peers.path(scenario.size, scenario.service)
             process.await_answer(http, path)
-            load = Load(0, scenario.scheme, ports[scenario.port], path, scenario.http2, scenario.streams)
+            load = Load(0, scenario.scheme, ports[scenario.port], path, scenario.http2, scenario.streams, scenario.sends)
             watched = machine.Core(1), machine.Core(0), backend.pids()
             rounds.say("warm-up", load.run(given.warm_up, process, watched))
             data = []

@@ -14,7 +14,7 @@ FOREIGN = 0.05
 """Above this share of a core, used by others, a run is disturbed: it is repeated, and a quiet one preferred."""
 REPEATS = 2
 WARM_REQUESTS = 300_000
-SIZES_WORTH = {"64k": 4, "10m": 200}
+SIZES_WORTH = {"64k": 4, "1m": 30, "10m": 200}
 """How many small requests one of this size makes up for, as to what the JIT compiler sees of it."""
 
 
@@ -28,6 +28,8 @@ class Scenario:
     http2: bool = False
     streams: int = 1
     service: int = peers.SERVICE
+    sends: str | None = None
+    """The size of what clients send with each request; None: nothing."""
 
 
 SCENARIOS = {
@@ -51,6 +53,15 @@ SCENARIOS = {
         Scenario("h1-tls-1k", "HTTP/1.1 in, TLS to the backend, 1 KiB", "http", "http", "1k", service=peers.TLS_SERVICE),
         Scenario("h1-tls-10m", "HTTP/1.1 in, TLS to the backend, 10 MiB", "http", "http", "10m", service=peers.TLS_SERVICE),
         Scenario("h2-10m", "HTTP/2 over TLS in, 10 MiB", "https", "https", "10m", True),
+        Scenario("h1-sent-64k", "HTTP/1.1, 64 KiB sent", "http", "http", peers.TAKEN, sends="64k"),
+        Scenario("h1-sent-1m", "HTTP/1.1, 1 MiB sent", "http", "http", peers.TAKEN, sends="1m"),
+        Scenario("h2c-sent-64k", "HTTP/2 without TLS in, 64 KiB sent", "http", "h2c", peers.TAKEN, True, sends="64k"),
+        Scenario("h2c-sent-1m", "HTTP/2 without TLS in, 1 MiB sent", "http", "h2c", peers.TAKEN, True, sends="1m"),
+        Scenario("tls-sent-64k", "HTTP/1.1 over TLS in, 64 KiB sent", "https", "https", peers.TAKEN, sends="64k"),
+        Scenario("h1-h2-sent-64k", "HTTP/1.1 in, HTTP/2 to the backend, 64 KiB sent", "http", "http", peers.TAKEN,
+                 service=peers.HTTP2_SERVICE, sends="64k"),
+        Scenario("h2c-h2-sent-1m", "HTTP/2 without TLS in, HTTP/2 to the backend, 1 MiB sent", "http", "h2c", peers.TAKEN, True,
+                 service=peers.HTTP2_SERVICE, sends="1m"),
     )
 }
 
@@ -165,7 +176,8 @@ def say(what, run):
 
 def loads(field, scenario, ports, path):
     return {
-        name: Load(field.load_core, scenario.scheme, ports[name][scenario.port], path, scenario.http2, scenario.streams)
+        name: Load(field.load_core, scenario.scheme, ports[name][scenario.port], path, scenario.http2, scenario.streams,
+                   scenario.sends)
         for name in field.runners}
 
 

@@ -1,6 +1,13 @@
 -- Prints what was measured as one line of JSON; with THINK_MS set, each connection thinks that long
--- on average (exponentially distributed) before its next request.
+-- on average (exponentially distributed) before its next request; with SEND_BYTES, each sends as much.
 local think = tonumber(os.getenv("THINK_MS") or "")
+
+local send = tonumber(os.getenv("SEND_BYTES") or "")
+
+if send then
+  wrk.method = "POST"
+  wrk.body = string.rep("x", send)
+end
 
 if think then
   local seeded = false
