@@ -159,6 +159,8 @@ def warm(field, loads, seconds):
         try:
             while spent == 0 or (jvm and requests < WARM_REQUESTS and spent < 4 * seconds):
                 run = loads[name].run(length, field.runners[name], field.watched())
+                if run["errors"] == run["requests"]:
+                    raise Failed("no request has succeeded")
                 requests, spent = requests + run["requests"] * SIZES_WORTH.get(loads[name].size, 1), spent + seconds
             say(f"  warm-up {name}", run)
         except Failed as e:
