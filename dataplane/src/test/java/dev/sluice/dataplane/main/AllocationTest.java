@@ -3,11 +3,14 @@ package dev.sluice.dataplane.main;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
+import io.netty.util.ResourceLeakDetector;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.lang.management.ManagementFactory;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -28,6 +31,19 @@ class AllocationTest {
           .getBytes(StandardCharsets.US_ASCII);
 
   private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+
+  private static final ResourceLeakDetector.Level WATCHED = ResourceLeakDetector.getLevel();
+
+  /** Watching a buffer allocates something itself. */
+  @BeforeAll
+  static void watchNone() {
+    ResourceLeakDetector.setLevel(ResourceLeakDetector.Level.DISABLED);
+  }
+
+  @AfterAll
+  static void watchAll() {
+    ResourceLeakDetector.setLevel(WATCHED);
+  }
 
   @Test
   void a_forwarded_request_allocates_little() throws Exception {

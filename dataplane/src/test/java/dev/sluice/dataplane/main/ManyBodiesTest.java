@@ -144,9 +144,7 @@ class ManyBodiesTest {
   void many_bodies_at_once_pass_through_little_memory(Case of) throws Exception {
     client =
         vertx.createHttpClient(
-            new HttpClientOptions()
-                .setProtocolVersion(of.client())
-                .setHttp2ClearTextUpgrade(false),
+            new HttpClientOptions().setProtocolVersion(of.client()).setHttp2ClearTextUpgrade(false),
             new PoolOptions().setHttp1MaxSize(BODIES).setHttp2MaxSize(1));
     List<Future<Long>> all = new ArrayList<>();
     for (int body = 0; body < BODIES; body++) {
