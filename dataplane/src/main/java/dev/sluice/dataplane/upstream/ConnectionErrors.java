@@ -2,6 +2,7 @@ package dev.sluice.dataplane.upstream;
 
 import io.netty.handler.codec.DecoderException;
 import java.io.IOException;
+import java.nio.channels.NotYetConnectedException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -13,7 +14,11 @@ final class ConnectionErrors {
 
   /** Resets and broken TLS are the endpoint's doing; whatever else is a bug, or memory is short. */
   static void note(Throwable cause) {
-    if (cause instanceof IOException || cause instanceof DecoderException) {
+    if (cause instanceof IOException
+        || cause instanceof DecoderException
+        // What Netty makes of ENOTCONN, which a read gives when a reset was taken up just before
+        // it.
+        || cause instanceof NotYetConnectedException) {
       LOG.debug("upstream: {}", cause.toString());
     } else {
       LOG.error("upstream: a connection failed", cause);
