@@ -12,11 +12,8 @@ import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpMethod;
-import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
-import io.vertx.core.http.RequestOptions;
-import io.vertx.core.net.SocketAddress;
 import io.vertx.core.streams.ReadStream;
 import io.vertx.core.streams.WriteStream;
 import java.util.ArrayList;
@@ -83,13 +80,7 @@ class FlatMemoryTest {
 
   @BeforeAll
   static void start() throws Exception {
-    HttpServer backend =
-        vertx
-            .createHttpServer()
-            .requestHandler(request -> running.answer(request))
-            .listen(0, "127.0.0.1")
-            .await(10, TimeUnit.SECONDS);
-    plane = new SmallPlane(32, 24, backend.actualPort());
+    plane = SmallPlane.before(vertx, request -> running.answer(request));
   }
 
   @AfterAll
@@ -144,12 +135,7 @@ class FlatMemoryTest {
                 .setHttp2ClearTextUpgrade(false));
     client = made;
     return made.request(
-        new RequestOptions()
-            .setMethod(of.way() == Way.DOWN ? HttpMethod.GET : HttpMethod.PUT)
-            .setServer(SocketAddress.inetSocketAddress(plane.port, "127.0.0.1"))
-            .setHost("a.test")
-            .setPort(80)
-            .setURI("/" + of.backend()));
+        plane.request(of.way() == Way.DOWN ? HttpMethod.GET : HttpMethod.PUT, of.backend()));
   }
 
   private void begin(Case of) {

@@ -11,12 +11,9 @@ import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpMethod;
-import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.PoolOptions;
-import io.vertx.core.http.RequestOptions;
-import io.vertx.core.net.SocketAddress;
 import io.vertx.core.streams.ReadStream;
 import io.vertx.core.streams.WriteStream;
 import java.util.ArrayList;
@@ -64,13 +61,7 @@ class ManyBodiesTest {
 
   @BeforeAll
   static void start() throws Exception {
-    HttpServer backend =
-        vertx
-            .createHttpServer()
-            .requestHandler(ManyBodiesTest::answer)
-            .listen(0, "127.0.0.1")
-            .await(10, TimeUnit.SECONDS);
-    plane = new SmallPlane(32, 24, backend.actualPort());
+    plane = SmallPlane.before(vertx, ManyBodiesTest::answer);
   }
 
   @AfterAll
@@ -116,12 +107,7 @@ class ManyBodiesTest {
   private Future<Long> exchange(Case of) {
     return client
         .request(
-            new RequestOptions()
-                .setMethod(of.way() == Way.DOWN ? HttpMethod.GET : HttpMethod.PUT)
-                .setServer(SocketAddress.inetSocketAddress(plane.port, "127.0.0.1"))
-                .setHost("a.test")
-                .setPort(80)
-                .setURI("/" + of.backend()))
+            plane.request(of.way() == Way.DOWN ? HttpMethod.GET : HttpMethod.PUT, of.backend()))
         .compose(request -> of.way() == Way.DOWN ? ask(request) : send(request));
   }
 

@@ -11,6 +11,13 @@ import dev.sluice.snapshot.route.Entry;
 import dev.sluice.snapshot.route.RoutingSnapshot;
 import dev.sluice.snapshot.upstream.Endpoint;
 import dev.sluice.snapshot.upstream.Protocol;
+import io.vertx.core.Handler;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.RequestOptions;
+import io.vertx.core.net.SocketAddress;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -26,9 +33,9 @@ import java.util.concurrent.TimeUnit;
  */
 final class SmallPlane implements AutoCloseable {
   private final Process process;
-  final int port;
+  private final int port;
 
-  SmallPlane(int heapMib, int directMib, int backendPort) throws IOException {
+  private SmallPlane(int heapMib, int directMib, int backendPort) throws IOException {
     process =
         new ProcessBuilder(
                 ProcessHandle.current().info().command().orElse("java"),
@@ -52,6 +59,27 @@ final class SmallPlane implements AutoCloseable {
       throw new IOException("it has ended");
     }
     port = Integer.parseInt(line);
+  }
+
+  /** With 32 MiB of heap and 24 MiB of direct memory, before a backend in this process. */
+  static SmallPlane before(Vertx vertx, Handler<HttpServerRequest> backend) throws Exception {
+    HttpServer server =
+        vertx
+            .createHttpServer()
+            .requestHandler(backend)
+            .listen(0, "127.0.0.1")
+            .await(10, TimeUnit.SECONDS);
+    return new SmallPlane(32, 24, server.actualPort());
+  }
+
+  /** What it forwards by that protocol. */
+  RequestOptions request(HttpMethod method, Protocol backend) {
+    return new RequestOptions()
+        .setMethod(method)
+        .setServer(SocketAddress.inetSocketAddress(port, "127.0.0.1"))
+        .setHost("a.test")
+        .setPort(80)
+        .setURI("/" + backend);
   }
 
   @Override
