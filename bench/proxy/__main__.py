@@ -14,7 +14,7 @@ SERVICES = "sluice-services"
 ENVOY_ROUTES = "envoy-routes"
 STILL = ("idle", "ready", "new")
 PEERS = {"nginx": peers.nginx_peer, "haproxy": peers.haproxy_peer, "envoy": peers.envoy_peer}
-RELAYS = {"relay": peers.relay, "relay-splice": functools.partial(peers.relay, splice=True)}
+OTHERS = {**PEERS, "relay": peers.relay, "relay-splice": functools.partial(peers.relay, splice=True)}
 
 
 def arguments():
@@ -66,8 +66,8 @@ def contenders(given, names, folder, backend_port):
         if name == ENVOY_ROUTES:
             starters[name] = lambda core, ports: peers.envoy_peer(
                 core, folder, ports, backend_port, routes=peers.envoy_routes(given.routes), name=ENVOY_ROUTES)
-        elif name in PEERS | RELAYS:
-            starters[name] = lambda core, ports, peer=(PEERS | RELAYS)[name]: peer(core, folder, ports, backend_port)
+        elif name in OTHERS:
+            starters[name] = lambda core, ports, other=OTHERS[name]: other(core, folder, ports, backend_port)
         else:
             take(name, build)
     for each in given.variant:
