@@ -44,5 +44,8 @@ main=dev.sluice.dataplane.main.Training
 printf '%s\n' -XX:+UseSerialGC -XX:MaxRAM=768m >> "$to/options"
 export POD_NAME=training POD_NAMESPACE=default SLUICE_OPERATORS=127.0.0.1:9 SLUICE_STATE_DIR="$to/state" \
   SLUICE_DRAIN_DELAY=0s
-train timeout 120 "$java" -XX:AOTCacheOutput="$to/sluice.aot" "@$to/options"
+set --
+# Images of before were trained as they run.
+[ ! -f dataplane/training.options ] || set -- @dataplane/training.options
+train timeout 120 "$java" -XX:AOTCacheOutput="$to/sluice.aot" "$@" "@$to/options"
 rm -rf "$to/state"

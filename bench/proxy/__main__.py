@@ -35,6 +35,8 @@ def arguments():
     parser.add_argument("--routes", type=int, default=5000)
     parser.add_argument("--variant", action="append", default=[], metavar="NAME=JVM FLAGS",
                         help="sluice once more, with more flags, as 'sluice-NAME'")
+    parser.add_argument("--trained", action="append", default=[], metavar="NAME=JVM FLAGS",
+                        help="sluice once more, with these flags while its cache is made, for those of dataplane/training.options")
     command.arguments(parser)
     given = parser.parse_args()
     if given.scenarios == ["all"]:
@@ -56,10 +58,10 @@ def contenders(given, names, folder, backend_port):
     if any(n.startswith("sluice") for n in names) or given.base:
         build = sluice.Build(tools.ROOT, "this commit") if given.no_build else sluice.here()
 
-    def take(name, of, flags=()):
+    def take(name, of, flags=(), training=()):
         routes = 1 if name == "sluice-1" else given.routes
         write = functools.partial(sluice.manifests, own_services=name.endswith("-services"))
-        ours[name] = sluice.Contender(name, of, of, routes, folder, backend_port, flags, write)
+        ours[name] = sluice.Contender(name, of, of, routes, folder, backend_port, flags, write, training=training)
         starters[name] = ours[name].start
 
     for name in names:
@@ -73,6 +75,9 @@ def contenders(given, names, folder, backend_port):
     for each in given.variant:
         name, _, flags = each.partition("=")
         take(f"sluice-{name}", build, shlex.split(flags))
+    for each in given.trained:
+        name, _, flags = each.partition("=")
+        take(f"sluice-{name}", build, training=shlex.split(flags))
     if given.base:
         base = sluice.at(given.base)
         take("base", base)

@@ -51,7 +51,11 @@ class Build:
     def flags(self):
         """Those of the Dockerfile, so that image and benchmark are the same thing."""
         with open(f"{self.root}/Dockerfile") as file:
-            given = re.findall(r"^\s+(-[\w:+=.-]+) \\$", file.read(), re.M)
+            text = file.read()
+        given = re.findall(r"^\s+(-[\w:+=.-]+) \\$", text, re.M)
+        own = re.search(r" AS dataplane\n.*?printf -- '(.*?)-cp ", text, re.S)
+        # In place of the share of a container's memory, which is not here.
+        given += [f for f in own.group(1).split("\\n") if f and "RAMPercentage" not in f] if own else []
         if not given:
             raise SystemExit("no JVM flags found in the Dockerfile")
         if java_major() < 24:
@@ -63,18 +67,25 @@ class Build:
         native = f"{self.root}/dataplane/target/native"
         if os.path.isdir(native):
             given.append(f"-Djava.library.path={native}")
-        return [*dict.fromkeys(given), f"-Xms{FIRST_HEAP_MIB}m", f"-Xmx{HEAP_MIB}m"]
+        if not any(f.startswith("-Xms") for f in given):
+            given.append(f"-Xms{FIRST_HEAP_MIB}m")
+        return [*dict.fromkeys(given), f"-Xmx{HEAP_MIB}m"]
 
     def trains_itself(self):
         """Whether that class ends when it is done; those of before ran until they were stopped."""
         with open(f"{self.root}/Dockerfile") as file:
-            return re.search(r"timeout \d+ java \S+ @jvm.options dev\.sluice\.dataplane", file.read())
+            return re.search(r"timeout \d+ java .*@jvm.options dev\.sluice\.dataplane", file.read())
 
     def training(self):
         """The class that the image's cache is made with; the data plane itself in images of before."""
         with open(f"{self.root}/Dockerfile") as file:
-            named = re.search(r"AOTCacheOutput\S+ @jvm.options dev\.sluice\.dataplane\.main\.(\w+)", file.read())
+            named = re.search(r"AOTCacheOutput\S+ .*@jvm.options dev\.sluice\.dataplane\.main\.(\w+)", file.read())
         return named.group(1) if named else "DataPlaneMain"
+
+    def training_flags(self):
+        """Those that hold while the image's cache is made; images of before had none."""
+        file = f"{self.root}/dataplane/training.options"
+        return [f"@{file}"] if os.path.exists(file) else []
 
 
 def java_major():
@@ -175,8 +186,10 @@ spec:
 class Contender:
     """A build with a number of routes."""
 
-    def __init__(self, name, build, compiler, routes, folder, backend_port, flags=(), write=manifests, variables=None):
+    def __init__(self, name, build, compiler, routes, folder, backend_port, flags=(), write=manifests, variables=None,
+                 training=()):
         self.name, self.build, self.flags, self.variables = name, build, flags, variables or {}
+        self.training = training or build.training_flags()
         self.folder = os.path.join(folder, name)
         self.state = os.path.join(self.folder, "state")
         shutil.rmtree(self.folder, ignore_errors=True)
@@ -200,7 +213,7 @@ class Contender:
             return []
         file = os.path.join(self.folder, "sluice.aot")
         training = Process(
-            "training", self._command([f"-XX:AOTCacheOutput={file}"], self.build.training()), 0, self.folder,
+            "training", self._command([f"-XX:AOTCacheOutput={file}", *self.training], self.build.training()), 0, self.folder,
             self._environment({"http": 0, "https": 0}, os.path.join(self.folder, "empty"), 0))
         if self.build.trains_itself():
             training.child.wait(120)
