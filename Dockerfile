@@ -65,11 +65,11 @@ COPY --from=build /out/dataplane/app app/
 # Direct buffers may grow as large as the heap. The collector is the JVM's choice (ADR 029): Serial below 2 cores or
 # 1,792 MiB, else G1.
 RUN printf -- '-XX:MaxRAMPercentage=40\n-cp "%s"\n' "$(ls app/*.jar lib/*.jar | sed 's#^#/opt/sluice/#' | paste -sd:)" >> jvm.options
-# A start with a snapshot, some thousand requests, and an operator with changes load and run most of what a start in a
-# cluster does; what it learnt of the code is kept as a cache. It ends by itself. Where this JVM cannot make one the image
-# works without.
-RUN POD_NAME=training POD_NAMESPACE=default SLUICE_OPERATORS=127.0.0.1:9 SLUICE_STATE_DIR=/tmp/state SLUICE_DRAIN_DELAY=0s \
-    timeout 120 java -XX:AOTCacheOutput=sluice.aot @jvm.options dev.sluice.dataplane.main.Training > /tmp/training.log 2>&1; \
+# A start with a snapshot, some requests, and an operator with changes load and run most of what a start in a cluster does;
+# what it learnt of the code is kept as a cache. It ends by itself. Where this JVM cannot make one the image works without.
+RUN --mount=type=bind,from=build,source=/src/dataplane/training.options,target=/training.options \
+    POD_NAME=training POD_NAMESPACE=default SLUICE_OPERATORS=127.0.0.1:9 SLUICE_STATE_DIR=/tmp/state SLUICE_DRAIN_DELAY=0s \
+    timeout 120 java -XX:AOTCacheOutput=sluice.aot @/training.options @jvm.options dev.sluice.dataplane.main.Training > /tmp/training.log 2>&1; \
     ls -l sluice.aot || tail -5 /tmp/training.log; rm -rf /tmp/*
 USER 65532:65532
 EXPOSE 8080 8443 9090

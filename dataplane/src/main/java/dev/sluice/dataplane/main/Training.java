@@ -38,8 +38,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What a start in a cluster does, for a JVM that keeps what it learnt of the code as a cache (JEP
- * 483, 515): a data plane reads and serves a snapshot of some thousand routes, is asked for them in
- * clear and over TLS, and whether it is ready; an operator tells it of changes; and it ends.
+ * 483, 515), under the flags of {@code training.options} (ADR 039): a data plane reads and serves a
+ * snapshot of some thousand routes, is asked for them in clear and over TLS, and whether it is
+ * ready; an operator tells it of changes; and it ends.
  */
 public final class Training {
   /** Half of the routes have it. */
