@@ -1,10 +1,10 @@
 package dev.sluice.dataplane.control;
 
 import dev.sluice.dataplane.tls.Engines;
+import dev.sluice.dataplane.tls.Trusted;
 import dev.sluice.snapshot.wire.Wire;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.Http2Settings;
 import io.vertx.core.http.HttpClientAgent;
 import io.vertx.core.http.HttpClientOptions;
@@ -14,11 +14,13 @@ import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.RequestOptions;
 import io.vertx.core.net.JdkSSLEngineOptions;
 import io.vertx.core.net.OpenSSLEngineOptions;
-import io.vertx.core.net.PemTrustOptions;
 import io.vertx.core.net.SocketAddress;
+import io.vertx.core.net.TrustOptions;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.security.GeneralSecurityException;
 import java.util.List;
+import javax.net.ssl.X509ExtendedTrustManager;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,7 +56,13 @@ final class OperatorDoor {
         .executeBlocking(this::papers, false)
         .compose(
             papers -> {
-              HttpClientAgent by = client(papers.authorities());
+              HttpClientAgent by;
+              try {
+                by = client(papers.authorities());
+              } catch (GeneralSecurityException e) {
+                return Future.failedFuture(
+                    new GeneralSecurityException(options.caFile() + ": " + e.getMessage(), e));
+              }
               return by.request(
                       new RequestOptions()
                           .setServer(address)
@@ -74,11 +82,12 @@ final class OperatorDoor {
   }
 
   /** New authorities are a new client; streams of the old one live on until they end. */
-  private HttpClientAgent client(String authorities) {
+  private HttpClientAgent client(String authorities) throws GeneralSecurityException {
     HttpClientAgent before = client;
     if (before != null && authorities.equals(trusted)) {
       return before;
     }
+    X509ExtendedTrustManager trust = Trusted.server(authorities, options.serverName());
     HttpClientAgent made =
         vertx.createHttpClient(
             new HttpClientOptions()
@@ -86,10 +95,11 @@ final class OperatorDoor {
                 .setSsl(true)
                 .setUseAlpn(true)
                 .setAlpnVersions(List.of(HttpVersion.HTTP_2))
-                .setVerifyHost(true)
+                // By trust, which knows the name.
+                .setVerifyHost(false)
                 .setSslEngineOptions(
                     Engines.nativeOne() ? new OpenSSLEngineOptions() : new JdkSSLEngineOptions())
-                .setTrustOptions(new PemTrustOptions().addCertValue(Buffer.buffer(authorities)))
+                .setTrustOptions(TrustOptions.wrap(trust))
                 .setConnectTimeout(5_000)
                 .setHttp2MultiplexingLimit(1)
                 .setHttp2KeepAliveTimeout(0)

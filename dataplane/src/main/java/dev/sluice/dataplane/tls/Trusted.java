@@ -29,10 +29,22 @@ public final class Trusted {
    */
   public static X509ExtendedTrustManager by(@Nullable Authority authority)
       throws GeneralSecurityException {
-    @Nullable KeyStore anchors = authority == null ? null : anchors(List.of(authority));
+    @Nullable KeyStore anchors = authority == null ? null : anchors(certificates(authority.pem()));
     return authority == null || authority.revoked() == null
         ? manager(anchors)
         : manager(Revocation.parameters(Objects.requireNonNull(anchors), authority.revoked()));
+  }
+
+  /**
+   * What verifies one server, whatever the engine is told of names.
+   *
+   * @param authoritiesPem one of them has signed its certificate
+   * @param name what its certificate is for
+   * @throws GeneralSecurityException no certificates
+   */
+  public static X509ExtendedTrustManager server(String authoritiesPem, String name)
+      throws GeneralSecurityException {
+    return new TrustName(manager(anchors(certificates(authoritiesPem))), name);
   }
 
   /** Whose certificate any of them has signed; of none of them: nobody. */
@@ -42,7 +54,11 @@ public final class Trusted {
       return new TrustNobody();
     }
     if (authorities.stream().allMatch(each -> each.revoked() == null)) {
-      return manager(anchors(authorities));
+      List<X509Certificate> all = new ArrayList<>();
+      for (Authority authority : authorities) {
+        all.addAll(certificates(authority.pem()));
+      }
+      return manager(anchors(all));
     }
     // What one takes back is for those it has signed: others may keep no list at all.
     List<X509ExtendedTrustManager> each = new ArrayList<>();
@@ -52,7 +68,7 @@ public final class Trusted {
     return new TrustAny(each);
   }
 
-  private static KeyStore anchors(Collection<Authority> authorities)
+  private static KeyStore anchors(Collection<X509Certificate> certificates)
       throws GeneralSecurityException {
     KeyStore anchors = KeyStore.getInstance(KeyStore.getDefaultType());
     try {
@@ -60,10 +76,8 @@ public final class Trusted {
     } catch (IOException e) {
       throw new GeneralSecurityException(e);
     }
-    for (Authority authority : authorities) {
-      for (X509Certificate each : certificates(authority.pem())) {
-        anchors.setCertificateEntry("ca" + anchors.size(), each);
-      }
+    for (X509Certificate each : certificates) {
+      anchors.setCertificateEntry("ca" + anchors.size(), each);
     }
     return anchors;
   }

@@ -43,7 +43,7 @@ public final class Keytool {
   }
 
   /** One that may sign others. */
-  static Certificate ca(Path folder, String name) throws Exception {
+  public static Certificate ca(Path folder, String name) throws Exception {
     String[] of = {"-dname", "CN=" + name, "-ext", "bc:critical=ca:true"};
     keytool(folder, name, "-genkeypair", with(of, "-keyalg", "EC"));
     return read(folder, name);
@@ -61,8 +61,8 @@ public final class Keytool {
   }
 
   /** Of a server; the rest as for a client. */
-  static Certificate server(Path folder, String name, String host, Certificate ca, String... more)
-      throws Exception {
+  public static Certificate server(
+      Path folder, String name, String host, Certificate ca, String... more) throws Exception {
     String[] of = {"-ext", "eku=serverAuth", "-ext", "SAN=dns:" + host};
     return signed(folder, name, "CN=" + host, ca, of, more);
   }
