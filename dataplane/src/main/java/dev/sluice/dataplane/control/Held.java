@@ -43,10 +43,10 @@ record Held(
   }
 
   /**
-   * The same after a frame of our own file, which was verified when it came: whether it hashes to
-   * what it says is asked when it is served ({@link #verify}).
+   * The same where nothing is held that a frame could spoil, of our own file or of an operator:
+   * whether it hashes to what it says is asked when it is served ({@link #verify}).
    */
-  Held restored(ToDataPlane frame) throws Unfit {
+  Held believed(ToDataPlane frame) throws Unfit {
     return next(frame, true);
   }
 

@@ -62,9 +62,25 @@ final class Keeping {
     restored = held.encoded().revision();
   }
 
-  /** The file is gone. */
-  void discarded() {
+  /** Completes when no file has it any more. */
+  Future<Void> discard(Held wrong, String reason) {
     restored = null;
+    if (unkept == wrong) {
+      unkept = null;
+    }
+    keeping =
+        keeping.compose(
+            v ->
+                context
+                    .<Void>executeBlocking(
+                        () -> {
+                          inFile = null;
+                          lastKnownGood.discard(reason);
+                          return null;
+                        },
+                        false)
+                    .otherwiseEmpty());
+    return keeping;
   }
 
   /**

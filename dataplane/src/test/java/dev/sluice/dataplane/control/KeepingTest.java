@@ -180,6 +180,42 @@ final class KeepingTest {
     assertThat(served.get().entries()).hasSize(50);
   }
 
+  /** Like a pod that is new: nothing is served that it could spoil. */
+  @Test
+  void the_first_snapshot_of_an_operator_is_served_before_it_is_hashed() throws Exception {
+    begin(50);
+    Files.delete(file());
+    List<EncodedEntry> right = held.encoded().entries();
+    CompletableFuture<Revision> asked = new CompletableFuture<>();
+    Intake intake = intake();
+    intake.onDamaged(() -> intake.held().onSuccess(asked::complete));
+    receive(intake, right.subList(1, right.size()));
+    assertThat(served.get().entries()).as("believed").hasSize(49);
+    assertThat(asked.get(20, TimeUnit.SECONDS)).as("what a delta may start from").isNull();
+    assertThat(file()).doesNotExist();
+
+    receive(intake, right.subList(2, right.size()));
+    assertThat(served.get().entries()).as("one that replaces it is hashed before").hasSize(49);
+    receive(intake, right);
+    assertThat(served.get().entries()).hasSize(50);
+    receive(intake, right.subList(1, right.size()));
+    assertThat(served.get().entries()).hasSize(50);
+    await(Future.future(done -> context.runOnContext(v -> intake.close().onComplete(done))));
+  }
+
+  /** All that came is served, or is known not to fit, when this returns. */
+  private void receive(Intake intake, List<EncodedEntry> entries) throws Exception {
+    await(
+        Future.future(
+            done ->
+                context.runOnContext(
+                    v -> {
+                      intake.receive(full(entries));
+                      intake.held().onComplete(done);
+                    })));
+    await(context.executeBlocking(() -> null, true));
+  }
+
   /** Under the revision of what is held, whether it is that or not. */
   private ToDataPlane.Full full(List<EncodedEntry> entries) {
     return new ToDataPlane.Full(
