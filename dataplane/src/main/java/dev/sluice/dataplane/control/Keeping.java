@@ -68,19 +68,11 @@ final class Keeping {
     if (unkept == wrong) {
       unkept = null;
     }
-    keeping =
-        keeping.compose(
-            v ->
-                context
-                    .<Void>executeBlocking(
-                        () -> {
-                          inFile = null;
-                          lastKnownGood.discard(reason);
-                          return null;
-                        },
-                        false)
-                    .otherwiseEmpty());
-    return keeping;
+    return next(
+        () -> {
+          inFile = null;
+          lastKnownGood.discard(reason);
+        });
   }
 
   /**
@@ -108,20 +100,29 @@ final class Keeping {
     if (held != null) {
       kept = true;
       keptNanos = System.nanoTime();
-      keeping =
-          keeping.compose(
-              v ->
-                  context
-                      .<Void>executeBlocking(
-                          () -> {
-                            store(held);
-                            return null;
-                          },
-                          false)
-                      .onFailure(
-                          e -> LOG.warn("last-known-good cannot be written: {}", e.toString()))
-                      .otherwiseEmpty());
+      next(() -> store(held));
     }
+    return keeping;
+  }
+
+  private interface Task {
+    void run() throws IOException;
+  }
+
+  /** One after the other, off the event loop. Never fails. */
+  private Future<Void> next(Task task) {
+    keeping =
+        keeping.compose(
+            v ->
+                context
+                    .<Void>executeBlocking(
+                        () -> {
+                          task.run();
+                          return null;
+                        },
+                        false)
+                    .onFailure(e -> LOG.warn("last-known-good cannot be written: {}", e.toString()))
+                    .otherwiseEmpty());
     return keeping;
   }
 

@@ -1,7 +1,8 @@
 /**
  * The push channel's far end. In: frames of every operator replica, of which one is listened to.
- * Out: verified snapshots to whoever builds tables from them, and acks to all replicas. What was
- * applied last is kept in a file, from which a restarted container serves with no operator alive.
+ * Out: snapshots to whoever builds tables from them, verified (the first one later), and acks to
+ * all replicas. What was applied last is kept in a file, from which a restarted container serves
+ * with no operator alive.
  */
 @NullMarked
 package dev.sluice.dataplane.control;

@@ -1,6 +1,6 @@
 /**
- * What TLS is made of. In: the PEM of a snapshot's entries. Out: keys, chains and trust, as the JDK
- * has them, for listeners and upstreams alike.
+ * What TLS is made of. In: the PEM of a snapshot's entries, and of the operators' authorities. Out:
+ * keys, chains and trust, as the JDK has them, for listeners, upstreams and the push channel.
  */
 @NullMarked
 package dev.sluice.dataplane.tls;

@@ -201,6 +201,8 @@ final class KeepingTest {
     receive(intake, right.subList(1, right.size()));
     assertThat(served.get().entries()).hasSize(50);
     await(Future.future(done -> context.runOnContext(v -> intake.close().onComplete(done))));
+    assertThat(restored()).as("kept anew").isNotNull();
+    assertThat(served.get().entries()).hasSize(50);
   }
 
   /** All that came is served, or is known not to fit, when this returns. */

@@ -16,8 +16,8 @@ class TrainingOptionsTest {
   /** None of it may be among them: it would be slow for good. */
   private static final List<String> OF_REQUESTS =
       List.of(
-          "io/netty/channel/nio/",
-          "io/vertx/core/impl/",
+          "io/netty/",
+          "io/vertx/",
           "dev/sluice/dataplane/listener/",
           "dev/sluice/dataplane/exchange/",
           "dev/sluice/dataplane/codec/",
@@ -32,7 +32,8 @@ class TrainingOptionsTest {
   void nothing_that_requests_run_through_is_compiled_in_training() throws IOException {
     assertThat(Files.readAllLines(FILE)).contains("-XX:TieredStopAtLevel=1");
     for (String compiled : compiled()) {
-      assertThat(OF_REQUESTS).noneMatch(each -> each.startsWith(compiled));
+      assertThat(OF_REQUESTS)
+          .noneMatch(each -> each.startsWith(compiled) || compiled.startsWith(each));
     }
   }
 
