@@ -183,26 +183,28 @@ final class KeepingTest {
   /** Like a pod that is new: nothing is served that it could spoil. */
   @Test
   void the_first_snapshot_of_an_operator_is_served_before_it_is_hashed() throws Exception {
-    begin(50);
+    begin(ROUTES);
     Files.delete(file());
     List<EncodedEntry> right = held.encoded().entries();
     CompletableFuture<Revision> asked = new CompletableFuture<>();
     Intake intake = intake();
     intake.onDamaged(() -> intake.held().onSuccess(asked::complete));
     receive(intake, right.subList(1, right.size()));
-    assertThat(served.get().entries()).as("believed").hasSize(49);
+    assertThat(served.get().entries()).as("believed").hasSize(ROUTES - 1);
     assertThat(asked.get(20, TimeUnit.SECONDS)).as("what a delta may start from").isNull();
     assertThat(file()).doesNotExist();
 
     receive(intake, right.subList(2, right.size()));
-    assertThat(served.get().entries()).as("one that replaces it is hashed before").hasSize(49);
+    assertThat(served.get().entries())
+        .as("one that replaces it is hashed before")
+        .hasSize(ROUTES - 1);
     receive(intake, right);
-    assertThat(served.get().entries()).hasSize(50);
+    assertThat(served.get().entries()).hasSize(ROUTES);
     receive(intake, right.subList(1, right.size()));
-    assertThat(served.get().entries()).hasSize(50);
+    assertThat(served.get().entries()).hasSize(ROUTES);
     await(Future.future(done -> context.runOnContext(v -> intake.close().onComplete(done))));
     assertThat(restored()).as("kept anew").isNotNull();
-    assertThat(served.get().entries()).hasSize(50);
+    assertThat(served.get().entries()).hasSize(ROUTES);
   }
 
   /** All that came is served, or is known not to fit, when this returns. */
